@@ -1,0 +1,1 @@
+"""The analysis lane: from tables to exhibits. It knows nothing of papermill or nbconvert."""

@@ -1,0 +1,59 @@
+"""
+Runs every check of the data model over what was read, and gives the summit if nothing was wrong.
+
+All checks run, whatever the others found: a data editor gets the whole list at once.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from summit_report.analysis import schema
+from summit_report.analysis.cells import SummitCodes, check_cells
+from summit_report.analysis.money_rules import check_counting
+from summit_report.analysis.problems import Problem
+from summit_report.analysis.reading import RawDataset, RawTable
+from summit_report.analysis.rules import check_cycles, check_keys, check_references, check_row
+from summit_report.analysis.summit import Summit, check_summit
+
+
+def check(raw: RawDataset, folder: str | None) -> Summit | None:
+    """
+    Return the summit if the dataset keeps every rule; else None, with each fault added to `raw.problems`.
+
+    *folder* is the name that the summit's id must equal, or None for a workbook.
+    """
+    values = _check_summit(raw, folder)
+    raw.problems += [
+        Problem(raw.name, f"the table {table.name} is missing; it is required")
+        for table in schema.TABLES
+        if not table.optional and table.name not in raw.seen
+    ]
+    codes = SummitCodes(values.get("members"), values.get("groups"))
+    readable = {table.table.name for table in raw.tables.values() if table.table.key in table.columns}
+    unreadable = frozenset(raw.seen - readable)
+    raw.problems += check_keys(raw.tables)
+    raw.problems += check_references(raw.tables, unreadable)
+    for table in raw.tables.values():
+        raw.problems += check_cells(table, codes)
+        raw.problems += _check_rows(table)
+    raw.problems.sort(key=lambda problem: (problem.place, problem.row or 0))
+    return None if raw.problems else Summit(**values)
+
+
+def _check_summit(raw: RawDataset, folder: str | None) -> dict[str, Any]:
+    if raw.summit is None:  # that it cannot be read is already said
+        return {}
+    values, problems = check_summit(raw.summit, raw.summit_place, folder)
+    raw.problems += problems
+    return values
+
+
+def _check_rows(raw: RawTable) -> Iterator[Problem]:
+    if not raw.rows and not raw.table.optional:
+        yield Problem(raw.place, "has a header and no rows; this table needs at least one")
+    for row in raw.rows:
+        for column, text in check_row(raw.table, row.cells):
+            yield Problem(raw.place, text, row.line, column)
+    yield from check_cycles(raw)
+    if raw.table is schema.FUNDING:
+        yield from check_counting(raw)

@@ -1,0 +1,153 @@
+"""
+Gives a summit's tables as one frozen `Dataset`, or one error that lists everything wrong with them.
+
+Load, check, freeze: nothing is computed here, and nothing that was loaded can be changed through the dataset.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from summit_report.analysis import schema
+from summit_report.analysis.checks import check
+from summit_report.analysis.checksum import checksum
+from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_folder, read_summit_file
+from summit_report.analysis.frames import frame
+from summit_report.analysis.reading import RawDataset
+from summit_report.analysis.summit import Summit
+from summit_report.analysis.workbooks import read_workbook
+from summit_report.errors import DataError
+
+__all__ = ["Dataset", "edtf_bounds", "load"]
+
+# Names a folder or workbook that stands in for the summit's own data, for one run.
+DATA_VARIABLE = "SUMMIT_REPORT_DATA"
+
+
+class _TableAttribute:
+    """Make a table an attribute of the dataset that always hands out a copy."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, dataset: "Dataset", owner: type | None = None) -> pd.DataFrame:
+        return dataset.table(self._name)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """
+    Hold one summit's checked tables.
+
+    Each table is a frame indexed by its key, which also stays a column. Text is pandas' string type with <NA> for
+    empty cells, lists are tuples of codes, numbers float64, `documents` and the year of trade int64, dates EDTF text
+    (see `edtf_bounds`). A table that was left out is an empty frame, named in *missing*. *checksum* (SHA-256, hex)
+    depends on the content alone. Every access gives a new frame: changing it does not change the dataset.
+    """
+
+    meta: Summit
+    checksum: str
+    missing: tuple[str, ...]
+    _frames: Mapping[str, pd.DataFrame]
+
+    sources = _TableAttribute()
+    sectors = _TableAttribute()
+    agreements = _TableAttribute()
+    funding = _TableAttribute()
+    projects = _TableAttribute()
+    claims = _TableAttribute()
+    milestones = _TableAttribute()
+    trade = _TableAttribute()
+    fx_rates = _TableAttribute()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return the table called *name*; raises KeyError if the data model has none."""
+        # Under copy-on-write a shallow copy is safe: the first change to it copies what it changes.
+        return self._frames[name].copy(deep=False)
+
+    def row(self, key: str) -> tuple[str, pd.Series]:
+        """Return the table in which *key* stands and its row; raises KeyError if there is none."""
+        for name, rows in self._frames.items():
+            if key in rows.index:
+                return name, cast(pd.Series, rows.loc[key]).copy()
+        raise KeyError(key)
+
+
+def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
+    """
+    Load the dataset of a folder, a workbook, or a slug such as "astana-2025".
+
+    Text without slash and dot is a slug; it is looked up as `data/<slug>` from *root* (else the working folder)
+    upwards. The environment variable SUMMIT_REPORT_DATA names a folder or workbook that takes its place where its id
+    is the slug.
+    Raises DataError with every problem of the data.
+    """
+    path = _locate(path_or_slug, root)
+    raw = read(path)
+    meta = check(raw, folder=None if _is_workbook(path) else path.resolve().name)
+    if meta is None:
+        raise DataError(
+            f"the data break {len(raw.problems)} rule{'s' if len(raw.problems) > 1 else ''} of the data model",
+            where=str(path_or_slug),
+            next="Put these right; `summit-report check` then looks again.",
+            problems=[str(problem) for problem in raw.problems],
+        )
+
+    frames = {table.name: frame(table, raw.tables.get(table.name)) for table in schema.TABLES}
+    missing = tuple(table.name for table in schema.TABLES if table.name not in raw.tables)
+    return Dataset(meta, checksum(meta, raw), missing, frames)
+
+
+def read(path: Path) -> RawDataset:
+    """Read the folder or .xlsx workbook at *path* as text; raises DataError if there is neither."""
+    if not path.exists():
+        raise DataError("there is no such folder or workbook", where=str(path), next="Check the path.")
+    return read_workbook(path) if _is_workbook(path) else read_folder(path)
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _locate(path_or_slug: str | Path, root: Path | None) -> Path:
+    if isinstance(path_or_slug, Path) or set("/\\.") & set(path_or_slug):
+        return Path(path_or_slug)
+    substitute = _substitute(path_or_slug)
+    if substitute is not None:
+        return substitute
+    start = (root or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data" / path_or_slug / SUMMIT_FILE).is_file():
+            return folder / "data" / path_or_slug
+    if (Path(path_or_slug) / SUMMIT_FILE).is_file():
+        return Path(path_or_slug)
+    raise DataError(
+        f"no folder data/{path_or_slug} with a {SUMMIT_FILE} here or above",
+        where=str(start),
+        next="Name the summit by its folder under data/, or give a path such as data/astana-2025.",
+    )
+
+
+def _substitute(slug: str) -> Path | None:
+    value = os.environ.get(DATA_VARIABLE)
+    if not value:
+        return None
+    path = Path(value)
+    if not path.exists():
+        raise DataError("there is no such folder or workbook", where=f"{DATA_VARIABLE}={value}", next="Check the path.")
+    # One without a readable id is taken too: loading it says what is wrong, ignoring it would report other data.
+    return path if _id(path) in (slug, None) else None
+
+
+def _id(path: Path) -> str | None:
+    if _is_workbook(path):
+        return (read_workbook(path).summit or {}).get("id")
+    try:
+        return read_summit_file(path / SUMMIT_FILE).get("id")
+    except UnreadableError:
+        return None

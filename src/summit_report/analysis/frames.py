@@ -1,0 +1,29 @@
+"""Turns checked text into typed frames."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from summit_report.analysis.columns import INTEGER_KINDS, LIST_KINDS, NUMBER_KINDS, Column, Table
+from summit_report.analysis.reading import RawTable
+
+
+def frame(table: Table, raw: RawTable | None) -> pd.DataFrame:
+    """Make the typed frame of *table*, indexed by its key; without *raw* it is empty."""
+    rows = raw.rows if raw is not None else ()
+    columns = {column.name: _series(column, [row.cells[column.name] for row in rows]) for column in table.columns}
+    typed = pd.DataFrame(columns, columns=list(columns))
+    # Not named like the key column: pandas would call that name ambiguous in every groupby and sort.
+    typed.index = pd.Index(typed[table.key], name="key")
+    return typed
+
+
+def _series(column: Column, cells: Iterable[str]) -> pd.Series:
+    texts = [cell or column.default or "" for cell in cells]
+    if column.kind in LIST_KINDS:
+        return pd.Series([tuple(text.split(";")) if text else () for text in texts], dtype=object)
+    if column.kind in INTEGER_KINDS and (column.required or column.default):
+        return pd.Series([int(text) for text in texts], dtype="int64")
+    if column.kind in NUMBER_KINDS:
+        return pd.Series([float(text) if text else float("nan") for text in texts], dtype="float64")
+    return pd.Series([text or pd.NA for text in texts], dtype="string")

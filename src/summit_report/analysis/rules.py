@@ -1,0 +1,138 @@
+"""
+Checks what no single cell shows: keys, references, circles, and cells of one row that contradict each other.
+
+The rules about money that must not be counted twice stand in `money_rules`.
+"""
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from summit_report.analysis import schema
+from summit_report.analysis.columns import Column, Kind, Table
+from summit_report.analysis.dates import edtf_level, is_edtf
+from summit_report.analysis.problems import Problem, quoted, suggestion
+from summit_report.analysis.reading import RawRow, RawTable
+from summit_report.analysis.vocabularies import ENTITY_TABLES, PRECISION_LEVELS
+
+Tables = Mapping[str, RawTable]
+# Each key, and the keys its row refers to.
+Graph = dict[str, list[str]]
+
+
+def check_keys(tables: Tables) -> Iterator[Problem]:
+    """
+    Yield each key that stands more than once, in one table or in two.
+
+    Case does not tell keys apart: they become anchors in lower case.
+    """
+    first: dict[str, str] = {}
+    for raw in tables.values():
+        for row in raw.rows:
+            key = row.cells[raw.table.key]
+            place = first.setdefault(key.lower(), f"{raw.place}, row {row.line}")
+            if key and place != f"{raw.place}, row {row.line}":
+                text = f"{quoted(key)} stands already in {place}. Allowed: a key of its own in the whole dataset"
+                yield Problem(raw.place, text, row.line, raw.table.key)
+
+
+def check_references(tables: Tables, unreadable: frozenset[str]) -> Iterator[Problem]:
+    """Yield each reference to a row that is not there; tables named *unreadable* get the benefit of the doubt."""
+    for raw in tables.values():
+        for column in raw.table.columns:
+            if column.kind is Kind.REFERENCE:
+                for row in raw.rows:
+                    yield from _dangling(raw, row, column, tables, unreadable)
+
+
+def _dangling(
+    raw: RawTable, row: RawRow, column: Column, tables: Tables, unreadable: frozenset[str]
+) -> Iterator[Problem]:
+    value = row.cells[column.name]
+    target = column.refers_to or ENTITY_TABLES.get(row.cells.get("entity_type", ""))
+    if not value or target is None or target in unreadable:
+        return
+    keys = tables[target].keys if target in tables else frozenset()
+    if value not in keys:
+        # Among numbered keys the closest is no better guess than any other.
+        words = [key for key in keys if not any(map(str.isdigit, key))]
+        text = f"{quoted(value)} is not there{suggestion(value, words)} Allowed: a key of {target}"
+        yield Problem(raw.place, text, row.line, column.name)
+
+
+def check_cycles(raw: RawTable) -> Iterator[Problem]:
+    """Yield each circle of rows that refer to each other, within one column or across several."""
+    names = raw.table.own_references
+    graph = {row.cells[raw.table.key]: [row.cells[name] for name in names if row.cells[name]] for row in raw.rows}
+    lines = {row.cells[raw.table.key]: row.line for row in raw.rows}
+    for cycle in _cycles(graph):
+        # graphlib names each node before those that depend on it; read backwards, each row refers to the next.
+        chain = " → ".join(reversed(cycle))
+        text = f"the rows refer to each other in a circle: {chain}. Allowed: a chain that ends"
+        yield Problem(raw.place, text, min(lines[key] for key in cycle), ", ".join(names))
+
+
+def _cycles(graph: Graph) -> Iterator[list[str]]:
+    """Find circles one after the other; taking the edges out of each found one lets the next be found."""
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+            return
+        except CycleError as error:
+            cycle = error.args[1]
+            yield cycle
+            for key in set(cycle):
+                graph[key] = [end for end in graph[key] if end not in cycle]
+
+
+def check_row(table: Table, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (column, what is wrong) where the cells of one row contradict each other."""
+    for value, companions in _COMPANIONS.get(table.name, {}).items():
+        yield from _companions(cells, value, companions)
+    yield from _ROW_RULES.get(table.name, lambda cells: ())(cells)
+
+
+# What must stand beside a number, and whether it may stand without one. A currency without an amount is information.
+_COMPANIONS = {
+    schema.FUNDING.name: {"amount": {"currency": True, "amount_qualifier": False}},
+    schema.PROJECTS.name: {"cost": {"currency": True}},
+    schema.CLAIMS.name: {"value": {"qualifier": False}},
+}
+
+
+def _companions(cells: Mapping[str, str], value: str, companions: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+    for name, may_stand_alone in companions.items():
+        if cells[value] and not cells[name]:
+            yield name, f"is empty beside {value} {quoted(cells[value])}; the number needs it"
+        if cells[name] and not cells[value] and not may_stand_alone:
+            yield name, f"{quoted(cells[name])} stands without {value}. Allowed: empty"
+
+
+def _claim(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if bool(cells["value"]) == bool(cells["text"]):
+        state = "both filled" if cells["value"] else "both empty"
+        yield "value, text", f"are {state}. Allowed: a value with its qualifier, or a text"
+
+
+def _years(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if cells["year_from"] and cells["year_to"] and cells["year_to"] < cells["year_from"]:
+        yield "year_to", f"{cells['year_to']} lies before year_from, {cells['year_from']}"
+
+
+def _precision(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    level = PRECISION_LEVELS.get(cells["date_precision"])
+    if level and is_edtf(cells["date"]) and edtf_level(cells["date"]) != level:
+        text = f"{quoted(cells['date'])} does not fit the precision {quoted(cells['date_precision'])}"
+        yield "date", f"{text}. Allowed: a date to the {level}"
+
+
+def _pair(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if cells["base"] and cells["base"] == cells["quote"]:
+        yield "quote", f"{quoted(cells['quote'])} is also the base. Allowed: another currency"
+
+
+_ROW_RULES = {
+    schema.CLAIMS.name: _claim,
+    schema.FUNDING.name: _years,
+    schema.MILESTONES.name: _precision,
+    schema.FX_RATES.name: _pair,
+}

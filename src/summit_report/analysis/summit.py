@@ -1,0 +1,142 @@
+"""The summit a dataset is about: `summit.yaml`, checked and frozen."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from summit_report.analysis.codes import is_country, is_currency
+from summit_report.analysis.problems import Problem, quoted, suggestion
+
+
+@dataclass(frozen=True)
+class Summit:
+    """
+    Say which summit it is.
+
+    *partner* is the member whose relation to each of the others the report is about, *as_of* the cut-off of the data,
+    *groups* the country groups that sources report as one, such as `{"CA5": ("KAZ", "KGZ", ...)}`.
+    """
+
+    id: str
+    title: str
+    place: str
+    starts: date
+    ends: date
+    members: tuple[str, ...]
+    partner: str
+    as_of: date
+    reporting_currency: str
+    version: str
+    groups: Mapping[str, tuple[str, ...]]
+
+
+_KEYS = tuple(Summit.__dataclass_fields__)
+
+
+class _WrongError(Exception):
+    """A value is not allowed; the message says what is."""
+
+
+def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> tuple[dict[str, Any], list[Problem]]:
+    """
+    Return the sound values of *content* by key, and every problem with the others.
+
+    *folder* is the name that the id must equal, or None for a workbook, whose name is its owner's business.
+    """
+    values: dict[str, Any] = {}
+    problems = [
+        Problem(
+            place, f"is no key of the summit{suggestion(str(key), _KEYS)} Allowed: {', '.join(_KEYS)}", None, str(key)
+        )
+        for key in content
+        if key not in _KEYS
+    ]
+    for key, parse in _PARSERS.items():
+        if content.get(key) in (None, ""):
+            if key == "groups":
+                values[key] = {}
+            else:
+                problems.append(Problem(place, "is missing", None, key))
+            continue
+        try:
+            values[key] = parse(content[key])
+        except _WrongError as error:
+            problems.append(Problem(place, f"{quoted(content[key])} is not allowed. Allowed: {error}", None, key))
+    return values, problems + _contradictions(values, place, folder)
+
+
+def _contradictions(values: Mapping[str, Any], place: str, folder: str | None) -> list[Problem]:
+    problems = []
+    if folder is not None and values.get("id", folder) != folder:
+        problems.append(Problem(place, f"{quoted(values['id'])} is not the name of the folder, {folder}", None, "id"))
+    if "starts" in values and "ends" in values and values["ends"] < values["starts"]:
+        problems.append(Problem(place, f"{values['ends']} lies before starts, {values['starts']}", None, "ends"))
+    if "partner" in values and values["partner"] not in values.get("members", (values["partner"],)):
+        problems.append(Problem(place, f"{quoted(values['partner'])} is not one of the members", None, "partner"))
+    return problems
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _WrongError("text; put it in quotes")
+    return value.strip()
+
+
+def _matching(pattern: str, allowed: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if not re.fullmatch(pattern, str(value)):
+            raise _WrongError(allowed)
+        return str(value)
+
+    return parse
+
+
+def _day(value: Any) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise _WrongError("a day as YYYY-MM-DD") from error
+
+
+def _countries(value: Any) -> tuple[str, ...]:
+    codes = tuple(str(code).strip() for code in value) if isinstance(value, list) else ()
+    if not codes or len(set(codes)) < len(codes) or not all(map(is_country, codes)):
+        raise _WrongError("a list of different ISO 3166-1 alpha-3 codes (or EU)")
+    return codes
+
+
+def _country(value: Any) -> str:
+    return _countries([value])[0]
+
+
+def _currency(value: Any) -> str:
+    if not is_currency(str(value)):
+        raise _WrongError("ISO 4217 code")
+    return str(value)
+
+
+def _groups(value: Any) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not all(
+        re.fullmatch("[A-Z][A-Z0-9]*", str(name)) and not is_country(str(name)) for name in value
+    ):
+        raise _WrongError("names in capitals and digits that are no country codes, each with its list of countries")
+    return {str(name): _countries(codes) for name, codes in value.items()}
+
+
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "id": _matching("[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and single hyphens"),
+    "title": _text,
+    "place": _text,
+    "starts": _day,
+    "ends": _day,
+    "members": _countries,
+    "partner": _country,
+    "as_of": _day,
+    "reporting_currency": _currency,
+    "version": _matching(r"\d+\.\d+\.\d+", "three numbers such as 1.0.0"),
+    "groups": _groups,
+}

@@ -1,0 +1,117 @@
+"""What is noticed about sound data, and how complete they are."""
+
+from pathlib import Path
+
+import pytest
+from tiny import edit, write_tiny
+
+from summit_report.analysis.dataset import load
+from summit_report.analysis.notices import notices
+from summit_report.analysis.profile import describe
+
+ROOT = Path(__file__).parents[1]
+
+
+def rows_by_text(dataset):
+    return {notice.text: notice.rows for notice in notices(dataset)}
+
+
+def test_real_packages_and_single_sources():
+    """The known weak points of the real data are noticed."""
+    astana, xian = (rows_by_text(load(slug, root=ROOT)) for slug in ("astana-2025", "xian-2023"))
+
+    assert "F025" in astana["1 row(s) are not counted although they neither restate another row nor are part of one."]
+    assert "A032" in astana["11 outcome(s) rest on S001 alone, a reference text."]
+    assert xian["Package XA-A69 stands for 1 document(s), its named members for 8."][0] == "XA-A69"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "text", "rows"),
+    [
+        (
+            "agreements.csv",
+            "summit,1,T-A1",
+            "summit,4,T-A1",
+            "Package T-A1 stands for 3 document(s), its named members for 4.",
+            ("T-A1", "T-A2"),
+        ),
+        (
+            "agreements.csv",
+            "signed,summit,1,T-A1",
+            "signed,context,1,T-A1",
+            "1 part(s) have another relation to the summit than their whole.",
+            ("T-A2",),
+        ),
+        (
+            "agreements.csv",
+            "2030-09,,signed",
+            "2031-09,,signed",
+            "1 date(s) in signed_on lie after the cut-off, 2031-01-31.",
+            ("T-A5",),
+        ),
+        (
+            "agreements.csv",
+            "2030-09,,signed",
+            "2030-09,,announced",
+            "1 row(s) have a day of signing and the status announced.",
+            ("T-A5",),
+        ),
+        (
+            "funding.csv",
+            "20000000,USD",
+            "60000000,USD",
+            "The parts of T-F3 come to 60,000,000 USD, itself to 50,000,000.",
+            ("T-F3", "T-F4"),
+        ),
+        ("funding.csv", "loan,,,", "loan,0,USD,exact", "1 amount(s) are zero; unknown is an empty cell.", ("T-F5",)),
+        (
+            "funding.csv",
+            "7000000,USD",
+            "7000000,KZT",
+            "fx_rates has no rate between KZT and USD, for 1 row(s).",
+            ("T-F6",),
+        ),
+        (
+            "funding.csv",
+            "140000000,CNY,approximately",
+            ",,",
+            "1 row(s) give a dollar value of an amount that is not stated.",
+            ("T-F2",),
+        ),
+        ("milestones.csv", "2032,year", "2030,year", "1 planned milestone(s) lie before the cut-off.", ("T-M3",)),
+        (
+            "sources.csv",
+            "T-S3,Ref",
+            "T-S4,Other,,,,en,media,,\nT-S3,Ref",
+            "1 source(s) are cited by no row and no note.",
+            ("T-S4",),
+        ),
+        ("agreements.csv", "signed,summit,3", "signed,summit,3", "1 counted row(s) state no amount.", ("T-F5",)),
+    ],
+)
+def test_each_oddity_is_noticed(tmp_path, name, old, new, text, rows):
+    """One oddity put into sound data is noticed, with the rows it is about."""
+    folder = write_tiny(tmp_path)
+    edit(folder, name, old, new)
+
+    found = rows_by_text(load(folder))
+
+    assert found[text] == rows
+
+
+def test_description_counts_filled_cells(tmp_path):
+    """The profile names rows, filled cells and tables that were left out."""
+    folder = write_tiny(tmp_path)
+    (folder / "trade.csv").unlink()
+    profiles = {profile.name: profile for profile in describe(load(folder))}
+    funding = {column.name: column.filled for column in profiles["funding"].columns}
+
+    assert (profiles["funding"].rows, funding["amount"], funding["funder_parties"]) == (6, 5, 5)
+    assert str(profiles["trade"]) == "trade: not in this dataset"
+    assert str(profiles["sectors"]) == "sectors: 3 rows; every column filled"
+    assert str(profiles["milestones"]) == "milestones: 3 rows; filled in part: note 0"
+
+
+def test_a_notice_names_its_rows(tmp_path):
+    """Printed, a notice says in which table and which rows it was made."""
+    assert "funding: 1 counted row(s) state no amount. (T-F5)" in map(str, notices(load(write_tiny(tmp_path))))
