@@ -1,0 +1,100 @@
+"""Evidence, records, sources and files as HTML: in place under a number, and as lists in the appendix."""
+
+from html import escape
+
+from summit_report.blocks.inline import Block, Run, row_anchor
+from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional, run_html
+
+
+def evidence_fold(block: Block) -> str:
+    """Return the evidence in place, closed; the entries' ids belong to the appendix."""
+    entries = block.get("evidence")
+    if not entries:
+        return ""
+    labels = ", ".join(escape(entry["label"]) for entry in entries)
+    inside = "".join(_entry(entry, owner=False) for entry in entries)
+    return f'<details class="evidence"><summary>Evidence {labels}</summary>{inside}</details>'
+
+
+def evidence_html(block: Block) -> str:
+    """Return the appendix's list of evidence, whose entries are the targets of links."""
+    entries = "".join(_entry(entry, owner=True) for entry in block["entries"])
+    return f'<div class="evidence list"{id_attribute(block)}>{entries}</div>'
+
+
+def _entry(entry: Block, *, owner: bool) -> str:
+    label = escape(entry["label"]) if owner else link(entry["id"], escape(entry["label"]))
+    value = optional(': <span class="value">{}</span>', entry.get("value"))
+    lines = "".join(_line(line, owner=owner) for line in entry["lines"])
+    return (
+        f'<div class="entry"{id_attribute(entry) if owner else ""}>'
+        f"<p><b>{label}</b> {escape(entry['title'])}{value}</p>"
+        + optional('<p class="rule">{}</p>', entry.get("rule"))
+        + (f"<ul>{lines}</ul>" if lines else "")
+        + _used_in(entry)
+        + "</div>"
+    )
+
+
+def _line(line: Block, *, owner: bool) -> str:
+    keys = ", ".join(link(row_anchor(key), escape(key)) for key in line["rows"])
+    return (
+        f"<li{id_attribute(line) if owner else ''}>{escape(line['label'])}: "
+        f'<span class="value">{inline_html(line["value"])}</span>'
+        + (f' <span class="keys">{keys}</span>' if keys else "")
+        + "</li>"
+    )
+
+
+def _used_in(item: Block) -> str:
+    uses = ", ".join(link(use["ref"], escape(use["label"])) for use in item.get("used_in") or ())
+    return f' <span class="uses">Used in {uses}</span>' if uses else ""
+
+
+def records_html(block: Block) -> str:
+    """Return rows of the data, each with source and locator."""
+    items = "".join(map(_record, block["records"]))
+    return f'<div class="records"{id_attribute(block)}><h3>{escape(block["title"])}</h3><ul>{items}</ul></div>'
+
+
+def _record(record: Block) -> str:
+    source = record.get("source")
+    origin = link(source["ref"], escape(source["text"])) if source else ""
+    where = ", ".join(filter(None, [origin, escape(record.get("locator") or "")]))
+    return (
+        f'<li{id_attribute(record)}><b class="key">{escape(record["key"])}</b> {inline_html(record["text"])}'
+        + (f' <span class="where">{where}</span>' if where else "")
+        + optional(' <span class="remark">{}</span>', record.get("note"))
+        + _used_in(record)
+        + "</li>"
+    )
+
+
+def sources_html(block: Block) -> str:
+    """Return the list of sources, linked where they are on the web."""
+    items = "".join(map(_source, block["items"]))
+    return f'<div class="sources"{id_attribute(block)}><h3>{escape(block["title"])}</h3><ul>{items}</ul></div>'
+
+
+def _source(item: Block) -> str:
+    title = run_html(Run(text=item["title"], href=item.get("href") or ""))
+    facts = _joined(item.get("publisher"), item.get("published"), item.get("facts"))
+    return (
+        f'<li{id_attribute(item)}><b class="key">{escape(item["key"])}</b> <cite>{title}</cite>'
+        f'<span class="where">{facts}</span>{_used_in(item)}</li>'
+    )
+
+
+def _joined(*texts: str | None) -> str:
+    return "".join(f" {escape(text.rstrip('.'))}." for text in texts if text)
+
+
+def attachments_html(block: Block) -> str:
+    """Return the names of the files that only a PDF can carry."""
+    items = "".join(_file(file) for file in block["files"])
+    lead = "<p>The PDF edition of this report carries these files:</p>"
+    return f'<div class="attachments"{id_attribute(block)}>{lead}<ul>{items}</ul></div>'
+
+
+def _file(file: Block) -> str:
+    return f"<li><code>{escape(file['name'])}</code> {escape(file['description'])}</li>"
