@@ -1,0 +1,1 @@
+"""The publishing lane: from declared editions to files. It never imports pandas."""

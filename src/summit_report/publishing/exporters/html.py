@@ -1,0 +1,91 @@
+"""The nbconvert exporter `summit-html`: one notebook in, one file out that needs no network and runs nothing."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+from nbformat import NotebookNode
+from traitlets import default
+from traitlets.config import Config
+
+from summit_report import blocks
+from summit_report.publishing.exporters.page import document, outputs
+from summit_report.publishing.exporters.page.content import Content
+from summit_report.publishing.exporters.page.fonts import font_face_css
+from summit_report.publishing.exporters.visibility import cell_visibility
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class SummitHTMLExporter(TemplateExporter):
+    """
+    Export a notebook as one HTML file without scripts, for wide and narrow screens, light and dark, and paper.
+
+    Exhibits are laid out from their blocks; every other output of an ordinary notebook is shown as well as a page
+    without scripts can. What a cell shows follows its tags (see `visibility`).
+    """
+
+    export_from_notebook = "Summit report (HTML)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "html"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(_TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        """Let IPython's magics be highlighted in their own language, as nbconvert's HTML does."""
+        config = Config({"HighlightMagicsPreprocessor": {"enabled": True}})
+        config.merge(super().default_config)
+        return config
+
+    def from_notebook_node(  # type: ignore[override]  # the parent's types name a notebook, every exporter gives text
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page as text, and nbconvert's *resources*."""
+        front = _front(nb)
+        content = Content(front, self._folder(resources), self.log.warning)
+        for name, function in self._page_filters(nb, content).items():
+            self.register_filter(name, function)
+        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return str(page), resources
+
+    def _folder(self, resources: Mapping[str, Any] | None) -> str:
+        return str((resources or {}).get("metadata", {}).get("path", ""))
+
+    def _page_filters(self, nb: NotebookNode, content: Content) -> dict[str, Callable[..., Any]]:
+        """Return what the template calls; the name of each says what it makes."""
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        return {
+            "highlight_code": Highlight2HTML(pygments_lexer=lexer, parent=self),
+            "visibility": cell_visibility,
+            "markdown_cell": content.markdown_cell,
+            "data_output": content.data_output,
+            "raw_cell": content.raw_cell,
+            "stream_output": outputs.stream_html,
+            "error_output": outputs.error_html,
+            "page": lambda main, name: document.page(main, nb.metadata, content.front, content.sheets, name),
+            "font_faces": font_face_css,
+        }
+
+
+def _front(nb: NotebookNode) -> blocks.Block | None:
+    """Return the document's title block: the first that a reader sees."""
+    for cell in nb.cells:
+        if cell.cell_type == "code" and cell_visibility(cell).output == "shown":
+            for output in cell.outputs:
+                found = [block for block in blocks.read(output) or () if block["kind"] == "front"]
+                if found:
+                    return found[0]
+    return None
