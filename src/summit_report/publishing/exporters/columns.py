@@ -1,0 +1,179 @@
+"""
+How wide the columns of a table are: every column holds its longest word, and the table never leaves the page.
+
+Widths are estimated from the words, before Typst sees the table, because only relative widths cannot overflow.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
+
+COLUMN_WIDTH = 467.7
+"""Width of the page's text column in pt: 165 mm, as in the template."""
+HALF_WIDTH = 225.0
+"""Width in pt of one of the appendix' two columns."""
+BODY_SIZES = (8.5, 7.5, 6.5, 5.5)
+SMALL_SIZES = (7.0, 6.2, 5.5)
+
+_PADDING = 6.5
+_NARROW = frozenset("iljtfrI.,;:'|()[] \u00a0\u2009\u200b!-")
+_WIDE = frozenset("mwMW@%&—…")
+_SLACK = 1.06
+#: A right-aligned value of at most so many characters stays on one line, where there is room for it.
+_UNBROKEN = 18
+#: A table that needs at least this share of the page takes all of it.
+_FULL = 0.62
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What a column asks for, in em: the longest word and the longest line."""
+
+    word: float
+    line: float
+
+
+def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BODY_SIZES) -> Node:
+    """
+    Return *table* with `size` (pt), `width` (share of the page) and a relative `share` for each column.
+
+    *width* is the room in pt; the first of *sizes* at which all words fit is taken. A table that is too wide at the
+    last size becomes several, one below the other; where spans forbid that, long words get places to break.
+    """
+    needs = _needs(table)
+    if _sum(needs, sizes[-1], "word") > width and (panels := _panels(table, needs, width, sizes[-1])):
+        return {"k": "panels", "nodes": [fit(panel, width=width, sizes=sizes[-1:]) for panel in panels]}
+    size = next((size for size in sizes if _sum(needs, size, "word") <= width), sizes[-1])
+    shares = _given(table) or _shares(needs, size, width)
+    used = min(1.0, max(_sum(needs, size, "line") / width, 0.2))
+    fitted = {
+        **table,
+        "size": size,
+        "width": 1.0 if used >= _FULL else round(used, 3),
+        "columns": [{**column, "share": share} for column, share in zip(table["columns"], shares, strict=True)],
+    }
+    return _broken(fitted, shares, size, width) if _sum(needs, size, "word") > width else fitted
+
+
+def _panels(table: Node, needs: Sequence[_Need], width: float, size: float) -> list[Node]:
+    """Cut *table* into tables that fit, each with the row names in front; none if spans or a huge word forbid it."""
+    rows = [*table["header"], *(row["cells"] for row in table["rows"])]
+    widths = [need.word * size + _PADDING for need in needs]
+    if any(len(row) != len(needs) for row in rows) or widths[0] + max(widths[1:], default=width) > width:
+        return []
+    groups: list[list[int]] = [[0]]
+    for column in range(1, len(needs)):
+        if sum(widths[place] for place in groups[-1]) + widths[column] > width:
+            groups.append([0])
+        groups[-1].append(column)
+    return [_part(table, group, first=number == 0) for number, group in enumerate(groups)]
+
+
+def _part(table: Node, columns: Sequence[int], *, first: bool) -> Node:
+    """Return the *columns* of *table*; caption and id stand with the first part only."""
+
+    def cut(cells: Sequence[Any]) -> list[Any]:
+        chosen = [cells[column] for column in columns]
+        return [{**cell, "x": x} if isinstance(cell, dict) else cell for x, cell in enumerate(chosen)]
+
+    part = {
+        **table,
+        "columns": [table["columns"][column] for column in columns],
+        "header": [cut(row) for row in table["header"]],
+        "rows": [{**row, "cells": cut(row["cells"])} for row in table["rows"]],
+    }
+    return part if first else {**part, "id": None, "caption": [], "subtitle": [], "notes": [], "evidence": []}
+
+
+def natural_width(table: Node, size: float) -> float:
+    """Return how wide *table* is in pt at *size* if no line is broken."""
+    return _sum(_needs(table), size, "line")
+
+
+def _given(table: Node) -> list[float]:
+    """Return the relative widths that the table itself asks for, if it does so for every column."""
+    wanted = [column.get("wanted") for column in table["columns"]]
+    return [float(width) for width in wanted] if all(wanted) else []
+
+
+def _needs(table: Node) -> list[_Need]:
+    count = len(table["columns"])
+    longest = [0.0] * count
+    lines = [0.0] * count
+    for row in [*table["header"], *map(_measured, table["rows"])]:
+        for column, text in _single_cells(row, count):
+            if table["columns"][column]["align"] == "right" and len(text) <= _UNBROKEN:
+                text = text.replace(" ", "\u00a0")
+            longest[column] = max(longest[column], *(_em(word) for word in re.split(r"[ \n\u200b]+", text)))
+            lines[column] = max(lines[column], *(_em(line) for line in text.split("\n")))
+    return [_Need(word, line) for word, line in zip(longest, lines, strict=True)]
+
+
+def _measured(row: Node) -> Sequence[Any]:
+    """Return the cells of *row* that ask for width: a group stands across, the name of a sub-row is indented."""
+    if row["kind"] == "group":
+        return ()
+    first, *rest = row["cells"]
+    return [["\u00a0" * 5 + cell_text(first)], *rest] if row["kind"] == "sub" else row["cells"]
+
+
+def _single_cells(row: Sequence[Run | Sequence[Run]], count: int) -> list[tuple[int, str]]:
+    """Return column number and text of the cells of *row* that stand in one column."""
+    cells, column = [], 0
+    for cell in row:
+        span = cell.get("colspan", 1) if isinstance(cell, dict) else 1
+        column = cell.get("x", column) if isinstance(cell, dict) else column
+        if span == 1 and column < count:
+            cells.append((column, cell_text(cell)))
+        column += span
+    return cells
+
+
+def cell_text(cell: Run | Sequence[Run]) -> str:
+    """Return the words of a cell, whatever form it has."""
+    if isinstance(cell, str):
+        return cell
+    return words(cell["body"] if isinstance(cell, dict) else cell)
+
+
+def _em(text: str) -> float:
+    """Estimate the width of *text* in em of Source Sans."""
+    return sum(0.29 if c in _NARROW else 0.82 if c in _WIDE else 0.56 if c.isupper() else 0.51 for c in text) * _SLACK
+
+
+def _sum(needs: Sequence[_Need], size: float, kind: str) -> float:
+    return sum(getattr(need, kind) * size + _PADDING for need in needs)
+
+
+def _shares(needs: Sequence[_Need], size: float, width: float) -> list[float]:
+    """Give every column its longest word, then share what is left by what the lines still lack."""
+    least = [need.word * size + _PADDING for need in needs]
+    wish = [max(need.line * size - need.word * size, 0.0) ** 0.7 for need in needs]
+    spare = max(width - sum(least), 0.0)
+    lack = [need.line * size + _PADDING for need in needs]
+    if sum(lack) <= width:
+        return [round(value, 2) for value in lack]
+    total = sum(wish) or 1.0
+    return [round(value + spare * part / total, 2) for value, part in zip(least, wish, strict=True)]
+
+
+def _broken(table: Node, shares: Sequence[float], size: float, width: float) -> Node:
+    """Let over-long words break anywhere, by zero-width spaces at the width of their column."""
+    scale = width / sum(shares)
+    room = [max(int((share * scale - _PADDING) / (0.56 * size)), 2) for share in shares]
+
+    def cut(cell: Run | Sequence[Run], limit: int) -> Run | list[Run]:
+        if isinstance(cell, str):
+            return wrappable(cell, limit)
+        if isinstance(cell, dict):
+            return {**cell, "body": [cut(run, limit) for run in cell["body"]]} if "body" in cell else cell
+        return [cut(run, limit) for run in cell]  # type: ignore[misc]
+
+    def cut_row(cells: Sequence[Run | Sequence[Run]]) -> list[Run | list[Run]]:
+        return [cut(cell, room[min(column, len(room) - 1)]) for column, cell in enumerate(cells)]
+
+    rows = [{**row, "cells": cut_row(row["cells"])} for row in table["rows"]]
+    return {**table, "header": [cut_row(row) for row in table["header"]], "rows": rows}

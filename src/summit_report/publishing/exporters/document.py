@@ -1,0 +1,113 @@
+"""
+An executed notebook as a document for Typst: what it says about itself, a plain list of nodes, and its files.
+
+The document is data. Content reaches Typst only as the JSON made here, never as Typst code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from summit_report import blocks
+from summit_report.publishing.exporters.arrange import arrange
+from summit_report.publishing.exporters.cells import cell_nodes
+from summit_report.publishing.exporters.nodes import Node, resolve, words
+from summit_report.publishing.exporters.shelf import Shelf
+
+#: The date of a document that names none: fixed, so that its bytes do not depend on the day of the export.
+NO_DATE = date(1970, 1, 1)
+_FOOTER_LENGTH = 110
+
+
+@dataclass(frozen=True)
+class Document:
+    """
+    What Typst gets: `meta`, the facts about the document; `nodes`, its content; `files`, by path inside the root.
+
+    `meta` has title, authors, keywords, description, lang, date {year, month, day} and footer.
+    """
+
+    meta: Node
+    nodes: list[Node]
+    files: Mapping[str, bytes]
+
+    @property
+    def date(self) -> date:
+        """The document's own date, not the day of its export."""
+        return date(**self.meta["date"])
+
+
+def read_document(notebook: Mapping[str, Any], *, name: str, folder: Path, show_code: bool = True) -> Document:
+    """
+    Return the document that *notebook* shows.
+
+    *name* is its title if it has no other, local pictures are looked for in *folder*.
+    """
+    shelf = Shelf(folder)
+    language = str(notebook["metadata"].get("language_info", {}).get("name", "python"))
+    nodes: list[Node] = []
+    for cell in notebook["cells"]:
+        if "appendix" in cell.get("metadata", {}).get("tags", ()):
+            nodes.append({"k": "appendix"})
+        nodes += cell_nodes(cell, shelf, language=language, show_code=show_code)
+    meta = _meta(notebook, nodes, name)
+    arranged = arrange(nodes)
+    resolve(arranged)
+    return Document(meta, arranged, shelf.files)
+
+
+def _meta(notebook: Mapping[str, Any], nodes: list[Node], name: str) -> Node:
+    """Return the facts about the document; an ordinary notebook gets a title block in *nodes*."""
+    front = _front(notebook)
+    about = front if front is not None else _ordinary(notebook["metadata"], nodes, name)
+    title = about["title"]
+    footer = f"{title} · {about['subtitle']}" if about.get("subtitle") else title
+    day = _date(about.get("date"))
+    return {
+        "title": title,
+        "authors": list(about.get("authors") or ()),
+        "keywords": list(about.get("keywords") or ()),
+        "description": about.get("description") or "",
+        "lang": str(about.get("lang") or "en").split("-")[0].lower(),
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "footer": footer if len(footer) <= _FOOTER_LENGTH else title,
+    }
+
+
+def _front(notebook: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the front block of *notebook*, which is about the document even where its cell is hidden."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            for block in blocks.read(output) or ():
+                if block["kind"] == "front":
+                    return block
+    return None
+
+
+def _ordinary(metadata: Mapping[str, Any], nodes: list[Node], name: str) -> Node:
+    """Describe a notebook without a front block and put a title block at the head of *nodes*."""
+    authors = [
+        author.get("name", "") if isinstance(author, Mapping) else str(author) for author in metadata.get("authors", ())
+    ]
+    about = {key: metadata.get(key) for key in ("title", "date", "keywords", "description", "lang")}
+    about["authors"] = [author for author in authors if author]
+    first = next((node for node in nodes if node["k"] == "heading" and node["level"] == 1), None)
+    if first is not None and about["title"] in (None, "", words(first["body"])):
+        about["title"] = words(first["body"])
+        nodes.remove(first)
+        nodes.insert(0, {"k": "anchor", "id": first["id"]})
+    about["title"] = str(about["title"] or name)
+    nodes.insert(0, {"k": "front", "id": None, "subtitle": "", "authors": about["authors"], "facts": []})
+    return about
+
+
+def _date(value: Any) -> date:
+    """Return the day that *value* begins with; a fixed day if it begins with none."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}", str(value or ""))
+    try:
+        return date.fromisoformat(found[0]) if found else NO_DATE
+    except ValueError:
+        return NO_DATE

@@ -1,0 +1,267 @@
+"""How each kind of block stands on paper: blocks in, nodes for the template out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from summit_report.blocks import anchor, plain, row_anchor, runs
+from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link
+from summit_report.publishing.exporters.shelf import Shelf
+
+Block = Mapping[str, Any]
+
+
+def block_nodes(block: Block, shelf: Shelf) -> list[Node]:
+    """Return the nodes of *block*; its picture and its attached files go to *shelf*."""
+    kind = block["kind"]
+    if kind == "figure":
+        return [_figure(block, shelf)]
+    if kind == "attachments":
+        return [_attachments(block, shelf)]
+    return _MAKERS[kind](block)
+
+
+def inline_runs(inline: Any) -> Runs:
+    """Return contract INLINE as runs for the template."""
+    return [_run(run) for run in runs(inline)]
+
+
+def _run(run: Mapping[str, Any]) -> Run:
+    styles: dict[str | None, Callable[[str], Run]] = {
+        "strong": lambda text: {"k": "strong", "body": [text]},
+        "em": lambda text: {"k": "em", "body": [text]},
+        "code": lambda text: {"k": "code", "text": text},
+    }
+    styled = styles.get(run.get("style"), str)(run["text"])
+    if ref := run.get("ref"):
+        return {"k": "ref", "ref": anchor(ref), "body": [styled]}
+    if href := run.get("href"):
+        return {"k": "href", "href": href, "body": [styled]}
+    return styled
+
+
+def evidence_runs(block: Block, *told: Any) -> Runs:
+    """Return "Evidence E1, E4" as links, without the entries that the inline texts *told* already link to."""
+    linked = {anchor(run["ref"]) for text in told for run in runs(text) if "ref" in run}
+    marks = [link(entry["id"], entry["label"]) for entry in block.get("evidence") or ()]
+    marks = [mark for mark in marks if mark["ref"] not in linked]
+    return ["Evidence ", *joined(marks)] if marks else []
+
+
+def _identifier(block: Block) -> str | None:
+    return anchor(block["id"]) if block.get("id") else None
+
+
+def _front(block: Block) -> list[Node]:
+    facts = [[[label], inline_runs(value)] for label, value in block.get("facts") or ()]
+    return [
+        {
+            "k": "front",
+            "id": _identifier(block),
+            "subtitle": block.get("subtitle") or "",
+            "authors": list(block.get("authors") or ()),
+            "facts": facts,
+        }
+    ]
+
+
+def _findings(block: Block) -> list[Node]:
+    items = [
+        {
+            "id": _identifier(item),
+            "value": inline_runs(item["value"]),
+            "length": len(plain(item["value"])),
+            "text": inline_runs(item["text"]),
+        }
+        for item in block["items"]
+    ]
+    told = [text for item in block["items"] for text in (item["value"], item["text"])]
+    node = {"k": "findings", "id": _identifier(block), "items": items, "evidence": evidence_runs(block, *told)}
+    title = block.get("title")
+    return [heading(2, [title], f"{anchor(block['id'])}-title"), node] if title else [node]
+
+
+def _paragraphs(block: Block) -> list[Node]:
+    items = [inline_runs(item) for item in block["items"]]
+    evidence = evidence_runs(block, *block["items"])
+    return [{"k": "paragraphs", "id": _identifier(block), "items": items, "evidence": evidence}]
+
+
+def _note(block: Block) -> list[Node]:
+    return [{"k": "note", "id": _identifier(block), "body": inline_runs(block["text"])}]
+
+
+def _heading(block: Block) -> list[Node]:
+    return [heading(block["level"], [block["text"]], anchor(block["id"]))]
+
+
+def _figure(block: Block, shelf: Shelf) -> Node:
+    caption: Runs = [{"k": "strong", "body": [f"{block['label']}."]}, " ", *inline_runs(block["caption"])]
+    return {
+        "k": "figure",
+        "id": _identifier(block),
+        "path": shelf.add(block["svg"].encode(), "svg"),
+        "alt": block["alt"],
+        "caption": caption,
+        "evidence": evidence_runs(block, block["caption"]),
+        "twin": _twin(block),
+    }
+
+
+def _twin(block: Block) -> Node | None:
+    """Return the data behind a figure as a table under the figure's own name, which links back to the figure."""
+    if not block.get("data"):
+        return None
+    caption: Runs = [link(block["id"], block["label"]), f". {block['title']}"]
+    return {**_table(block["data"])[0], "id": None, "caption": caption, "evidence": [], "twin": True}
+
+
+def _table(block: Block) -> list[Node]:
+    title: Runs = [{"k": "strong", "body": [f"{block['label']}."]}, " "] if block.get("label") else []
+    return [
+        {
+            "k": "table",
+            "id": _identifier(block),
+            "caption": [*title, block.get("title") or ""],
+            "subtitle": [block["subtitle"]] if block.get("subtitle") else [],
+            "columns": [
+                {"align": column.get("align") or "left", "wanted": column.get("width")} for column in block["columns"]
+            ],
+            "header": _header(block["columns"]),
+            "rows": [_row(row) for row in block["rows"]],
+            "notes": [inline_runs(note) for note in block.get("notes") or ()],
+            "evidence": evidence_runs(block),
+        }
+    ]
+
+
+def _row(row: Block) -> Node:
+    return {"kind": row.get("kind") or "", "cells": [inline_runs(cell) for cell in row["cells"]]}
+
+
+def _header(columns: Sequence[Block]) -> list[list[Any]]:
+    """Return one row of column labels, below one of groups if there are any."""
+    labels = [f"{c['label']} ({c['unit']})" if c.get("unit") else c["label"] for c in columns]
+    row: list[Any] = [[label] for label in labels]
+    return [_groups(columns), row] if any(column.get("group") for column in columns) else [row]
+
+
+def _groups(columns: Sequence[Block]) -> list[Node]:
+    cells: list[Node] = []
+    for x, column in enumerate(columns):
+        group = column.get("group") or ""
+        if cells and group and cells[-1]["body"] == [group]:
+            cells[-1]["colspan"] += 1
+        else:
+            cells.append({"x": x, "body": [group], "colspan": 1, "align": "center", "ruled": bool(group)})
+    return cells
+
+
+def _definitions(block: Block) -> list[Node]:
+    items = [[[term], inline_runs(meaning)] for term, meaning in block["items"]]
+    return [{"k": "definitions", "id": _identifier(block), "items": items}]
+
+
+def _evidence(block: Block) -> list[Node]:
+    return [{"k": "anchor", "id": _identifier(block)}, *map(_entry, block["entries"])]
+
+
+def _entry(entry: Block) -> Node:
+    return {
+        "k": "entry",
+        "id": _identifier(entry),
+        "key": entry["label"],
+        "title": entry["title"],
+        "value": entry.get("value") or "",
+        "rule": entry.get("rule") or "",
+        "used": _used(entry),
+        "lines": [{"id": _identifier(line), "body": _line(line)} for line in entry["lines"]],
+    }
+
+
+def _line(line: Block) -> Runs:
+    """Return "label value: A001 A002": the rows that one part of a number stands on."""
+    rows = joined([link(row_anchor(key), key) for key in line["rows"]], " ")
+    value = inline_runs(line["value"])
+    head: Runs = [line["label"], " ", {"k": "strong", "body": value}] if plain(line["value"]) else [line["label"]]
+    return [*head, ": ", *rows] if rows else head
+
+
+def _used(block: Block) -> Runs:
+    """Return "(E1 E4)" or "(Figure 1, Finding 2)": where a record, a source or an entry is used."""
+    uses = block.get("used_in") or ()
+    separator = ", " if any(" " in use["label"] for use in uses) else " "
+    links = [link(use["ref"], use["label"]) for use in uses]
+    return ["(", *joined(links, separator), ")"] if links else []
+
+
+def _records(block: Block) -> list[Node]:
+    return [heading(3, [block["title"]], anchor(block["id"])), *map(_record, block["records"])]
+
+
+def _record(record: Block) -> Node:
+    """Return "A001 text — S022, locator. note (E1 E4)" without repeated labels."""
+    source = record.get("source")
+    origin: Runs = [link(source["ref"], source["text"])] if source else []
+    origin += [record["locator"]] if record.get("locator") else []
+    body = [*inline_runs(record["text"])]
+    body += [" — ", *joined(origin)] if origin else []
+    note = record.get("note") or ""
+    body += [_stop(body), {"k": "em", "body": [note]}] if note else []
+    return _keyed(record, body)
+
+
+def _source(source: Block) -> Node:
+    """Return "S022 title. publisher, date, facts address", the address in full so that it survives on paper."""
+    facts = [source[key] for key in ("publisher", "published", "facts") if source.get(key)]
+    body: Runs = [source["title"], _stop([source["title"]]) if facts else "", ", ".join(facts)]
+    if href := source.get("href"):
+        body += [" ", {"k": "href", "href": href, "body": [address(href)]}]
+    return _keyed(source, body)
+
+
+def _keyed(item: Block, body: Runs) -> Node:
+    used = _used(item)
+    return {
+        "k": "record",
+        "id": _identifier(item),
+        "key": item["key"],
+        "body": [*body, " ", *used] if used else body,
+    }
+
+
+def _stop(body: Runs) -> str:
+    """Return what stands between two sentences, whether or not the first already has its full stop."""
+    last = body[-1] if body else ""
+    return " " if isinstance(last, str) and last.endswith((".", "!", "?")) else ". "
+
+
+def _sources(block: Block) -> list[Node]:
+    return [heading(3, [block["title"]], anchor(block["id"])), *map(_source, block["items"])]
+
+
+def _attachments(block: Block, shelf: Shelf) -> Node:
+    files = [
+        {
+            "name": file["name"],
+            "path": shelf.add(file["content"].encode(), "attached"),
+            "media-type": file["media_type"],
+            "description": file["description"],
+        }
+        for file in block["files"]
+    ]
+    return {"k": "attachments", "id": _identifier(block), "files": files}
+
+
+_MAKERS: dict[str, Callable[[Block], list[Node]]] = {
+    "front": _front,
+    "findings": _findings,
+    "paragraphs": _paragraphs,
+    "note": _note,
+    "heading": _heading,
+    "table": _table,
+    "definitions": _definitions,
+    "evidence": _evidence,
+    "records": _records,
+    "sources": _sources,
+    "figure-data": lambda block: [{"k": "figure-data"}],
+}

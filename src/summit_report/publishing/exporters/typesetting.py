@@ -1,0 +1,108 @@
+"""The one door to Typst: a folder of its own for each compilation, the shipped fonts, errors that say what to do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from summit_report.errors import BuildError
+
+_FONT_PACKAGES = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
+_STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+_MISSING = re.compile(
+    r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed|contains the codepoint `"((?:[^"\\]|\\.)*)"`'
+)
+
+
+class MissingGlyphsError(Exception):
+    """No font has these characters, or an archivable PDF must not hold them."""
+
+    def __init__(self, characters: frozenset[str]) -> None:
+        self.characters = characters
+        super().__init__(", ".join(sorted(characters)))
+
+
+@contextmanager
+def staging(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Give a temporary folder that holds *files*, which is all that a compilation can read."""
+    with TemporaryDirectory(prefix="summit-report-") as name:
+        folder = Path(name)
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        yield folder
+
+
+def compile_pdf(folder: Path, main: str, *, standards: Sequence[str], day: date) -> bytes:
+    """
+    Return the PDF of the Typst file *main* in *folder*, stamped with *day*.
+
+    Raises `MissingGlyphsError` if characters cannot be printed, `BuildError` for whatever else Typst refuses.
+    """
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return _compile(folder, main, format="pdf", pdf_standards=list(standards), timestamp=moment)[0]
+
+
+def compile_png(folder: Path, main: str, *, ppi: float) -> list[bytes]:
+    """Return each page of the Typst file *main* in *folder* as a PNG; raises `BuildError` if Typst refuses it."""
+    return _compile(folder, main, format="png", ppi=ppi)
+
+
+def _compile(folder: Path, main: str, **options: Any) -> list[bytes]:
+    import typst
+
+    try:
+        result = typst.compile(
+            folder / main, root=folder, font_paths=[_fonts(folder)], ignore_system_fonts=True, **options
+        )
+    except typst.TypstError as error:
+        raise _told(error) from error
+    return result if isinstance(result, list) else [result]
+
+
+def _fonts(folder: Path) -> Path:
+    """Lay out the faces that pages use: one format of each, since with two the order on disk would choose."""
+    fonts = folder / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for package, face in _FONT_PACKAGES.items():
+        for style in _STYLES:
+            source = _font_folder(package) / f"{face}-{style}.ttf"
+            target = fonts / source.name
+            try:
+                target.symlink_to(source)
+            except OSError:  # systems on which links need a privilege
+                target.write_bytes(source.read_bytes())
+    return fonts
+
+
+def _font_folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise BuildError(f"the fonts of {package} are not installed", next=f"Install {package.replace('_', '-')}.")
+    return Path(spec.origin).parent / "files"
+
+
+def _told(error: Exception) -> Exception:
+    """Return what Typst's *error* means to the user: characters to replace, or a failed build."""
+    told = str(getattr(error, "diagnostic", error))
+    missing = frozenset(char for match in _MISSING.finditer(told) for char in _unescaped(match[1] or match[2] or ""))
+    if missing:
+        return MissingGlyphsError(missing)
+    message = getattr(error, "message", "") or told
+    hints = [f"hint: {hint}" for hint in getattr(error, "hints", ())]
+    return BuildError(
+        f"Typst cannot set the page: {message}",
+        where="PDF export",
+        problems=hints,
+        next="Look at the cell with the text, picture or table that is named; remove-output leaves it out.",
+    )
+
+
+def _unescaped(text: str) -> str:
+    """Undo Rust's escapes in a quoted text."""
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
+    return text.replace('\\"', '"').replace("\\\\", "\\")
