@@ -14,6 +14,8 @@ from summit_report.publishing.exporters.nodes import Node, words
 CONTENTS_FROM = 4
 #: Between these heights in mm a first page is ended early.
 _NEARLY_FULL, _OVER_FULL = 175, 255
+#: What a question in front of it must not be parted from.
+_SHOWN = frozenset({"figure", "picture", "table", "panels", "paragraphs", "note"})
 #: What may stand in the appendix' two columns.
 _COMPACT = frozenset({"entry", "record", "par", "list", "definitions", "paragraphs", "anchor", "note", "attachments"})
 #: What an appendix must have to be set in two columns at all.
@@ -24,7 +26,7 @@ def arrange(nodes: list[Node]) -> list[Node]:
     """Return *nodes* with sound heading levels, a list of contents, and an appendix that is set apart."""
     nodes = with_levels(with_contents(with_twins(nodes)))
     body, appendix = _parted(nodes)
-    body = [_fitted(node) for node in body]
+    body = [_fitted(node) for node in with_company(body)]
     return [*body, {"k": "appendix", "nodes": _columned(appendix)}] if appendix else body
 
 
@@ -40,6 +42,15 @@ def with_levels(nodes: list[Node]) -> list[Node]:
             node = {**node, "level": len(ranks)}
         levelled.append(node)
     return levelled
+
+
+def with_company(nodes: list[Node]) -> list[Node]:
+    """Return *nodes* with each paragraph between a heading and a figure or table kept on the page of what it asks."""
+    kinds = [node["k"] for node in nodes]
+    return [
+        {**node, "sticky": before == "heading" and after in _SHOWN} if node["k"] == "par" else node
+        for before, node, after in zip(["", *kinds], nodes, [*kinds[1:], ""], strict=False)
+    ]
 
 
 def with_contents(nodes: list[Node]) -> list[Node]:

@@ -1,0 +1,196 @@
+"""
+Values with bounds, dated conversion, and totals that keep what is not known.
+
+A summit amount is seldom a plain number: it comes with a word ("more than", "up to"), in its own currency, on a date.
+This module is the only place where those three become arithmetic.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from currency_converter import CurrencyConverter
+
+APPROXIMATE = "approximately"
+OPEN_ABOVE = frozenset({"at least", "more than"})
+OPEN_BELOW = frozenset({"nearly", "up to"})
+NEAREST_DAYS = 7  # a rate further away than a week is another rate: holidays are shorter than that
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """
+    A value between *low* and *high*, in full units of one currency or count; None is an open end.
+
+    *central* is the value as stated. Rule 5 of the data model gives the bounds of each qualifier.
+    """
+
+    low: float | None
+    central: float
+    high: float | None
+    approximate: bool = False
+
+    def __add__(self, other: Bounds) -> Bounds:
+        """Add interval-wise; an open end of either stays open."""
+        return Bounds(
+            _add(self.low, other.low),
+            self.central + other.central,
+            _add(self.high, other.high),
+            self.approximate or other.approximate,
+        )
+
+    def scaled(self, factor: float) -> Bounds:
+        """Multiply by a positive *factor*, such as a conversion rate."""
+        return Bounds(
+            None if self.low is None else self.low * factor,
+            self.central * factor,
+            None if self.high is None else self.high * factor,
+            self.approximate,
+        )
+
+    @property
+    def qualifier(self) -> str:
+        """Word the bounds as the one qualifier that says as much; "between" for a value open on both sides."""
+        if self.low is None and self.high is None:
+            return "around"
+        if self.high is None:
+            return "at least"
+        if self.low is None:
+            return "up to"
+        return APPROXIMATE if self.approximate else "exact"
+
+
+def _add(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+def bounds(value: float, qualifier: str | None) -> Bounds:
+    """Return the bounds that *qualifier* puts on *value* (rule 5 of the data model); no qualifier means exact."""
+    low = None if qualifier in OPEN_BELOW else value
+    high = None if qualifier in OPEN_ABOVE else value
+    return Bounds(low, value, high, approximate=qualifier == APPROXIMATE)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Units of *quote* for one *base* on *date*, and where that stands: a row of ``fx_rates`` or the ECB's series."""
+
+    base: str
+    quote: str
+    date: dt.date
+    value: float
+    origin: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """An amount in the reporting currency with the *rate* that made it; *rate* is None where none was needed."""
+
+    bounds: Bounds
+    rate: Rate | None
+
+
+class Converter:
+    """
+    Convert dated amounts into one *currency*.
+
+    Rates come from the dataset's own ``fx_rates`` (columns date, base, quote, rate, kind), else from the euro foreign
+    exchange reference rates of the European Central Bank, both within a week of the amount's date. No rate, no
+    conversion: ``convert`` then returns None.
+    """
+
+    def __init__(self, fx_rates: pd.DataFrame, currency: str) -> None:
+        self.currency = currency
+        self._rates = [
+            Rate(
+                row["base"], row["quote"], dt.date.fromisoformat(row["date"]), float(row["rate"]), row["kind"], str(key)
+            )
+            for key, row in fx_rates.iterrows()
+        ]
+
+    def convert(self, amount: Bounds, currency: str, date: dt.date | None) -> Conversion | None:
+        """Return *amount*, stated in *currency* on *date*, in the reporting currency; None where no rate is near."""
+        if currency == self.currency:
+            return Conversion(amount, None)
+        if date is None:
+            return None
+        rate = self._own_rate(currency, date) or _ecb_rate(currency, self.currency, date)
+        if rate is None:
+            return None
+        factor = rate.value if rate.quote == self.currency else 1 / rate.value
+        return Conversion(amount.scaled(factor), rate)
+
+    def _own_rate(self, currency: str, date: dt.date) -> Rate | None:
+        pair = {currency, self.currency}
+        near = [
+            rate
+            for rate in self._rates
+            if {rate.base, rate.quote} == pair and abs(rate.date - date).days <= NEAREST_DAYS
+        ]
+        return min(near, key=lambda rate: (abs(rate.date - date), rate.date), default=None)
+
+
+@cache
+def _ecb() -> CurrencyConverter:
+    from currency_converter import CurrencyConverter  # reading the whole series takes a second: only when needed
+
+    return CurrencyConverter(decimal=False)
+
+
+def _ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
+    """Return the cross rate of the last ECB publication within the week before *date*, or None where there is none."""
+    from currency_converter import RateNotFoundError
+
+    series = _ecb()
+    if not {base, quote} <= set(series.currencies):
+        return None
+    for back in range(NEAREST_DAYS + 1):
+        day = date - dt.timedelta(days=back)
+        try:
+            value = series.convert(1.0, base, quote, date=day)
+        except RateNotFoundError:  # no publication on that day
+            continue
+        return Rate(base, quote, day, float(value), "European Central Bank reference rates")
+    return None
+
+
+@dataclass(frozen=True)
+class Total:
+    """
+    The known value of *n* of *of* rows; *bounds* is None when no row has a value.
+
+    *rows* are the keys of all the rows, *unknown* those without a value: they are counted and never summed (rule 6).
+    """
+
+    bounds: Bounds | None
+    rows: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """Number of rows with a value."""
+        return len(self.rows) - len(self.unknown)
+
+    @property
+    def of(self) -> int:
+        """Number of all rows."""
+        return len(self.rows)
+
+
+def total(values: Iterable[tuple[str, Bounds | None]]) -> Total:
+    """Add up *values*, pairs of a row's key and its bounds; None means unknown. All in one unit."""
+    pairs = list(values)
+    known = [value for _, value in pairs if value is not None]
+    return Total(
+        sum(known[1:], known[0]) if known else None,
+        tuple(key for key, _ in pairs),
+        tuple(key for key, value in pairs if value is None),
+    )

@@ -1,0 +1,46 @@
+"""Who made the report and how it is cited, read from `CITATION.cff` so that it is written down once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FILE = "CITATION.cff"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The parts of a `CITATION.cff` (format 1.2.0) that a report prints."""
+
+    title: str = "summit-report"
+    authors: tuple[str, ...] = ()
+    contact: str = ""
+    licence: str = ""
+    url: str = ""
+
+
+def citation(start: Path | None = None) -> Citation:
+    """Read the nearest `CITATION.cff` at or above *start*, by default the working folder; empty where there is none."""
+    start = start or Path.cwd()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return _read(folder / FILE)
+    return Citation()
+
+
+def _read(path: Path) -> Citation:
+    text = yaml.safe_load(path.read_text(encoding="utf-8"))
+    licence = text.get("license", "")
+    return Citation(
+        title=text["title"],
+        authors=tuple(_name(author) for author in text["authors"]),
+        contact=next((person["email"] for person in text.get("contact", ()) if "email" in person), ""),
+        licence=licence if isinstance(licence, str) else ", ".join(licence),
+        url=text.get("repository-code", text.get("url", "")),
+    )
+
+
+def _name(author: dict[str, str]) -> str:
+    return author.get("name") or f"{author['given-names']} {author['family-names']}"

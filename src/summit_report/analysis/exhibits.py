@@ -1,0 +1,163 @@
+"""
+Give every number, table and figure its place on the page: label, caption, alt text, data twin and evidence.
+
+An `Exhibit` is what a notebook cell returns. It carries the blocks that ``summit_report.blocks`` documents, so that the
+same cell reads well in JupyterLab, in HTML and in the PDF. The `Registry` hands out labels and remembers which rows
+stand behind each number and where the number is printed, which is what the evidence section prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from summit_report import blocks
+
+Inline = Any  # a string or a list of runs, as documented in summit_report.blocks
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of an evidence entry, the words for what it counts, and the keys of the rows behind it."""
+
+    label: str
+    value: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The evidence of one or several numbers: what was counted, by which rule, from which rows."""
+
+    id: str
+    label: str
+    title: str
+    value: str
+    rule: str
+    lines: tuple[Line, ...]
+
+    def block(self) -> Block:
+        """Return the entry as the ENTRY of the bundle."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "title": self.title,
+            "value": self.value,
+            "rule": self.rule,
+            "lines": [
+                {"id": self.line_id(i), "label": line.label, "value": line.value, "rows": list(line.rows)}
+                for i, line in enumerate(self.lines)
+            ],
+        }
+
+    def line_id(self, index: int) -> str:
+        """Return the anchor of the line at *index*."""
+        return f"{self.id}-{index + 1}"
+
+    def number(self, text: str, line: int | None = None) -> list[dict[str, str]]:
+        """Return *text* as a run that opens this entry, or the line at index *line* of it."""
+        return [{"text": text, "ref": self.id if line is None else self.line_id(line)}]
+
+
+@dataclass
+class Registry:
+    """
+    Labels in the order of first use and the evidence behind them.
+
+    A cell that runs again keeps its labels: names, not calls, are numbered.
+    """
+
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    uses: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def label(self, kind: str, name: str) -> str:
+        """Return the label of *name* among its *kind*: "Figure 1", "Table 2", "E3"."""
+        names = self.labels.setdefault(kind, {})
+        return names.setdefault(name, f"{kind}{'' if kind == 'E' else ' '}{len(names) + 1}")
+
+    def entry(self, name: str, title: str, value: str, rule: str, lines: Sequence[Line]) -> Entry:
+        """Record the evidence called *name* and return it, labelled."""
+        entry = Entry(f"e-{name}", self.label("E", name), title, value, rule, tuple(lines))
+        self.entries[name] = entry
+        return entry
+
+    def use(self, entries: Iterable[Entry], ref: str, label: str) -> None:
+        """Remember that *entries* are printed at the anchor *ref*, known to readers as *label*."""
+        for entry in entries:
+            self.uses.setdefault(entry.id, {})[ref] = label
+
+    def used_in(self, entry: Entry) -> list[dict[str, str]]:
+        """Return the places where *entry* is printed."""
+        return [{"ref": ref, "label": label} for ref, label in self.uses.get(entry.id, {}).items()]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """What a notebook cell shows: a list of blocks, displayed as one bundle."""
+
+    blocks: tuple[Block, ...]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return blocks.bundle(list(self.blocks))
+
+
+def exhibit(*parts: Block | Exhibit) -> Exhibit:
+    """Put blocks and exhibits together, in order, as one exhibit."""
+    flat: list[Block] = []
+    for part in parts:
+        flat.extend(part.blocks if isinstance(part, Exhibit) else [part])
+    return Exhibit(tuple(flat))
+
+
+def sentence(template: str, *values: Inline) -> list[Any]:
+    """
+    Fill the ``{}`` of *template* with *values*, strings or runs, and return the runs of the sentence.
+
+    Raises ValueError when the number of values is another than that of the places.
+    """
+    pieces = template.split("{}")
+    if len(pieces) != len(values) + 1:
+        raise ValueError(f"{len(pieces) - 1} places for {len(values)} values: {template!r}")
+    runs: list[Any] = [pieces[0]]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        runs += [value] if isinstance(value, str | dict) else value
+        runs.append(piece)
+    return [run for run in runs if run]
+
+
+def joined(sentences: Iterable[Inline]) -> list[Any]:
+    """Put *sentences* one after the other into one paragraph."""
+    runs: list[Any] = []
+    for part in sentences:
+        if runs:
+            runs.append(" ")
+        runs += [part] if isinstance(part, str | dict) else part
+    return runs
+
+
+def paragraph(*sentences: Inline, evidence: Sequence[Entry] = ()) -> Block:
+    """Return a block with one paragraph and its *evidence*."""
+    return {"kind": "paragraphs", "items": [joined(sentences)], "evidence": [entry.block() for entry in evidence]}
+
+
+def note(text: Inline) -> Block:
+    """Return a remark about what the data cannot say."""
+    return {"kind": "note", "text": text}
+
+
+def heading(id: str, text: str, level: int = 3) -> Block:
+    """Return a heading made from the data."""
+    return {"kind": "heading", "id": id, "level": level, "text": text}
+
+
+def column(label: str, align: str = "left", **more: Any) -> dict[str, Any]:
+    """Describe one column of a table; numbers are right-aligned."""
+    return {"label": label, "align": align, **more}
+
+
+def row(*cells: Inline, kind: str | None = None) -> dict[str, Any]:
+    """Return one row of a table; its first cell is its header."""
+    return {"cells": list(cells), **({"kind": kind} if kind else {})}

@@ -1,0 +1,63 @@
+"""Which is bigger, and by how much: sorted horizontal bars with the value at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, scale_for, sheet
+from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH_MM, house_style
+
+LABEL_MM = 62.0
+RIGHT_MM = 2.0
+BAR_MM = 3.8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """
+    One bar: its *label*, its *value*, the *text* printed at its end and its colour.
+
+    *beyond* is drawn as an open bar after the solid one: something of the same unit that is not added to it.
+    A *hatched* bar is of unknown composition.
+    """
+
+    label: str
+    value: float
+    text: str
+    color: str = ACCENT
+    beyond: float = 0.0
+    hatched: bool = False
+    gap: bool = False  # leave room above: a new group begins
+
+
+def bars(items: Sequence[Bar], words: Words) -> Figure:
+    """Draw *items* from top to bottom in the order given."""
+    with house_style():
+        labels = [fitted(item.label, LABEL_MM - 4) for item in items]
+        left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
+        positions, height = rows_mm(labels, gaps={i for i, item in enumerate(items) if item.gap and i})
+        fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
+        for item, y in zip(items, positions, strict=True):
+            _draw(axes, item, y)
+        room = WIDTH_MM - left - RIGHT_MM
+        axes.set_xlim(0, scale_for([(item.value + item.beyond, item.text) for item in items], room))
+        axes.set_ylim(height, 0)
+        axes.set_yticks(positions, labels)
+        axes.set_xticks([])
+        axes.axvline(0, color=MUTED, linewidth=0.6)
+    return fig
+
+
+def _draw(axes, item: Bar, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
+    if item.hatched:
+        axes.barh(y, item.value, height=BAR_MM, facecolor=PAPER, edgecolor=item.color, hatch=HATCH, linewidth=0.8)
+    else:
+        axes.barh(y, item.value, height=BAR_MM, color=item.color)
+    if item.beyond:
+        axes.barh(y, item.beyond, left=item.value, height=BAR_MM, facecolor="none", edgecolor=item.color, linewidth=0.9)
+    axes.annotate(
+        item.text, (item.value + item.beyond, y), (4, 0), textcoords="offset points", va="center", color=INK, fontsize=9
+    )

@@ -1,0 +1,114 @@
+"""
+The sheet every figure is drawn on: title, subtitle and source line in fixed places, sizes in millimetres.
+
+A fixed layout costs nothing; matplotlib's own layout engines draw everything twice.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from summit_report.analysis.style import INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
+
+MM_PER_INCH = 25.4
+TITLE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5  # points
+TITLE_MM, SUBTITLE_MM, SOURCE_MM = 5.2, 4.1, 3.4  # line heights
+GAP_MM = 2.0
+GROUP_GAP_MM = 3.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written around a chart: the finding, then unit, coverage and cut-off, then the source."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+def sheet(
+    words: Words, body_mm: float, left_mm: float, right_mm: float = 4.0, axis_mm: float = 5.0, head_mm: float = 0.0
+) -> tuple[Figure, Axes]:
+    """
+    Return a figure 165 mm wide and its axes: *body_mm* high, *left_mm* and *right_mm* from the edges.
+
+    *axis_mm* is the room below the axes for tick labels, *head_mm* the room above for column heads.
+    """
+    title = wrap(words.title, WIDTH_MM, TITLE, 600)
+    subtitle = wrap(words.subtitle, WIDTH_MM, SUBTITLE)
+    source = wrap(words.source, WIDTH_MM, SOURCE)
+    above = len(title) * TITLE_MM + len(subtitle) * SUBTITLE_MM + 2 * GAP_MM + head_mm
+    below = axis_mm + GAP_MM + len(source) * SOURCE_MM
+    height = above + body_mm + below
+    fig = Figure(figsize=(WIDTH_MM / MM_PER_INCH, height / MM_PER_INCH))
+
+    top = _write(fig, title, height, TITLE, TITLE_MM, weight=600, color=INK)
+    _write(fig, subtitle, top - GAP_MM / 2, SUBTITLE, SUBTITLE_MM, color=MUTED)
+    _write(fig, source, len(source) * SOURCE_MM, SOURCE, SOURCE_MM, color=MUTED)
+    width = WIDTH_MM - left_mm - right_mm
+    axes = fig.add_axes((left_mm / WIDTH_MM, below / height, width / WIDTH_MM, body_mm / height))
+    return fig, axes
+
+
+def _write(fig: Figure, lines: list[str], top: float, size: float, step: float, **look: Any) -> float:
+    """Write *lines* downwards from *top* millimetres above the lower edge; return where the next line would begin."""
+    height = fig.get_figheight() * MM_PER_INCH
+    for line in lines:
+        fig.text(0, (top - step * 0.78) / height, line, fontsize=size, va="baseline", **look)
+        top -= step
+    return top
+
+
+def label_room(labels: Iterable[str], size: float = 9.0, most_mm: float = 62.0) -> float:
+    """Return the millimetres that the widest of *labels* needs beside an axis, at most *most_mm*."""
+    return min(most_mm, max((text_width_mm(label, size) for label in labels), default=0.0) + 3.0)
+
+
+def fitted(text: str, width_mm: float, size: float = 9.0, lines: int = 2) -> str:
+    """Wrap *text* into at most *lines* lines of *width_mm*, cut with an ellipsis where it is longer."""
+    wrapped = wrap(text, width_mm, size)
+    if len(wrapped) > lines:
+        wrapped = [*wrapped[: lines - 1], wrapped[lines - 1].rstrip(",;:") + " …"]
+    return "\n".join(wrapped)
+
+
+def rows_mm(labels: Sequence[str], gaps: Collection[int] = ()) -> tuple[list[float], float]:
+    """
+    Return the middle of each row in millimetres from the top, and the height of all rows.
+
+    A row is as high as the lines of its label need; before the rows in *gaps* some room is left.
+    """
+    middles, top = [], 0.0
+    for i, label in enumerate(labels):
+        top += GROUP_GAP_MM if i in gaps else 0.0
+        height = 8.2 if "\n" in label else 6.0
+        middles.append(top + height / 2)
+        top += height
+    return middles, top
+
+
+def scale_for(values: Iterable[tuple[float, str]], width_mm: float, size: float = 9.0) -> float:
+    """Return the upper limit of an axis *width_mm* wide on which each value still has room for its text beside it."""
+    needed = [value * width_mm / max(20.0, width_mm - text_width_mm(text, size) - 5.0) for value, text in values]
+    return max(needed, default=1.0) or 1.0
+
+
+def svg(figure: Figure, name: str) -> str:
+    """Return *figure* as one SVG document; the same figure under the same *name* gives the same bytes."""
+    out = io.StringIO()
+    with house_style() as _, _salted(name):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = out.getvalue()
+    return text[text.index("<svg") :].strip() + "\n"
+
+
+def _salted(name: str):  # type: ignore[no-untyped-def]  # a context of matplotlib's
+    import matplotlib as mpl
+
+    return mpl.rc_context({"svg.hashsalt": name})

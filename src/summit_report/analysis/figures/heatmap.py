@@ -1,0 +1,70 @@
+"""Which with which: a grid of counts with the number printed in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
+from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style
+
+ROW_MM = 6.6
+HEAD_MM = 5.0
+# On coloured cells the ink must not follow the page, so these are not the token colours.
+ON_DARK, ON_LIGHT = "#fefefe", "#10151b"
+DARK = 0.45  # above this share of the maximum the number is printed in white
+
+
+def heatmap(
+    values: pd.DataFrame,
+    words: Words,
+    texts: Mapping[tuple[str, str], str] | None = None,
+    unknown: Collection[str] = (),
+) -> Figure:
+    """
+    Draw *values* (rows and columns labelled, counts; zero stays empty) with the number in the cell.
+
+    *texts* replaces the printed number of a cell, keyed (row, column). Rows in *unknown* are hatched, not coloured:
+    their composition is not known and they do not share the scale.
+    """
+    with house_style():
+        left = label_room(map(str, values.index))
+        fig, axes = sheet(words, ROW_MM * len(values), left, axis_mm=0.5, head_mm=HEAD_MM)
+        scaled = values.drop(index=list(unknown)).to_numpy()
+        top = max(1, int(scaled.max())) if scaled.size else 1
+        hidden = values.eq(0) | values.index.isin(list(unknown))[:, None]
+        sns.heatmap(values, ax=axes, mask=hidden, cmap=MAGNITUDE, vmin=0, vmax=top, cbar=False, linewidths=0)
+        _rule(axes, values)
+        counts: list[list[int]] = values.to_numpy().tolist()
+        for r, name in enumerate(values.index):
+            for c, head in enumerate(values.columns):
+                text = (texts or {}).get((name, head), str(counts[r][c] or ""))
+                _cell(axes, r, c, text, counts[r][c] / top, name in unknown and bool(text))
+        axes.set(xlabel="", ylabel="")
+        axes.xaxis.tick_top()
+        width = (165 - left - 4) / max(1, len(values.columns)) - 2
+        axes.set_xticks(
+            [c + 0.5 for c in range(len(values.columns))], [fitted(str(c), width, 8) for c in values.columns]
+        )
+        axes.set_yticks([r + 0.5 for r in range(len(values))], [str(name) for name in values.index], rotation=0)
+        axes.tick_params(axis="x", colors=INK, pad=2, rotation=0)
+        axes.set_ylim(len(values), 0)
+    return fig
+
+
+def _rule(axes, values: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
+    axes.hlines(range(len(values) + 1), 0, len(values.columns), color=GRID, linewidth=0.6)
+
+
+def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:  # type: ignore[no-untyped-def]
+    if hatched:
+        axes.add_patch(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
+        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}
+        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
+    elif text:
+        ink = ON_DARK if share > DARK else ON_LIGHT if share > 0 else MUTED
+        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink)

@@ -1,0 +1,1 @@
+"""Measures: frame in, frame or number out. Every result names the rows it was made from."""

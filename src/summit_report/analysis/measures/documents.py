@@ -1,0 +1,129 @@
+"""
+Count documents, not rows (rules 1 and 2 of the data model).
+
+A row stands for `documents` documents. The count is their sum over rows that are no part of a package and no second
+description. Packages are counted as such; the papers named inside them are their detail and are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+SIGNED = frozenset({"signed", "in force", "under way", "completed"})
+NOT_ITEMISED = "not-itemised"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of documents and the keys of the agreement rows that it adds up."""
+
+    value: int
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Package:
+    """
+    One row that stands for several documents, with what is named of it.
+
+    *named* counts the documents of its direct members; more than *documents* is a finding, not an error.
+    """
+
+    key: str
+    title: str
+    documents: int
+    named: Count
+
+    @property
+    def share_named(self) -> float:
+        """Named documents over all documents of the package."""
+        return self.named.value / self.documents
+
+
+def count(agreements: pd.DataFrame) -> Count:
+    """Add up `documents` over *agreements* as they are given."""
+    return Count(int(agreements["documents"].sum()), tuple(agreements.index))
+
+
+def counted(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that count: neither part of a package nor a second description."""
+    return agreements[agreements["part_of"].isna() & agreements["same_as"].isna()]
+
+
+def inside_packages(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows named inside a package, each once."""
+    return agreements[agreements["part_of"].notna() & agreements["same_as"].isna()]
+
+
+def signed(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose papers are signed; the others are announced or of unknown status."""
+    return agreements[agreements["status"].isin(SIGNED)]
+
+
+def announced(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are announced and not signed."""
+    return agreements[agreements["status"] == "announced"]
+
+
+def is_package(agreements: pd.DataFrame) -> pd.Series:
+    """Tell for each row whether it stands for more documents than are described in it."""
+    return (agreements["documents"] > 1) | (agreements["sector"] == NOT_ITEMISED)
+
+
+def packages(agreements: pd.DataFrame, members: pd.DataFrame) -> tuple[Package, ...]:
+    """
+    Describe the packages among *agreements*, largest first, with their named papers among *members*.
+
+    *members* is given apart because a filter by sector keeps a package's papers and not the package, or the reverse.
+    """
+    rows = counted(agreements)
+    rows = rows[is_package(rows)]
+    found = [
+        Package(
+            str(key),
+            row["title"],
+            int(row["documents"]),
+            count(members[(members["part_of"] == key) & members["same_as"].isna()]),
+        )
+        for key, row in rows.iterrows()
+    ]
+    return tuple(sorted(found, key=lambda package: (-package.documents, package.key)))
+
+
+def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None) -> dict[str, Count]:
+    """
+    Count the rows of *agreements* by the value of *column*, largest first, or in the given *order* without empty ones.
+    """
+    counts = {str(value): count(rows) for value, rows in agreements.groupby(column, observed=True)}
+    if order is not None:
+        return {value: counts[value] for value in order if value in counts}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1].value, item[0])))
+
+
+def by_country(
+    agreements: pd.DataFrame,
+    countries: Iterable[str],
+    choose: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> dict[str, Count]:
+    """
+    Count *agreements* once for each of *countries* that is a party: columns do not sum to the total (rule 2).
+    """
+    chosen = choose(agreements)
+    return {code: count(chosen[_has_party(chosen, code)]) for code in countries}
+
+
+def cross(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[tuple[str, str], Count]:
+    """Count *agreements* by sector and country: key (sector, country), a document once for each of its parties."""
+    return {
+        (str(sector), code): found
+        for sector, rows in agreements.groupby("sector", observed=True)
+        for code in countries
+        if (found := count(rows[_has_party(rows, code)])).value
+    }
+
+
+def _has_party(agreements: pd.DataFrame, code: str) -> pd.Series:
+    return agreements["parties"].map(lambda parties: code in parties).astype(bool)

@@ -1,0 +1,148 @@
+"""
+Add money once, like with like, with its bounds and with what is unknown (rules 3 to 7 of the data model).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from summit_report.analysis.amounts import Bounds, Conversion, Converter, Total, bounds, total
+from summit_report.analysis.dataset import Dataset
+
+CONTRACT_VALUE = "contract value"
+
+
+@dataclass(frozen=True)
+class Money:
+    """
+    The stated amount of one row of `funding`, in its own currency and converted.
+
+    *stated* is None where no source gives an amount, *converted* also where no dated rate is near.
+    """
+
+    key: str
+    currency: str | None
+    stated: Bounds | None
+    qualifier: str | None
+    converted: Conversion | None
+
+    @property
+    def value(self) -> Bounds | None:
+        """The converted bounds, or None."""
+        return self.converted.bounds if self.converted else None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """
+    Money of one kind: *total* in the reporting currency, *original* per currency as stated, *items* row by row.
+
+    *unconverted* are the rows with an amount but without a rate: in *original*, not in *total*.
+    """
+
+    total: Total
+    original: dict[str, Total]
+    items: tuple[Money, ...]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Keys of all the rows, with or without an amount."""
+        return self.total.rows
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """Keys of the rows with a stated amount, converted or not."""
+        return tuple(item.key for item in self.items if item.stated is not None)
+
+    @property
+    def unconverted(self) -> tuple[str, ...]:
+        """Keys of the rows whose amount has no rate."""
+        return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
+
+
+class Purse:
+    """Reads the rows of `funding` and `projects` of one *dataset* as money in one *currency*."""
+
+    def __init__(self, dataset: Dataset, currency: str) -> None:
+        self.currency = currency
+        self._dataset = dataset
+        self._converter = Converter(dataset.fx_rates, currency)
+
+    def money(self, row: pd.Series) -> Money:
+        """Read one row of `funding`."""
+        return self._read(str(row.name), row["amount"], row["currency"], row["amount_qualifier"], self.date(row))
+
+    def cost(self, row: pd.Series) -> Money:
+        """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
+        return self._read(str(row.name), row["cost"], row["currency"], None, self._summit_day(row["relation"]))
+
+    def sum(self, funding: pd.DataFrame) -> Sum:
+        """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
+        items = tuple(self.money(row) for _, row in funding.iterrows())
+        currencies = sorted({item.currency for item in items if item.currency and item.stated})
+        original = {
+            currency: total((item.key, item.stated) for item in items if item.currency == currency)
+            for currency in currencies
+        }
+        return Sum(total((item.key, item.value) for item in items), original, items)
+
+    def date(self, row: pd.Series) -> dt.date | None:
+        """
+        Date the amount of a row of `funding`: the day of signing or pledge, else the last day of the summit (rule 7).
+
+        Only a date known to the day can choose a rate. Context rows do not belong to the summit and get no day from it.
+        """
+        linked = row["linked_agreement_id"]
+        if pd.notna(linked):
+            agreement = self._dataset.agreements.loc[linked]
+            for column in ("signed_on", "first_announced"):
+                if pd.notna(agreement[column]) and len(agreement[column]) == len("2025-06-17"):
+                    return dt.date.fromisoformat(agreement[column])
+        return self._summit_day(row["relation"])
+
+    def _summit_day(self, relation: str) -> dt.date | None:
+        return self._dataset.meta.ends if relation == "summit" else None
+
+    def _read(
+        self, key: str, amount: float, currency: str | None, qualifier: str | None, date: dt.date | None
+    ) -> Money:
+        if pd.isna(amount) or pd.isna(currency):
+            return Money(key, None, None, None, None)
+        word = None if pd.isna(qualifier) else qualifier
+        stated = bounds(float(amount), word)
+        return Money(key, currency, stated, word, self._converter.convert(stated, currency, date))
+
+
+def counted(funding: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that count toward a total (rule 3)."""
+    return funding[funding["counts_toward_total"] == "yes"]
+
+
+def by_instrument(funding: pd.DataFrame, purse: Purse, order: Iterable[str]) -> dict[str, Sum]:
+    """Add up the counted rows of *funding* by instrument, in *order*; contract values never join the others."""
+    rows = counted(funding)
+    present = {str(name): group for name, group in rows.groupby("instrument", observed=True)}
+    return {name: purse.sum(present[name]) for name in order if name in present}
+
+
+def by_recipient(funding: pd.DataFrame, countries: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """
+    Give each of *countries* the counted rows of *funding* for it alone; rows for several stand under "shared".
+
+    An amount for several recipients is never allotted (rule 4).
+    """
+    rows = counted(funding)
+    alone = rows["recipients"].map(len) == 1
+    return {
+        **{code: rows[alone & rows["recipients"].map(lambda to, code=code: code in to)] for code in countries},
+        "shared": rows[~alone],
+    }
+
+
+def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
+    """Return the rows that are stated as direct parts of *whole* and restate nothing."""
+    return funding[(funding["part_of"] == whole) & funding["restates"].isna()]

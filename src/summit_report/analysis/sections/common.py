@@ -1,0 +1,104 @@
+"""What several sections say in the same way: evidence of counts and sums, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import Entry, Line
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.money import Money, Sum
+from summit_report.analysis.report import Report
+
+COUNTING_RULE = "Sum of documents over rows that are neither part of a package nor a second description."
+NAMED_RULE = "Sum of documents over rows named inside a package; they are its detail and are never added to it."
+MONEY_RULE = (
+    "Sum of the amounts that count toward a total, within one instrument and one relation, "
+    "each converted at the rate nearest to its own date; qualifiers are kept as bounds."
+)
+
+
+def documents(value: int) -> str:
+    """Word a number of documents."""
+    return w.counted(value, "document")
+
+
+def counts_entry(
+    report: Report, name: str, title: str, counts: Mapping[str, Count], rule: str = COUNTING_RULE
+) -> Entry:
+    """Record the evidence of several *counts*, one line each; the entry's value is their sum."""
+    lines = [Line(label, w.number(count.value), count.rows) for label, count in counts.items()]
+    return report.entry(name, title, w.number(sum(count.value for count in counts.values())), rule, lines)
+
+
+def overlapping_entry(report: Report, name: str, title: str, counts: Mapping[str, Count], rule: str) -> Entry:
+    """Record the evidence of *counts* that share documents and therefore have no sum."""
+    lines = [Line(label, w.number(count.value), count.rows) for label, count in counts.items()]
+    return report.entry(name, title, "", rule, lines)
+
+
+def sums_entry(report: Report, name: str, title: str, sums: Mapping[str, Sum]) -> Entry:
+    """Record the evidence of several *sums* of money, one line each."""
+    lines = [Line(w.capital(label), known(report, total), total.rows) for label, total in sums.items()]
+    return report.entry(name, title, "", MONEY_RULE, lines)
+
+
+def value(total: Sum, currency: str) -> str:
+    """Word a known sum: a single amount keeps its own qualifier, several take the one their bounds imply."""
+    amounts = [money for money in total.items if money.value is not None]
+    assert total.total.bounds is not None
+    return w.bounded(total.total.bounds, currency, amounts[0].qualifier if len(amounts) == 1 else None)
+
+
+def known(report: Report, total: Sum) -> str:
+    """Word a total as the known value of n of N; says so when nothing is known."""
+    if total.total.bounds is None and total.stated:
+        return f"{originals(total)}, not converted ({len(total.stated)} of {total.total.of})"
+    if total.total.bounds is None:
+        return f"{w.UNKNOWN} (0 of {total.total.of})"
+    return f"{value(total, report.currency)} ({total.total.n} of {total.total.of})"
+
+
+def item(report: Report, money: Money) -> str:
+    """Word one stated amount: in its own currency, and converted where it is another."""
+    if money.stated is None or money.currency is None:
+        return w.UNKNOWN
+    stated = w.money(money.stated.central, money.currency, money.qualifier)
+    if money.currency == report.currency:
+        return stated
+    converted = w.magnitude(money.value.central) if money.value else ""
+    return f"{stated} ({report.currency} {converted})" if converted else f"{stated} (no dated rate)"
+
+
+def originals(total: Sum) -> str:
+    """Word a sum in the currencies in which its amounts are stated."""
+    worded = [
+        w.bounded(part.bounds, currency, _only_qualifier(total, currency))
+        for currency, part in total.original.items()
+        if part.bounds
+    ]
+    return w.listed(worded) if worded else w.UNKNOWN
+
+
+def _only_qualifier(total: Sum, currency: str) -> str | None:
+    words = [money.qualifier for money in total.items if money.currency == currency]
+    return words[0] if len(words) == 1 else None
+
+
+def places(report: Report, codes: Collection[str]) -> str:
+    """Name the countries of a row beside the partner, who is always meant; all members are "all"."""
+    meta = report.dataset.meta
+    others = [code for code in codes if code != meta.partner]
+    if set(meta.members) - {meta.partner} <= set(others):
+        return "all"
+    return ", ".join(w.country(code) for code in others or codes) or w.UNKNOWN
+
+
+def day(edtf: object) -> str:
+    """Word an EDTF cell; an empty one stays empty."""
+    return w.date(edtf) if isinstance(edtf, str) else ""
+
+
+def keys(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Join groups of row keys, each key once, in order."""
+    return tuple(dict.fromkeys(key for group in groups for key in group))

@@ -1,0 +1,82 @@
+"""What was signed, by country: with the partner alone, and with others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    column,
+    exhibit,
+    note,
+    row,
+)
+from summit_report.analysis.figures import Bar
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections.common import COUNTING_RULE, documents, overlapping_entry
+
+
+def by_country(report: Report) -> Exhibit:
+    """Draw the documents of each country: with the partner alone, and with others."""
+    everybody = replace(report.view, country=None)  # a country is read beside the others
+    rows = docs.counted(everybody.agreements)
+    codes = everybody.countries
+    if docs.counted(report.view.agreements).empty:
+        return exhibit(note(f"No document{report.scope} to show by country."))
+    everyone = docs.by_country(rows, codes)
+    alone = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) == 2])
+    entry = _country_entry(report, everyone, alone)
+    order = sorted(codes, key=lambda code: (-everyone[code].value, code))
+    bars = [
+        Bar(
+            w.country(code),
+            alone[code].value,
+            f"{everyone[code].value}: {alone[code].value} alone, {everyone[code].value - alone[code].value} with others",
+            style.COUNTRIES.get(code, style.ACCENT) if report.view.country in (None, code) else style.REST,
+            beyond=everyone[code].value - alone[code].value,
+        )
+        for code in order
+    ]
+    partner, first = w.country(report.dataset.meta.partner), report.view.country or order[0]
+    title = f"{w.country(first)} is party to {documents(everyone[first].value)}, {alone[first].value} of them with {partner} alone"
+    words = report.words(
+        title, f"{report.that_came('Documents')}. A document counts once for each party: the bars do not add up."
+    )
+    twin = plain_table(
+        words.title,
+        [
+            column("Country"),
+            column("Documents", "right"),
+            column(f"With {partner} alone", "right"),
+            column("With others", "right"),
+        ],
+        [
+            row(
+                w.country(c),
+                *(w.number(v) for v in (everyone[c].value, alone[c].value, everyone[c].value - alone[c].value)),
+            )
+            for c in order
+        ],
+    )
+    caption = f"Documents by country. Solid: {partner} and this country alone; open: several countries."
+    alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
+    return exhibit(report.figure("countries", figures.bars(bars, words), words, caption, alt, twin, [entry]))
+
+
+def _country_entry(report: Report, everyone: dict[str, Count], alone: dict[str, Count]) -> Entry:
+    counts: dict[str, Count] = {}
+    for code, count in everyone.items():
+        counts[w.country(code)] = count
+        counts[f"{w.country(code)}, alone"] = alone[code]
+    return overlapping_entry(
+        report,
+        "countries",
+        "Documents by country",
+        counts,
+        COUNTING_RULE + " Each document counts once for each of its parties.",
+    )

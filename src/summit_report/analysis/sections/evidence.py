@@ -1,0 +1,178 @@
+"""Evidence: for each number its rows, for each row its source and place, and the sources themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from summit_report.analysis import schema
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import Block, Exhibit, column, exhibit, row
+from summit_report.analysis.exports import csv_files
+from summit_report.analysis.report import Report, plain_table
+
+TABLES = {
+    "agreements": "Agreements",
+    "funding": "Funding",
+    "projects": "Projects",
+    "claims": "Claims",
+    "milestones": "Milestones",
+    "trade": "Trade",
+    "fx_rates": "Exchange rates",
+}
+
+
+def numbers(report: Report) -> Exhibit:
+    """List the evidence of every number printed so far: what was counted, by which rule, from which rows."""
+    entries = [
+        entry.block() | {"used_in": report.registry.used_in(entry)} for entry in report.registry.entries.values()
+    ]
+    return exhibit({"kind": "evidence", "entries": entries})
+
+
+def figure_data() -> Exhibit:
+    """Mark the place where the PDF prints the data twins of its figures."""
+    return exhibit({"kind": "figure-data"})
+
+
+def records(report: Report) -> Exhibit:
+    """List the rows behind the numbers, table by table, with source and locator."""
+    users = _users(report)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for key in sorted(users):
+        table, found = report.row(key)
+        groups.setdefault(table, []).append(_record(table, key, found, users[key]))
+    return exhibit(
+        *(
+            {
+                "kind": "records",
+                "id": f"records-{table.replace('_', '-')}",
+                "title": TABLES[table],
+                "records": groups[table],
+            }
+            for table in TABLES
+            if table in groups
+        )
+    )
+
+
+def _users(report: Report) -> dict[str, list[dict[str, str]]]:
+    """Map each row's key to the evidence entries that stand on it."""
+    users: dict[str, list[dict[str, str]]] = {}
+    for entry in report.registry.entries.values():
+        for key in dict.fromkeys(key for line in entry.lines for key in line.rows):
+            users.setdefault(key, []).append({"ref": entry.id, "label": entry.label})
+    return users
+
+
+def _record(table: str, key: str, found: pd.Series, users: list[dict[str, str]]) -> dict[str, Any]:
+    source = found.get("source_id")
+    return {
+        "id": f"row-{key.lower()}",
+        "key": key,
+        "text": f"{_title(table, found)} ({', '.join(_facts(found))})" if _facts(found) else _title(table, found),
+        "source": None if pd.isna(source) else {"ref": f"src-{str(source).lower()}", "text": str(source)},
+        "locator": _text(found.get("locator")),
+        "note": _text(found.get("note")),
+        "used_in": users,
+    }
+
+
+def _title(table: str, found: pd.Series) -> str:
+    if table == "milestones":
+        return f"{found['entity_id']}: {found['event']}"
+    if table == "claims":
+        return f"{found['subject']}: {found['measure']}"
+    return _text(found.get("title")) or str(found.name)
+
+
+def _facts(found: pd.Series) -> list[str]:
+    """Say the cells that the report's numbers depend on, in the order of the table."""
+    facts = [_text(found.get(name)) for name in ("instrument", "stage", "status", "signed_on", "date", "value", "unit")]
+    if pd.notna(found.get("documents")) and found["documents"] != 1:
+        facts.append(w.counted(int(found["documents"]), "document"))
+    for amount in ("amount", "cost"):
+        if pd.notna(found.get(amount)):
+            facts.append(w.money(float(found[amount]), str(found["currency"]), found.get("amount_qualifier") or None))
+    for name, word in (("part_of", "part of"), ("same_as", "same as"), ("restates", "restates")):
+        if _text(found.get(name)):
+            facts.append(f"{word} {found[name]}")
+    return [fact for fact in facts if fact]
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def sources(report: Report) -> Exhibit:
+    """List the sources of the rows behind the numbers, with publisher, date and link."""
+    cited: dict[str, list[str]] = {}
+    for key in sorted(_users(report)):
+        source = report.row(key)[1].get("source_id")
+        if pd.notna(source):
+            cited.setdefault(str(source), []).append(key)
+    items = [_source(report.row(key)[1], cited[key]) for key in sorted(cited)]
+    return exhibit({"kind": "sources", "id": "sources", "title": "Sources", "items": items})
+
+
+def _source(found: pd.Series, keys: list[str]) -> dict[str, Any]:
+    facts = [_text(found["kind"]), f"in {found['language']}" if _text(found["language"]) else ""]
+    facts += [
+        f"voice of {w.country(found['side'])}" if _text(found["side"]) else "",
+        f"rests on {found['based_on']}" if _text(found["based_on"]) else "",
+    ]
+    return {
+        "id": f"src-{str(found.name).lower()}",
+        "key": str(found.name),
+        "title": _text(found["title"]),
+        "publisher": _text(found["publisher"]),
+        "published": w.date(found["published"]) if _text(found["published"]) else "",
+        "href": _text(found["url"]) or None,
+        "facts": ", ".join(fact for fact in facts if fact),
+        "used_in": [{"ref": f"row-{key.lower()}", "label": key} for key in keys],
+    }
+
+
+def codebook() -> Exhibit:
+    """Print the tables and columns of the dataset in short."""
+    body: list[dict[str, Any]] = []
+    seen = ""
+    for table, name, meaning, _type, _allowed in schema.codebook():
+        if table != seen:
+            body.append(row(table, kind="group"))
+            seen = table
+        body.append(row(name, meaning))
+    block: Block = plain_table(
+        "Tables and columns of the dataset", [column("Column", width=2), column("Meaning", width=6)], body
+    )
+    return exhibit(block | {"id": "codebook", "label": "Codebook"})
+
+
+def citing(report: Report) -> Exhibit:
+    """Say who answers for the report, under which licence it stands and how to cite it."""
+    cited, meta = report.citation, report.dataset.meta
+    authors = w.listed(cited.authors) if cited.authors else cited.title
+    how = (
+        f"{authors}: {meta.title}: what was agreed, promised and paid for{report.scope}. "
+        f"Data {meta.id} {meta.version}, cut-off {report.cut_off}, checksum {report.dataset.checksum[:12]}."
+    )
+    items: list[list[Any]] = [["Authors", authors], ["How to cite", how + (f" {cited.url}" if cited.url else "")]]
+    items.append(["Licence", "Text, figures and data: CC BY 4.0. Code: MIT."])
+    if cited.contact:
+        items.append(["Contact and corrections", [{"text": cited.contact, "href": f"mailto:{cited.contact}"}]])
+    return exhibit({"kind": "definitions", "id": "citing", "items": items})
+
+
+def attachments(report: Report) -> Exhibit:
+    """Attach the tables of the dataset, as CSV, to the PDF."""
+    files = [
+        {
+            "name": f"{report.dataset.meta.id}-{name}.csv",
+            "media_type": "text/csv",
+            "description": f"{w.capital(name)}: one row is {schema.table(name).row}",
+            "content": content,
+        }
+        for name, content in csv_files(report.dataset).items()
+    ]
+    return exhibit({"kind": "attachments", "files": files})

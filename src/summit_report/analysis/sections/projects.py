@@ -1,0 +1,168 @@
+"""Projects: how far they are, by sector; when they are due; what they cost where that is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import figures
+from summit_report.analysis import wording as w
+from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.exhibits import Block, Entry, Exhibit, Line, column, exhibit, note, paragraph, row, sentence
+from summit_report.analysis.figures import Moment
+from summit_report.analysis.measures import projects as pp
+from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections.common import day, item, places
+
+MOST_ADVANCED_FIRST = (
+    "operating",
+    "construction",
+    "preparation",
+    "feasibility",
+    "proposed",
+    "delayed",
+    "cancelled",
+    "unknown",
+)
+STAGE_RULE = "Count of projects, each described once; the stage is the latest that the row's source supports."
+
+
+def stages_entry(report: Report, projects: pd.DataFrame) -> Entry:
+    """Record the evidence of the number of *projects* at each stage."""
+    lines = [
+        Line(w.capital(stage), w.number(len(rows)), tuple(rows.index))
+        for stage in pp.STAGES
+        if len(rows := projects[projects["stage"] == stage])
+    ]
+    return report.entry("stages", f"Projects by stage{report.scope}", w.number(len(projects)), STAGE_RULE, lines)
+
+
+def overview(report: Report) -> Exhibit:
+    """Say how many projects there are and what is known of them, and draw stage by sector."""
+    if "projects" in report.dataset.missing:
+        return exhibit(note("This dataset has no table of projects; the section is left out."))
+    projects = report.view.projects
+    if projects.empty:
+        return exhibit(note(f"No project{report.scope} {report.came} in this dataset."))
+    entry = stages_entry(report, projects)
+    return exhibit(_known(report, projects, entry), _figure(report, projects, entry))
+
+
+def _known(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
+    silence = known_entry(report, projects)
+    report.registry.use([entry, silence], "par-projects", "Projects in words")
+    text = sentence(
+        "{}{} {}: a cost is stated for {} of them, a target date for {}.",
+        entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
+        report.scope,
+        report.came,
+        silence.number(silence.lines[0].value, 0),
+        silence.number(silence.lines[1].value, 1),
+    )
+    return {**paragraph(text, evidence=[entry, silence]), "id": "par-projects"}
+
+
+def known_entry(report: Report, projects: pd.DataFrame) -> Entry:
+    """Record the evidence of how many *projects* have a cost and a target date."""
+    known = {"With a cost": pp.known(projects, "cost"), "With a target date": pp.known(projects, "target_completion")}
+    lines = [Line(label, w.number(len(keys)), keys) for label, keys in known.items()]
+    return report.entry(
+        "projects-known", "What is known of the projects", "", "Count of projects whose cell is filled.", lines
+    )
+
+
+def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
+    table = pp.stages(projects)
+    table.index = pd.Index([report.short_sector(code) for code in table.index])
+    table.columns = pd.Index([w.capital(stage) for stage in table.columns])
+    advanced = int(projects["stage"].isin(["construction", "operating"]).sum())
+    words = report.words(
+        f"{advanced} of {w.counted(len(projects), 'project')} {'is' if advanced == 1 else 'are'} under construction or operating",
+        f"{report.that_came('Projects')}, by sector and stage; parts of projects stand beside the whole.",
+    )
+    twin = plain_table(
+        words.title,
+        [column("Sector"), *(column(stage, "right") for stage in table.columns)],
+        [
+            row(str(name), *(str(value or "") for value in values))
+            for name, values in zip(table.index, table.to_numpy(), strict=True)
+        ],
+    )
+    caption = "Projects by sector and stage, from proposal to operation."
+    alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
+    return report.figure("stages", figures.heatmap(table, words), words, caption, alt, twin, [entry])
+
+
+def listing(report: Report) -> Exhibit:
+    """List the projects with stage, target date and cost as stated."""
+    projects = report.view.projects
+    if projects.empty:
+        return exhibit()
+    rank = projects["stage"].map(MOST_ADVANCED_FIRST.index)
+    ordered = projects.assign(rank=rank).sort_values(["rank", "project_id"], kind="stable")
+    body = [_project_row(report, str(key), project) for key, project in ordered.iterrows()]
+    entry = report.entry(
+        "projects",
+        f"The projects{report.scope}",
+        w.number(len(projects)),
+        "One row of the dataset each; a cost is as stated and never added.",
+        [Line("Projects", w.number(len(projects)), tuple(ordered.index))],
+    )
+    columns = [
+        column("Project", width=6),
+        column("Countries", width=2),
+        column("Stage", width=2),
+        column("Target"),
+        column("Cost", "right", width=2),
+    ]
+    notes = [
+        "An empty cell means that no source used states it. Costs are not added: parts and wholes stand side by side."
+    ]
+    return exhibit(report.table("projects", report.that_came("Projects"), columns, body, notes=notes, evidence=[entry]))
+
+
+def _project_row(report: Report, key: str, project: pd.Series) -> dict:
+    cost = report.purse.cost(project)
+    return row(
+        [{"text": project["title"], "ref": f"row-{key.lower()}"}],
+        places(report, project["countries"]),
+        w.capital(project["stage"]),
+        day(project["target_completion"]),
+        item(report, cost) if cost.stated else "",
+    )
+
+
+def targets(report: Report) -> Exhibit:
+    """Draw the planned dates of everything the view shows, with a line at the cut-off."""
+    planned = pp.planned(report.view)
+    if planned.empty:
+        return exhibit(note(f"No planned date{report.scope} is recorded."))
+    cut_off = report.dataset.meta.as_of
+    late = [key for key, day in planned["date"].items() if edtf_bounds(day)[1] <= cut_off]
+    moments = [moment(row_, done=False) for _, row_ in planned.iterrows()]
+    first = planned.iloc[0]
+    words = report.words(
+        f"{w.counted(len(planned), 'date is', 'dates are')} planned; the first is {w.date(first['date'])}",
+        f"Planned milestones{report.scope}, whatever their relation to the summit; as wide as the date is known.",
+    )
+    entry = report.entry(
+        "planned",
+        f"Planned milestones{report.scope}",
+        w.number(len(planned)),
+        "Milestones with status planned.",
+        [Line(f"{r['subject']}: {r['event']}", w.date(r["date"]), (str(key),)) for key, r in planned.iterrows()],
+    )
+    twin = plain_table(
+        words.title,
+        [column("Subject", width=4), column("Planned", width=4), column("Date")],
+        [row(r["subject"], r["event"], w.date(r["date"])) for _, r in planned.iterrows()],
+    )
+    drawn = figures.timeline(moments, words, [(cut_off, "cut-off")])
+    caption = "Planned dates." + (f" {w.counted(len(late), 'date')} passed before the cut-off." if late else "")
+    alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
+    return exhibit(report.figure("targets", drawn, words, caption, alt, twin, [entry]))
+
+
+def moment(milestone: pd.Series, *, done: bool) -> Moment:
+    """Return one row of `milestones` with its ``subject`` as a moment of a timeline."""
+    start, end = edtf_bounds(milestone["date"])
+    return Moment(str(milestone["subject"]), start, end, done)

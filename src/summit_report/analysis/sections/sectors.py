@@ -1,0 +1,201 @@
+"""What was signed, by sector, and by sector and country."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.figures import Bar
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
+from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents
+
+
+def by_sector(report: Report) -> Exhibit:
+    """Draw the documents by sector, with the papers named inside packages beside them and packages apart."""
+    rows = docs.counted(report.view.agreements)
+    named = docs.inside_packages(report.view.agreements)
+    if rows.empty and named.empty:
+        return exhibit(note(f"No document{report.scope} to show by sector."))
+    if report.view.sector is not None:
+        return exhibit(_one_sector(report, docs.count(rows), docs.count(named)))
+    own, inside = docs.by(rows, "sector"), docs.by(named, "sector")
+    unknown = own.pop(NOT_ITEMISED, None)
+    inside.pop(NOT_ITEMISED, None)
+    order = sorted({*own, *inside}, key=lambda code: (-_value(own, code), -_value(inside, code), code))
+    entries = [
+        counts_entry(
+            report, "sectors", "Documents by sector", {report.sector(code): own[code] for code in order if code in own}
+        )
+    ]
+    if inside:
+        named_counts = {report.sector(code): inside[code] for code in order if code in inside}
+        entries.append(
+            counts_entry(report, "sectors-named", "Papers named inside packages, by sector", named_counts, NAMED_RULE)
+        )
+    if unknown:
+        entries.append(
+            counts_entry(report, "sectors-unknown", "Documents without a known sector", {"Packages": unknown})
+        )
+    return exhibit(_sector_figure(report, order, own, inside, unknown, entries))
+
+
+def _one_sector(report: Report, own: Count, named: Count) -> Block:
+    sector = report.sector(str(report.view.sector))
+    entry = counts_entry(report, "sector", f"Documents in the sector {sector.lower()}", {sector: own})
+    inside = counts_entry(report, "sector-named", "Papers named inside packages", {sector: named}, NAMED_RULE)
+    report.registry.use([entry, inside], "par-sector", "The sector in words")
+    text = sentence(
+        "This report looks at one sector: {}, and {} named inside packages, which are not added.",
+        entry.number(documents(own.value)),
+        inside.number(w.counted(named.value, "paper")),
+    )
+    return {**paragraph(text, evidence=[entry, inside]), "id": "par-sector"}
+
+
+def _value(counts: dict[str, Count], code: str) -> int:
+    return counts[code].value if code in counts else 0
+
+
+def _sector_figure(
+    report: Report,
+    order: list[str],
+    own: dict[str, Count],
+    inside: dict[str, Count],
+    unknown: Count | None,
+    entries: list[Entry],
+) -> Block:
+    def text(code: str) -> str:
+        more = f" + {inside[code].value} named in packages" if code in inside else ""
+        return f"{_value(own, code)}{more}"
+
+    bars = [
+        Bar(report.short_sector(code), _value(own, code), text(code), beyond=_value(inside, code)) for code in order
+    ]
+    if unknown:
+        scale = max((bar.value + bar.beyond for bar in bars), default=1) * 1.15
+        bars.append(
+            Bar(
+                "Sector not published",
+                scale,
+                f"{unknown.value} in packages (not to scale)",
+                style.REST,
+                hatched=True,
+                gap=True,
+            )
+        )
+    known = sum(count.value for count in own.values())
+    total = known + (unknown.value if unknown else 0)
+    title = (
+        f"The sector is known for {known} of {documents(total)}"
+        if unknown
+        else f"{report.sector(order[0])}: {documents(_value(own, order[0]))} of {total}"
+    )
+    title += (
+        f"; the largest is {report.short_sector(order[0]).lower()} with {_value(own, order[0])}"
+        if unknown and own
+        else ""
+    )
+    words = report.words(
+        title, f"{report.that_came('Documents')}, by sector. Open bars: papers named inside packages, not added."
+    )
+    twin = plain_table(
+        words.title,
+        [column("Sector"), column("Documents", "right"), column("Named inside packages", "right")],
+        [row(report.sector(c), w.number(_value(own, c)), w.number(_value(inside, c))) for c in order]
+        + ([row("Sector not published", w.number(unknown.value), "")] if unknown else []),
+    )
+    caption = "Documents by sector. A package of unknown composition is never spread over sectors."
+    alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
+    return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
+
+
+def by_sector_and_country(report: Report) -> Exhibit:
+    """Draw sector by country as a grid, the papers named inside packages printed beside the counts."""
+    rows = docs.counted(report.view.agreements)
+    named = docs.inside_packages(report.view.agreements)
+    codes = report.view.countries
+    counts, inside = docs.cross(rows, codes), docs.cross(named[named["sector"] != NOT_ITEMISED], codes)
+    sectors = list(dict.fromkeys(sector for sector, _ in (*counts, *inside)))
+    if not sectors:
+        return exhibit(note(f"No document{report.scope} names a country and a sector."))
+    order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -docs.count(rows[rows["sector"] == s]).value, s))
+    grid = pd.DataFrame(
+        [[_cell(counts, s, c) for c in codes] for s in order],
+        index=[_short(report, s) for s in order],
+        columns=[w.country(c) for c in codes],
+    )
+    texts = {(_short(report, s), w.country(c)): _cell_text(counts, inside, s, c) for s in order for c in codes}
+    entry = _cross_entry(report, order, counts, inside)
+    known = {pair: count for pair, count in counts.items() if pair[0] != NOT_ITEMISED}
+    words = _cross_words(report, known, {sector for sector, _ in known})
+    unknown = [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order else []
+    drawn = figures.heatmap(grid, words, texts, unknown)
+    twin = plain_table(
+        words.title,
+        [column("Sector"), *(column(w.country(c), "right") for c in codes)],
+        [row(report.sector(s), *(_cell_text(counts, inside, s, c) for c in codes)) for s in order],
+        ["“3 + 2” reads: 3 documents, and 2 papers named inside packages that are not added."],
+    )
+    caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 papers named inside packages."
+    alt = "Grid of counts; the data table gives every cell."
+    return exhibit(report.figure("sector-country", drawn, words, caption, alt, twin, [entry]))
+
+
+def _short(report: Report, sector: str) -> str:
+    return "Sector not published" if sector == NOT_ITEMISED else report.short_sector(sector)
+
+
+def _cell(counts: dict[tuple[str, str], Count], sector: str, code: str) -> int:
+    found = counts.get((sector, code))
+    return found.value if found else 0
+
+
+def _cell_text(counts: dict, inside: dict, sector: str, code: str) -> str:
+    own, more = _cell(counts, sector, code), _cell(inside, sector, code)
+    if more:
+        return f"{own or ''} + {more}".strip()
+    return str(own) if own else ""
+
+
+def _cross_entry(report: Report, order: list[str], counts: dict, inside: dict) -> Entry:
+    lines = []
+    for sector in order:
+        own = {c: count for (s, c), count in counts.items() if s == sector}
+        more = {c: count for (s, c), count in inside.items() if s == sector}
+        every = tuple(dict.fromkeys(key for count in (*own.values(), *more.values()) for key in count.rows))
+        words = w.listed(f"{c} {count.value}" for c, count in own.items()) if own else "only inside packages"
+        lines.append(Line(report.sector(sector), words, every))
+    rule = (
+        COUNTING_RULE
+        + " Each document counts once for each of its parties; papers inside packages stand beside, never added."
+    )
+    return report.entry("sector-country", "Documents by sector and country", "", rule, lines)
+
+
+def _cross_words(report: Report, known: dict[tuple[str, str], Count], sectors: set[str]) -> figures.Words:
+    subtitle = f"{report.that_came('Documents')}, once for each party. “+”: papers named inside packages, not added."
+    if not known:
+        return report.words("No document with a known sector outside packages", subtitle)
+    if len(report.view.countries) == 1:
+        sector, code = max(known, key=lambda pair: (known[pair].value, pair))
+        title = f"{w.country(code)}: most documents are in {report.short_sector(sector).lower()}, {known[sector, code].value}"
+        return report.words(title, subtitle)
+    breadth = {code: sum(pair[1] == code for pair in known) for code in report.view.countries}
+    most, least = max(breadth, key=lambda code: breadth[code]), min(breadth, key=lambda code: breadth[code])
+    title = f"{w.country(most)} has documents in {breadth[most]} of {w.counted(len(sectors), 'known sector')}"
+    return report.words(title + (f", {w.country(least)} in {breadth[least]}" if most != least else ""), subtitle)

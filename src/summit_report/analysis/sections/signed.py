@@ -1,0 +1,168 @@
+"""What was signed: how many documents, of which kind, and what the packages hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.figures import Bar
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections.common import NAMED_RULE, counts_entry, documents
+from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
+
+
+def totals(report: Report) -> Entry:
+    """Record the evidence of all documents: signed, announced, and those of any other status."""
+    rows = docs.counted(report.view.agreements)
+    signed, announced = docs.signed(rows), docs.announced(rows)
+    rest = rows.drop(index=[*signed.index, *announced.index])
+    parts = {"Signed": docs.count(signed), "Announced, not signed": docs.count(announced)}
+    if len(rest):
+        parts["Status unknown"] = docs.count(rest)
+    return counts_entry(report, "documents", report.that_came("Documents"), parts)
+
+
+def overview(report: Report) -> Exhibit:
+    """Say how many documents there are, and draw packages beside single papers by instrument."""
+    rows = docs.counted(report.view.agreements)
+    if rows.empty:
+        return exhibit(note(f"No document{report.scope} {report.came} in this dataset."))
+    return exhibit(_count_sentence(report), _instruments_figure(report, rows), _scope_table(report, rows))
+
+
+def _count_sentence(report: Report) -> Block:
+    entry = totals(report)
+    report.registry.use([entry], "signed", "What was signed")
+    rows = report.view.agreements
+    kinds = w.listed(f"{line.value} {line.label.lower()}" for line in entry.lines if line.value != "0")
+    text = sentence("{}{} {}: {}.", entry.number(documents(int(entry.value))), report.scope, report.came, kinds)
+    inside = docs.inside_packages(rows)
+    more = f"{w.counted(len(inside), 'row')} of detail inside packages and second descriptions are not added."
+    return {**paragraph(text, more, evidence=[entry]), "id": "signed"}
+
+
+def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
+    packages = docs.packages(rows, report.view.agreements)
+    single = rows[~docs.is_package(rows)]
+    kinds = docs.by(single, "instrument")
+    total, packed = docs.count(rows).value, sum(package.documents for package in packages)
+    bars = [
+        Bar(
+            package.title,
+            package.documents,
+            f"{package.documents}, of which {package.named.value} named",
+            style.REST,
+            hatched=True,
+        )
+        for package in packages
+    ]
+    bars += [
+        Bar(w.capital(kind), count.value, w.number(count.value), gap=i == 0 and bool(packages))
+        for i, (kind, count) in enumerate(kinds.items())
+    ]
+    named = sum(package.named.value for package in packages)
+    title = (
+        f"{w.counted(len(packages), 'package holds', 'packages hold')} {packed} of {documents(total)}; "
+        f"{w.counted(named, 'paper inside is', 'papers inside are')} named"
+        if packages
+        else f"{w.capital(next(iter(kinds)))} is the most frequent kind among {documents(total)}"
+    )
+    words = report.words(
+        title,
+        f"{report.that_came('Documents')}. Hatched: packages counted as such; below: single papers by instrument.",
+    )
+    singles = {w.capital(kind): count for kind, count in kinds.items()}
+    entries = [
+        *_package_entries(report, packages),
+        counts_entry(report, "single-papers", "Single papers by instrument", singles),
+    ]
+    twin = plain_table(
+        words.title,
+        [column("Package or instrument"), column("Documents", "right"), column("Named inside", "right")],
+        [row(package.title, w.number(package.documents), w.number(package.named.value)) for package in packages]
+        + [row(w.capital(kind), w.number(count.value), "") for kind, count in kinds.items()],
+    )
+    alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
+    caption = "Packages that a source reports as one number, and the papers reported one by one."
+    return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
+
+
+def _package_entries(report: Report, packages: tuple[docs.Package, ...]) -> list[Entry]:
+    if not packages:
+        return []
+    whole = {package.title: Count(package.documents, (package.key,)) for package in packages}
+    named = {package.title: package.named for package in packages if package.named.rows}
+    entries = [counts_entry(report, "packages", "Packages of documents", whole)]
+    if named:
+        entries.append(counts_entry(report, "packages-named", "Papers named inside packages", named, NAMED_RULE))
+    return entries
+
+
+def _scope_table(report: Report, rows: pd.DataFrame) -> Block:
+    scopes = [scope for scope in SCOPES if (rows["scope"] == scope).any()]
+    kinds = [kind for kind in AGREEMENT_INSTRUMENTS if (rows["instrument"] == kind).any()]
+    per_kind = {kind: rows[rows["instrument"] == kind] for kind in kinds}
+    entry = counts_entry(
+        report,
+        "instruments",
+        "Documents by instrument",
+        {w.capital(kind): docs.count(group) for kind, group in per_kind.items()},
+    )
+    body = []
+    for i, (_kind, group) in enumerate(per_kind.items()):
+        by_scope = docs.by(group, "scope")
+        cells = [entry.number(w.number(by_scope[s].value), i) if s in by_scope else "" for s in scopes]
+        body.append(row(entry.lines[i].label, *cells, entry.number(entry.lines[i].value, i)))
+    sums = docs.by(rows, "scope")
+    body.append(
+        row("All", *(entry.number(w.number(sums[s].value)) for s in scopes), entry.number(entry.value), kind="total")
+    )
+    columns = [column("Instrument"), *(column(w.capital(s), "right") for s in scopes), column("All", "right")]
+    title = "Documents by instrument and scope"
+    notes = [
+        "A package counts with all its documents under its own instrument; “other” holds packages of mixed papers."
+    ]
+    return report.table("instruments", title, columns, body, notes=notes, evidence=[entry])
+
+
+def packages(report: Report) -> Exhibit:
+    """List the packages, each with the documents it stands for and the papers named inside it."""
+    rows = docs.counted(report.view.agreements)
+    found = docs.packages(rows, report.view.agreements)
+    if not found:
+        return exhibit(note(f"No package of documents{report.scope} {report.came}."))
+    entries = _package_entries(report, found)
+    lines = {line.label: i for i, line in enumerate(entries[-1].lines)} if len(entries) > 1 else {}
+    body = [
+        row(
+            package.title,
+            entries[0].number(w.number(package.documents), i),
+            entries[-1].number(w.number(package.named.value), lines[package.title]) if package.title in lines else "0",
+            w.percent(package.share_named),
+            w.number(package.documents - package.named.value),
+        )
+        for i, package in enumerate(found)
+    ]
+    columns = [
+        column("Package", width=5),
+        column("Documents", "right"),
+        column("Named", "right"),
+        column("Share named", "right"),
+        column("Not named", "right"),
+    ]
+    notes = ["A share above 100% would mean that more papers are named than the package is said to hold."]
+    return exhibit(report.table("packages", "What the packages hold", columns, body, notes=notes, evidence=entries))

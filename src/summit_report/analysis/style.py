@@ -1,0 +1,79 @@
+"""
+The house style of figures: fonts, colours and sizes, as constants that tests can measure.
+
+INK, MUTED, GRID and PAPER are the token colours of the bundle's contract: HTML swaps them for light and dark.
+Every other colour here reaches 3:1 against both pages, so that it need not change.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import cache
+from importlib.resources import as_file, files
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ft2font import FT2Font
+
+INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
+
+ACCENT = "#2b7bba"
+REST = "#808a96"
+COUNTRIES = {
+    "CHN": "#7d8590",
+    "KAZ": "#2b7bba",
+    "KGZ": "#cf4a57",
+    "TJK": "#1f8f73",
+    "TKM": "#9a63c4",
+    "UZB": "#b17414",
+}
+# One hue, light to dark: the order survives grey print and every kind of colour vision.
+MAGNITUDE = LinearSegmentedColormap.from_list("magnitude", ["#d6e6f3", "#5b9bd0", "#1c4e80"])
+HATCH = "/////"  # always means: not known
+
+WIDTH_MM = 165.0
+FONT = "Source Sans Pro"
+FINE = 20
+
+
+@cache
+def register_fonts() -> None:
+    """Make the packaged fonts known to matplotlib; their text stays text in the SVG."""
+    for name in ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf"):
+        with as_file(files("font_source_sans_pro") / "files" / name) as path:
+            font_manager.fontManager.addfont(str(path))
+
+
+def house_style() -> AbstractContextManager[None]:
+    """Return the context in which figures are drawn."""
+    register_fonts()
+    with as_file(files(__package__) / "summit.mplstyle") as path:
+        return mpl.rc_context(rc=mpl.rc_params_from_file(str(path), use_default_template=False))
+
+
+@cache
+def _font(weight: int) -> FT2Font:
+    register_fonts()
+    path = font_manager.findfont(font_manager.FontProperties(family=FONT, weight=weight))
+    return font_manager.get_font(path)
+
+
+def text_width_mm(text: str, size: float, weight: int = 400) -> float:
+    """Measure *text* set in the house font at *size* points, in millimetres."""
+    font = _font(weight)
+    font.set_size(FINE * size, 72)  # measured large, because the font rounds to whole pixels
+    font.set_text(text)
+    return font.get_width_height()[0] / 64 / FINE / 72 * 25.4
+
+
+def wrap(text: str, width_mm: float, size: float, weight: int = 400) -> list[str]:
+    """Break *text* into lines no wider than *width_mm*; a single longer word keeps its line."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width_mm(longer, size, weight) <= width_mm:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,0 +1,73 @@
+"""
+What a report looks at: a dataset seen for one country, one sector and one relation.
+
+Rule 11 of the data model: `relation` filters what the sections on agreements and money count; the section on what
+came later always sees the follow-ups. Filters choose rows; they never change a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from summit_report.analysis.dataset import Dataset
+
+FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True)
+class View:
+    """A *dataset* restricted to a member *country* and a *sector* (None = all), counting rows of one *relation*."""
+
+    dataset: Dataset
+    country: str | None = None
+    sector: str | None = None
+    relation: str = "summit"
+
+    def since(self) -> View:
+        """Return the same view of what followed the summit."""
+        return replace(self, relation=FOLLOW_UP)
+
+    @property
+    def agreements(self) -> pd.DataFrame:
+        """Agreements of the relation in which the country is a party, in the sector."""
+        return self._chosen(self.dataset.agreements, "parties")
+
+    @property
+    def funding(self) -> pd.DataFrame:
+        """
+        Funding of the relation that the country receives, in the sector, with its ``sector`` as a column.
+
+        Funding has the sector of its agreement, else "unknown" (rule 4).
+        """
+        sectors = self.dataset.agreements["sector"]
+        frame = self.dataset.funding
+        frame = frame.assign(sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"))
+        return self._chosen(frame, "recipients")
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """Projects of the relation that touch the country, in the sector, described once (``same_as`` is empty)."""
+        frame = self._chosen(self.dataset.projects, "countries")
+        return frame[frame["same_as"].isna()]
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The members other than the partner that the view is about."""
+        meta = self.dataset.meta
+        others = tuple(code for code in meta.members if code != meta.partner)
+        return others if self.country is None else (self.country,)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither country nor sector narrows the view."""
+        return self.country is None and self.sector is None
+
+    def _chosen(self, frame: pd.DataFrame, places: str) -> pd.DataFrame:
+        chosen = frame["relation"] == self.relation
+        if self.country is not None:
+            chosen &= frame[places].map(lambda codes: self.country in codes).astype(bool)
+        if self.sector is not None:
+            chosen &= frame["sector"] == self.sector
+        return frame[chosen]

@@ -1,0 +1,101 @@
+"""
+How values are worded: numbers, money, dates and names of countries, rounded once, here, and nowhere else.
+
+Babel knows the words of each language; this module knows which words this report wants.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache
+
+import pycountry
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from summit_report.analysis.amounts import Bounds
+
+LOCALE = "en_GB"
+UNKNOWN = "not stated"
+MAGNITUDES = ((1e9, "bn"), (1e6, "m"))
+QUALIFIERS = {"exact": "", "approximately": "about "}
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Word a plain number with thousands separators and at most *digits* decimals."""
+    return format_decimal(round(value, digits), locale=LOCALE, format="#,##0." + "#" * digits if digits else "#,##0")
+
+
+def percent(share: float) -> str:
+    """Word *share* (1 = all) as a percentage with one decimal, none where that is zero or above 100."""
+    return format_percent(share, format="#,##0.#%" if share < 1 else "#,##0%", locale=LOCALE)
+
+
+def magnitude(value: float) -> str:
+    """Word *value* in billions or millions with about four significant digits: "24 bn", "208.8 m", "5.659 bn"."""
+    for size, name in MAGNITUDES:
+        if abs(value) >= size:
+            scaled = value / size
+            digits = 3 if scaled < 10 else 2 if scaled < 100 else 1
+            return f"{number(scaled, digits)} {name}"
+    return number(value)
+
+
+def money(value: float, currency: str, qualifier: str | None = None) -> str:
+    """Word an amount with its ISO 4217 code and its qualifier: "more than USD 15 bn"."""
+    return f"{_word(qualifier)}{currency} {magnitude(value)}".replace("  ", " ").strip()
+
+
+def bounded(bounds: Bounds, currency: str, qualifier: str | None = None) -> str:
+    """Word *bounds* by their stated value and *qualifier*, or by the qualifier that the bounds themselves imply."""
+    return money(bounds.central, currency, qualifier or bounds.qualifier)
+
+
+def end(value: float | None) -> str:
+    """Word one end of a range; an open end is said to be open."""
+    return "open" if value is None else magnitude(value)
+
+
+def _word(qualifier: str | None) -> str:
+    return QUALIFIERS.get(qualifier, f"{qualifier} ") if qualifier else ""
+
+
+def counted(value: int, singular: str, plural: str | None = None) -> str:
+    """Word a number of things: "1 document", "24 documents"."""
+    return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Join *items* as a sentence does: "a, b and c"."""
+    return format_list(list(items), style="standard", locale=LOCALE)
+
+
+@cache
+def country(code: str) -> str:
+    """Name the country of an ISO 3166-1 alpha-3 *code* (or EU); other codes, such as group names, stand as they are."""
+    if code == "EU":
+        return "European Union"
+    found = pycountry.countries.get(alpha_3=code)
+    return Locale.parse(LOCALE).territories[found.alpha_2] if found else code
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Name several countries as a sentence does."""
+    return listed(country(code) for code in codes)
+
+
+def date(edtf: str) -> str:
+    """Word an EDTF date as precisely as it is known: "17 June 2025", "June 2025", "2025"."""
+    if len(edtf) == len("2025-06-17"):
+        return format_date(dt.date.fromisoformat(edtf), format="d MMMM y", locale=LOCALE)
+    if len(edtf) == len("2025-06"):
+        return format_skeleton("yMMMM", dt.date.fromisoformat(f"{edtf}-01"), locale=LOCALE)
+    return edtf
+
+
+def capital(text: str) -> str:
+    """Begin *text* with a capital letter and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
