@@ -1,0 +1,239 @@
+"""The command `summit-report`: the only module that prints and chooses exit codes."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from summit_report import __version__
+from summit_report.errors import SummitReportError, UsageError
+
+if TYPE_CHECKING:
+    from summit_report.analysis.notices import Notice
+    from summit_report.publishing.plans import Plan
+    from summit_report.publishing.publish import Outcome
+
+# With JupyterLab installed, jsonschema would import this and spend two seconds on checks that nobody asked for.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+DONE, WRONG, MISUSED = 0, 1, 2
+REPORTS_FILE = "reports.yml"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="summit-report")
+def command() -> None:
+    """Reports on what China–Central Asia summits agreed, promised and paid for."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 done, 1 data or a build were wrong, 2 wrongly used."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return command.main(arguments, prog_name="summit-report", standalone_mode=False) or DONE
+    except click.ClickException as error:
+        error.show()
+        return MISUSED
+    except (click.Abort, KeyboardInterrupt):
+        complain("Interrupted. Earlier results are untouched.")
+        return WRONG
+    except SummitReportError as error:
+        complain(str(error))
+        return MISUSED if isinstance(error, UsageError) else WRONG
+
+
+@command.command("list")
+def list_editions() -> int:
+    """List the editions that reports.yml declares."""
+    from summit_report.publishing import editions
+
+    declared = editions.load(project_folder() / REPORTS_FILE)
+    width = max((len(edition.slug) for edition in declared), default=0)
+    for edition in declared:
+        values = " ".join(f"{name}={value}" for name, value in edition.parameters.items())
+        click.echo(f"{edition.slug:{width}}  {edition.notebook}  {values}".rstrip())
+    return DONE
+
+
+@command.command()
+@click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--write-datapackage", is_flag=True, help="Also write datapackage.json into each folder that is right.")
+def check(data: tuple[Path, ...], write_datapackage: bool) -> int:
+    """Check folders or workbooks of DATA and print what they hold."""
+    from summit_report.analysis.datapackage import write_datapackage as write
+    from summit_report.analysis.dataset import load
+    from summit_report.analysis.notices import notices
+    from summit_report.analysis.profile import describe
+
+    outcome = DONE
+    for path in data:
+        try:
+            dataset = load(path)
+            lines = [f"{path}: every check passed", *map(str, describe(dataset)), *noticed(notices(dataset))]
+            if write_datapackage:
+                lines.append(f"Written: {write(path)}")
+            click.echo("\n  ".join(lines))
+        except SummitReportError as error:
+            complain(str(error))
+            outcome = WRONG
+    return outcome
+
+
+def noticed(notices: "Sequence[Notice]") -> list[str]:
+    """Return the lines that tell what is worth knowing about data without errors."""
+    return [f"Noticed ({len(notices)}):", *(f"- {notice}" for notice in notices)] if notices else ["Noticed: nothing"]
+
+
+@command.command()
+@click.argument("edition", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Build every declared edition.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Editions at a time.")
+@click.option("--force", is_flag=True, help="Build even what is unchanged.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, path_type=Path),
+    envvar="SUMMIT_REPORT_DATA",
+    help="Folder or workbook that takes the place of the summit whose id it carries.",
+)
+@click.option("-p", "--parameter", "options", multiple=True, metavar="NAME=VALUE", help="Set a notebook parameter.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for reports/ and figures/.")
+@click.option(
+    "--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="Sheet of the PDF."
+)
+def build(
+    edition: tuple[str, ...],
+    every: bool,
+    jobs: int,
+    force: bool,
+    data: Path | None,
+    options: tuple[str, ...],
+    out: Path | None,
+    paper: str,
+) -> int:
+    """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
+    from summit_report.publishing import editions, index
+    from summit_report.publishing.parameters import parse_options
+    from summit_report.publishing.plans import Place, plan_all
+
+    project = project_folder()
+    declared = editions.load(project / REPORTS_FILE)
+    chosen = declared if every else editions.select(declared, edition)
+    place = Place(project, (out or project).absolute(), paper)
+    plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
+    report_unchanged(plans, force)
+    outcomes = run([plan for plan in plans if force or not plan.unchanged], jobs)
+    index.write(place.results)
+    return WRONG if any(outcome.problem for outcome in outcomes) else DONE
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> int:
+    """Make a dataset for a new summit in FOLDER, with every table's header and nothing in it."""
+    from summit_report.analysis import scaffold
+
+    for file in scaffold.write(folder):
+        click.echo(f"Written: {file}")
+    return DONE
+
+
+def project_folder() -> Path:
+    """Return the nearest folder, from the working folder upwards, that has a reports.yml. Raises UsageError."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / REPORTS_FILE).is_file():
+            return folder
+    raise UsageError(
+        f"there is no {REPORTS_FILE} here or above", where=str(here), next="Run the command in the project's folder."
+    )
+
+
+def report_unchanged(plans: "list[Plan]", force: bool) -> None:
+    """Say which editions need not be built."""
+    from summit_report.publishing.publish import shown
+
+    for plan in plans:
+        if plan.unchanged and not force:
+            click.echo(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
+
+
+def run(plans: "list[Plan]", jobs: int) -> "list[Outcome]":
+    """Build *plans* with a progress bar and say how each ended."""
+    if not plans:
+        return []
+    from summit_report.publishing.jobs import build_all
+
+    outcomes = []
+    with Bar(plans, jobs) as bar:
+        for outcome in build_all(plans, jobs, bar.progress):
+            outcomes.append(outcome)
+            bar.finished()
+            with bar.aside():
+                tell(outcome)
+    return outcomes
+
+
+class Bar:
+    """The progress bar: cells and steps of one edition at a time, or editions when several are built at once."""
+
+    def __init__(self, plans: "list[Plan]", jobs: int) -> None:
+        import tqdm
+
+        self.tqdm = tqdm.tqdm
+        self.tqdm.monitor_interval = 0  # its thread would be in the way of a fork
+        self.editions = jobs > 1 and len(plans) > 1
+        self.bar = self.tqdm(
+            total=len(plans) if self.editions else None,
+            unit="edition" if self.editions else "",
+            disable=None,  # none unless a person watches
+            leave=False,
+            bar_format="{desc} {bar} {n_fmt}/{total_fmt} [{elapsed}]",
+        )
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.bar.close()
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """Show that *done* of *total* parts of *step* have begun."""
+        self.bar.total = total
+        self.bar.n = done
+        self.bar.set_description_str({"execute": "cells"}.get(step, step))
+
+    def finished(self) -> None:
+        """Show that one more edition has ended."""
+        if self.editions:
+            self.bar.update()
+
+    def aside(self) -> Any:
+        """Return a block in which other text may be printed."""
+        return self.tqdm.external_write_mode()
+
+
+def tell(outcome: "Outcome") -> None:
+    """Print where the files of *outcome* are and how long each step took, or what went wrong."""
+    from summit_report.publishing.publish import shown
+
+    if outcome.problem:
+        complain(outcome.problem)
+        return
+    seconds = dict(outcome.seconds or {})
+    total = seconds.pop("all", 0)
+    steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
+    click.echo(f"{outcome.slug}: done in {total:.1f} s ({steps})")
+    pictures = [file for file in outcome.files if file.suffix in (".svg", ".png")]
+    for file in outcome.files:
+        if file not in pictures:
+            click.echo(f"  {shown(file)}")
+    if pictures:
+        click.echo(f"  {shown(pictures[0].parent)}/ ({len(pictures)} pictures)")
+
+
+def complain(message: str) -> None:
+    """Print *message* where errors belong."""
+    click.echo(message, err=True)

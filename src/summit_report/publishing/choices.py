@@ -1,0 +1,109 @@
+"""
+The values that the data allow for a parameter, read from the data folder alone.
+
+A country that is no member or a misspelt sector should be refused before a kernel starts, so this reads two small
+files itself and leaves checking the data to the analysis lane.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from summit_report.errors import DataError
+
+SUMMIT_FILE = "summit.yaml"
+
+
+def data_choices(
+    data_root: Path, summits: Sequence[str], names: Sequence[str], data: Path | None = None
+) -> dict[str, Mapping[str, str]]:
+    """
+    Return, for those of *names* that the data close, each allowed value with a label.
+
+    *summits* are the folders of *data_root* that the report is about; *data*, if given, is the folder or workbook that
+    takes the place of the summit whose id it carries.
+    """
+    known = {summit: read_summit(data_root / summit) for summit in summit_folders(data_root)}
+    if data is not None:
+        stand_in = read_summit(data)
+        known[str(stand_in.get("id", data.stem))] = stand_in
+    if not known:
+        return {}
+    chosen = [known[summit] for summit in summits if summit in known]
+    titles = {summit: str(meta.get("title", "")) for summit, meta in known.items()}
+    makers = {
+        "summit": lambda: titles,
+        "summits": lambda: titles,
+        "country": lambda: countries(chosen),
+        "sector": lambda: {code: name for meta in chosen for code, name in meta["sectors"].items()},
+        "currency": currencies,
+    }
+    return {name: makers[name]() for name in names if name in makers}
+
+
+def summit_folders(data_root: Path) -> list[str]:
+    """Return the names of the folders of *data_root* that hold a dataset."""
+    return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
+
+
+def read_summit(data: Path) -> dict[str, Any]:
+    """
+    Return what `summit.yaml` of the folder *data* (or the sheet `summit` of a workbook) says, and its `sectors`.
+
+    Nothing is checked here. Raises DataError if there is nothing to read.
+    """
+    try:
+        if data.suffix.lower() == ".xlsx":
+            return read_workbook(data)
+        meta = yaml.safe_load((data / SUMMIT_FILE).read_text(encoding="utf-8-sig")) or {}
+        return {**meta, "sectors": read_sectors(data / "sectors.csv")}
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+        raise DataError(
+            "the summit's own description cannot be read",
+            where=str(data),
+            problems=[str(error)],
+            next="Run `summit-report check` on it.",
+        ) from error
+
+
+def read_sectors(file: Path) -> dict[str, str]:
+    """Return code and name of each sector in the CSV *file*; nothing if there is none."""
+    if not file.is_file():
+        return {}
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["sector"].strip(): row["name"].strip() for row in csv.DictReader(lines)}
+
+
+def read_workbook(file: Path) -> dict[str, Any]:
+    """Return what the sheets `summit` and `sectors` of the workbook *file* say."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(file, read_only=True, data_only=True)
+    pairs = {str(row[0]): row[1] for row in book["summit"].iter_rows(min_row=1, max_col=2, values_only=True) if row[0]}
+    members = str(pairs.get("members") or "")
+    rows = list(book["sectors"].iter_rows(values_only=True)) if "sectors" in book.sheetnames else []
+    sectors = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]] if rows else []
+    return {
+        **pairs,
+        "members": [code.strip() for code in members.strip("[]").replace(";", ",").split(",") if code.strip()],
+        "sectors": {str(row["sector"]): str(row["name"]) for row in sectors if row.get("sector")},
+    }
+
+
+def countries(summits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the members of *summits* but the partner, each with its English name."""
+    import pycountry
+
+    codes = [code for meta in summits for code in meta.get("members") or [] if code != meta.get("partner")]
+    found = {code: pycountry.countries.get(alpha_3=code) for code in codes}
+    return {code: getattr(country, "common_name", country.name) if country else "" for code, country in found.items()}
+
+
+def currencies() -> dict[str, str]:
+    """Return the codes of ISO 4217, each with its name."""
+    import pycountry
+
+    return {currency.alpha_3: currency.name for currency in pycountry.currencies}

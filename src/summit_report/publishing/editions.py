@@ -1,0 +1,186 @@
+"""
+The declared editions: `reports.yml` says which notebook is printed with which parameters, under which name.
+
+    editions:
+      astana-2025: {notebook: notebooks/01-summit-report.ipynb, parameters: {summit: astana-2025}}
+      astana-2025-{country}:
+        notebook: notebooks/02-country-brief.ipynb
+        parameters: {summit: astana-2025}
+        matrix: {country: [KAZ, KGZ, TJK, TKM, UZB]}
+
+A `matrix` unfolds into one edition for each combination of its values, which also fill the `{name}` in slug and title.
+"""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from summit_report.errors import UsageError
+
+KEYS = ("notebook", "parameters", "matrix", "title", "data")
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+LONGEST_SLUG = 120
+RESERVED = ("failed",)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """
+    One report to be printed.
+
+    *slug* names its folder; *notebook* and *data* are paths relative to the folder of reports.yml, or absolute;
+    *parameters* are the values that differ from the notebook's own.
+    """
+
+    slug: str
+    notebook: Path
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    title: str | None = None
+    data: Path | None = None
+
+
+def load(file: Path) -> tuple[Edition, ...]:
+    """Return the editions that *file* declares, in its order. Raises UsageError with everything wrong in it."""
+    problems: list[str] = []
+    editions: dict[str, Edition] = {}
+    for slug, entry, line in entries(file, problems):
+        for edition in unfold(slug, entry, line, problems):
+            if edition.slug.lower() in editions:
+                problems.append(f"line {line}: {edition.slug}: there are two editions of this name")
+            editions.setdefault(edition.slug.lower(), edition)
+    if problems:
+        raise UsageError(
+            "the declared editions cannot be read",
+            where=str(file),
+            problems=problems,
+            next=f"An edition has the keys {', '.join(KEYS)}; only `notebook` is required.",
+        )
+    return tuple(editions.values())
+
+
+def entries(file: Path, problems: list[str]) -> Iterator[tuple[str, Any, int]]:
+    """Yield slug, content and line of each entry under `editions`, repeated ones too."""
+    try:
+        root = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except FileNotFoundError:
+        problems.append("there is no such file; run the command in the project's folder")
+        return
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problems.append(" ".join(str(error).split()))
+        return
+    for key, node in pairs(root):
+        if key.value != "editions":
+            problems.append(
+                f"line {key.start_mark.line + 1}: {key.value}: unknown key; the only one here is `editions`"
+            )
+            continue
+        for slug, entry in pairs(node):
+            yield str(slug.value), yaml.SafeLoader("").construct_object(entry, deep=True), slug.start_mark.line + 1
+
+
+def pairs(node: yaml.Node | None) -> list[tuple[Any, Any]]:
+    """Return the keys and values of a YAML mapping, which may repeat a key; none if *node* is no mapping."""
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def unfold(slug: str, entry: Any, line: int, problems: list[str]) -> Iterator[Edition]:
+    """Yield the editions of one *entry*: one, or one for each combination of its matrix."""
+    found = [f"line {line}: {slug}: {problem}" for problem in entry_problems(entry)]
+    problems.extend(found)
+    if found:
+        return
+    matrix = {name: [plain(value) for value in values] for name, values in (entry.get("matrix") or {}).items()}
+    for combination in itertools.product(*matrix.values()):
+        chosen = dict(zip(matrix, combination, strict=True))
+        try:
+            edition = make(slug, entry, chosen)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            problems.append(f"line {line}: {slug}: a name in {{braces}} that is not in its matrix")
+            return
+        if SLUG.fullmatch(edition.slug) and edition.slug not in RESERVED:
+            yield edition
+        else:
+            problems.append(f"line {line}: {edition.slug}: not a safe folder name (letters, digits, . _ -)")
+
+
+def make(slug: str, entry: Mapping[str, Any], chosen: Mapping[str, object]) -> Edition:
+    """Return the edition of *entry* with the *chosen* values of its matrix. Raises KeyError for an unknown {name}."""
+    parameters = {name: plain(value) for name, value in (entry.get("parameters") or {}).items()}
+    return Edition(
+        slug=slug.format(**chosen),
+        notebook=Path(entry["notebook"]),
+        parameters={**parameters, **chosen},
+        title=str(entry["title"]).format(**chosen) if entry.get("title") else None,
+        data=Path(entry["data"]) if entry.get("data") else None,
+    )
+
+
+def entry_problems(entry: Any) -> Iterator[str]:
+    """Yield a clause for everything wrong with the shape of *entry*."""
+    if not isinstance(entry, dict):
+        yield "must have keys such as `notebook`"
+        return
+    yield from (f"unknown key `{key}`" for key in entry if key not in KEYS)
+    if not isinstance(entry.get("notebook"), str):
+        yield "needs a `notebook`"
+    yield from (f"`{key}` must be text" for key in ("title", "data") if not isinstance(entry.get(key), str | None))
+    for key in ("parameters", "matrix"):
+        mapping = entry.get(key) or {}
+        if not isinstance(mapping, dict):
+            yield f"`{key}` must have a name and a value on each line"
+        elif key == "matrix":
+            yield from (f"`matrix` needs a list for `{name}`" for name, v in mapping.items() if not isinstance(v, list))
+
+
+def plain(value: object) -> object:
+    """Return *value* with dates as ISO text, the form in which a notebook takes them."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def select(editions: tuple[Edition, ...], slugs: tuple[str, ...]) -> tuple[Edition, ...]:
+    """Return the editions called *slugs*, in that order. Raises UsageError for none and for every unknown one."""
+    known = {edition.slug: edition for edition in editions}
+    if not slugs:
+        raise UsageError("no edition is named", next=f"Name one or more of {', '.join(known)}, or use --all.")
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise UsageError("no such edition", problems=unknown, next=f"Declared: {', '.join(known) or 'none'}")
+    return tuple(known[slug] for slug in dict.fromkeys(slugs))
+
+
+def adapt(
+    edition: Edition, values: Mapping[str, object], defaults: Mapping[str, object], data: Path | None = None
+) -> Edition:
+    """
+    Return *edition* with other parameter *values* or *data*, under a name of its own.
+
+    *defaults* are the notebook's own values; what equals the edition as declared changes nothing.
+
+    So a trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`.
+    Characters that are not safe in a file name become `-`, and then eight digits of a checksum keep the name unique.
+    """
+    declared = {**defaults, **edition.parameters}
+    changed = {name: value for name, value in sorted(values.items()) if declared[name] != value}
+    marks = {**changed, **({"data": data.name} if data else {})}
+    if not marks:
+        return edition
+    parameters = {**edition.parameters, **changed}
+    return replace(edition, slug=derived_slug(edition.slug, marks), parameters=parameters, data=data or edition.data)
+
+
+def derived_slug(slug: str, marks: Mapping[str, object]) -> str:
+    """Return *slug* with `+name=value` for each of *marks*, safe in a file name and different for different marks."""
+    exact = "".join(f"+{name}={value}" for name, value in marks.items())
+    safe = "".join(f"+{name}={UNSAFE.sub('-', str(value))}" for name, value in marks.items())
+    if safe == exact and len(slug + safe) <= LONGEST_SLUG:
+        return slug + safe
+    digest = hashlib.sha256(exact.encode()).hexdigest()[:8]
+    return f"{(slug + safe)[: LONGEST_SLUG - 9]}-{digest}"

@@ -1,0 +1,203 @@
+"""
+Run a notebook so that the saved file says what happened.
+
+papermill calls a notebook complete when a cell ran out of time, when the kernel died, or when a cell left with
+`sys.exit()`, and calls it failed when an error was expected. This client mends these, through papermill's own hooks.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from queue import Empty
+from typing import IO, Any
+
+from jupyter_client.utils import ensure_async, run_sync
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NotebookExecutionManager
+from papermill.log import logger
+
+from summit_report.publishing.kernels import kernel_manager
+from summit_report.publishing.stable import make_stable
+from summit_report.publishing.warm import kernel_environment
+
+CELL_SECONDS = 600
+NOTEBOOK_SECONDS = 1800
+ENDS_RUN = (CellExecutionError, CellTimeoutError, DeadKernelError)
+
+
+def execute(
+    nb: NotebookNode,
+    kernel_name: str,
+    *,
+    progress_bar: bool | dict[str, Any] = True,
+    log_output: bool = False,
+    stdout_file: IO[str] | None = None,
+    stderr_file: IO[str] | None = None,
+    start_timeout: int = 60,
+    execution_timeout: int | None = None,
+    deadline: int = NOTEBOOK_SECONDS,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    kernel_log: IO[Any] | None = None,
+    on_cell: Callable[[int], None] | None = None,
+    **_papermill: Any,
+) -> NotebookNode:
+    """
+    Run every cell of *nb* in a kernel and return *nb* with its outputs.
+
+    A cell may take *execution_timeout* seconds, the notebook *deadline* seconds. The kernel works in *folder* (else
+    the working folder) with *environment* on top of ours, and its own messages go to *kernel_log*. *on_cell* is told
+    the index of each cell that is about to run.
+    A failed cell carries an error output, which papermill then raises as `PapermillExecutionError`.
+    """
+    workplace = folder or Path.cwd()
+    manager = NotebookExecutionManager(nb, progress_bar=progress_bar, log_output=log_output, autosave_cell_every=0)
+    manager.notebook_start()
+    with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+        client = ReportClient(
+            manager,
+            km=kernel_manager(kernel_name, sockets),
+            owns_km=True,
+            limits=Limits(execution_timeout or CELL_SECONDS, deadline),
+            on_cell=on_cell or (lambda index: None),
+            startup_timeout=start_timeout,
+            log=logger,
+            log_output=log_output,
+            stdout_file=stdout_file,
+            stderr_file=stderr_file,
+        )
+        streams = {"stdout": kernel_log, "stderr": kernel_log} if kernel_log else {}
+        try:
+            client.execute(cwd=str(workplace), env={**kernel_environment(), **(environment or {})}, **streams)
+        finally:
+            manager.cleanup_pbar()
+    make_stable(nb, workplace)
+    return nb
+
+
+class Limits:
+    """Seconds for one cell and for all cells together, counted from the first cell's start."""
+
+    def __init__(self, cell: float, notebook: float) -> None:
+        self.cell = cell
+        self.notebook = notebook
+        self.start()
+
+    def start(self) -> None:
+        """Start the clock of the whole run."""
+        self.end = time.monotonic() + self.notebook
+
+    def next_cell(self, _cell: NotebookNode | None = None) -> float:
+        """Return how many seconds the next cell may take, at least one hundredth."""
+        return max(min(self.cell, self.end - time.monotonic()), 0.01)
+
+    def __str__(self) -> str:
+        if time.monotonic() >= self.end:
+            return f"the notebook ran longer than {self.notebook:g} s, the limit for all cells together"
+        return f"the cell ran longer than {self.cell:g} s, the limit for one cell"
+
+
+class ReportClient(PapermillNotebookClient):
+    """papermill's client, with every outcome in the notebook and no fixed waits."""
+
+    def __init__(self, nb_man: Any, *, limits: Limits, on_cell: Callable[[int], None], owns_km: bool, **kw: Any):
+        super().__init__(
+            nb_man,
+            timeout_func=limits.next_cell,
+            coalesce_streams=True,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            **kw,
+        )
+        self.owns_km = owns_km
+        self.limits = limits
+        self.on_cell = on_cell
+
+    def execute(self, **kwargs: Any) -> NotebookNode:
+        """Start the kernel with *kwargs*, run the cells, stop the kernel."""
+        self.reset_execution_trackers()
+        with self.setup_kernel(**kwargs):
+            self.limits.start()
+            self.papermill_execute_cells()
+            self.set_widgets_metadata()
+        return self.nb
+
+    def papermill_execute_cells(self) -> None:
+        """Run the cells in order, up to the first that fails."""
+        for index, cell in enumerate(self.nb.cells):
+            self.on_cell(index)
+            self.nb_man.cell_start(cell, index)
+            try:
+                self.execute_cell(cell, index)
+                keep_expected_error(cell)
+            except ENDS_RUN as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                self._show(error, cell, index)
+                break
+            finally:
+                self.nb_man.cell_complete(cell, cell_index=index)
+
+    def _show(self, error: Exception, cell: NotebookNode, index: int) -> None:
+        """Make sure that *cell* has an error output that says why the run ended."""
+        if isinstance(error, CellTimeoutError):
+            cell.outputs.append(new_output("error", ename="CellTimeoutError", evalue=str(self.limits), traceback=[]))
+        elif isinstance(error, DeadKernelError):
+            why = "the kernel died while it ran this cell (out of memory, or a crash in compiled code)"
+            cell.outputs.append(new_output("error", ename="DeadKernelError", evalue=why, traceback=[]))
+        elif getattr(error, "ename", "") == "SystemExit":
+            left = len(self.nb.cells) - index - 1
+            output = next(output for output in cell.outputs if output.output_type == "error")
+            output.evalue = f"the cell left the notebook with {left} more cells to run"
+
+    async def async_start_new_kernel_client(self) -> Any:
+        """
+        Connect to the kernel and return as soon as both of its channels answer.
+
+        The usual way ends with 0.2 s of silence on the output channel. Here the kernel's own "idle" after our request
+        shows that nothing before it is missing, which takes no time.
+        """
+        self.kc = self.km.client()
+        try:
+            await ensure_async(self.kc.start_channels(stdin=False, hb=False))
+            reply = await self._first_reply()
+        except BaseException:
+            await self._async_cleanup_kernel()
+            raise
+        self.kc.allow_stdin = False
+        self.nb.metadata["language_info"] = reply["content"]["language_info"]
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    async def _first_reply(self) -> dict[str, Any]:
+        give_up = time.monotonic() + self.startup_timeout
+        while time.monotonic() < give_up:
+            self.kc.kernel_info()
+            try:
+                reply: dict[str, Any] = await ensure_async(self.kc.get_shell_msg(timeout=1))
+                await asyncio.wait_for(self._idle(reply["parent_header"]["msg_id"]), timeout=0.2)
+                return reply
+            except (TimeoutError, Empty):
+                await self._async_check_alive()
+        raise DeadKernelError(f"The kernel did not answer within {self.startup_timeout} s")
+
+    async def _idle(self, request: str) -> None:
+        while True:
+            message = await ensure_async(self.kc.get_iopub_msg(timeout=None))
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            if message["content"].get("execution_state") == "idle":
+                return
+
+
+def keep_expected_error(cell: NotebookNode) -> None:
+    """Turn the error of a cell tagged `raises-exception` into text, because papermill fails on any error output."""
+    for index, output in enumerate(cell.get("outputs", [])):
+        if output.output_type == "error":
+            text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+            cell.outputs[index] = new_output("stream", name="stderr", text=f"{text}\n")

@@ -1,0 +1,154 @@
+"""
+From an executed notebook to files: HTML, PDF and pictures.
+
+Loading the exporters takes as long as a short notebook, so `load_meanwhile` does it while the kernel works.
+"""
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from summit_report import blocks
+from summit_report.errors import BuildError
+
+if TYPE_CHECKING:
+    from summit_report.publishing.plans import Plan
+
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+PNG_PPI = 200
+WHITE = '<rect width="100%" height="100%" fill="#ffffff"/>'
+"""A picture of its own needs a ground to stand on; in the page it has the page's."""
+
+
+@contextlib.contextmanager
+def load_meanwhile(steps: Iterable[str]) -> Iterator[None]:
+    """Load what *steps* need in a thread while the block runs, and be done with it afterwards."""
+    thread = threading.Thread(target=load, args=[steps], daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def load(steps: Iterable[str]) -> None:
+    """Export a small notebook, which loads what a large one needs; what fails here fails again where it is seen."""
+    for step in {"html", "pdf"}.intersection(steps):
+        with contextlib.suppress(Exception):
+            export(f"summit-{step}", rehearsal(), {})
+
+
+def rehearsal() -> NotebookNode:
+    """Return a notebook with one of each: prose, code, a printed line and a table with a style."""
+    table = {"text/html": "<style>td { color: black }</style><table><tr><th>a</th></tr><tr><td>1</td></tr></table>"}
+    outputs = [new_output("stream", text="a"), new_output("display_data", data=table)]
+    return new_notebook(cells=[new_markdown_cell("# A\n\n*a*"), new_code_cell("a = 1", outputs=outputs)])
+
+
+def export(name: str, nb: NotebookNode, resources: dict[str, Any], **options: Any) -> Any:
+    """Return *nb* as nbconvert's exporter *name* gives it: text or bytes."""
+    from nbconvert.exporters import get_exporter
+
+    return get_exporter(name)(**options).from_notebook_node(nb, resources)[0]
+
+
+def exhibit_blocks(nb: NotebookNode) -> Iterator[Any]:
+    """Yield every block of every exhibit in *nb*."""
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            yield from blocks.read(output) or []
+
+
+def front_facts(nb: NotebookNode) -> dict[str, str]:
+    """Return title and date of the title block, or the notebook's own title; empty if it has neither."""
+    front = next((block for block in exhibit_blocks(nb) if block["kind"] == "front"), None)
+    if front:
+        return {"title": front["title"], "date": front.get("date", "")}
+    return {"title": nb.metadata["title"]} if nb.metadata.get("title") else {}
+
+
+def write_html(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+    """Write `report.html`."""
+    text = export("summit-html", nb, resources(plan))
+    (report / "report.html").write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_pdf(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+    """Write `report.pdf`."""
+    data = export("summit-pdf", nb, resources(plan), paper=plan.place.paper)
+    (report / "report.pdf").write_bytes(data)
+
+
+def resources(plan: "Plan") -> dict[str, Any]:
+    """Return what an exporter is told besides the notebook: its name, and where its pictures lie."""
+    return {"metadata": {"name": plan.edition.slug, "path": str(plan.notebook.parent)}}
+
+
+def write_figures(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+    """Write each figure as SVG and PNG. Raises BuildError if two have one name or a name is no file name."""
+    found = [block for block in exhibit_blocks(nb) if block["kind"] == "figure"]
+    names = [block["name"] for block in found]
+    wrong = {name for name in names if names.count(name) > 1 or not FILE_NAME.fullmatch(name)}
+    if wrong:
+        raise BuildError("figures need file names of their own", problems=sorted(wrong), next="Rename these figures.")
+    pictures = {block["name"]: on_white(block["svg"]) for block in found}
+    for name, svg in pictures.items():
+        (figures / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
+    from summit_report.publishing.exporters.pictures import svg_to_png
+
+    svg_to_png(pictures, figures, ppi=PNG_PPI)
+
+
+def on_white(svg: str) -> str:
+    """Return the picture *svg* with a white ground."""
+    return re.sub(r"(<svg\b[^>]*>)", rf"\1{WHITE}", svg, count=1)
+
+
+STEPS: dict[str, Callable[[NotebookNode, "Plan", Path, Path], None]] = {
+    "html": write_html,
+    "figures": write_figures,
+    "pdf": write_pdf,
+}
+ELSEWHERE = ("pdf",)
+"""The steps that a second process, if there is one, takes over: as long as the others together, so both end at once."""
+
+
+def steps_here(pool: Executor | None) -> list[str]:
+    """Return the steps that this process takes itself when *pool* takes the others."""
+    return [step for step in STEPS if not (pool and step in ELSEWHERE)]
+
+
+def write_all(
+    nb: NotebookNode, plan: "Plan", report: Path, figures: Path, pool: Executor | None, begins: Callable[[str], None]
+) -> dict[str, float]:
+    """
+    Write every file into the folders *report* and *figures*, and return how many seconds each step took.
+
+    *begins* hears of each step; *pool* works beside us.
+    """
+    arguments = (nb, plan, report, figures)
+    away: dict[str, Future[float]] = {}
+    with contextlib.suppress(BrokenProcessPool):
+        away = {step: pool.submit(clocked, step, *arguments) for step in ELSEWHERE} if pool else {}
+    seconds: dict[str, float] = {}
+    for step in STEPS:
+        begins(step)
+        with contextlib.suppress(BrokenProcessPool):  # then we do it ourselves
+            seconds[step] = away[step].result() if step in away else clocked(step, *arguments)
+    return seconds | {step: clocked(step, *arguments) for step in STEPS if step not in seconds}
+
+
+def clocked(step: str, nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> float:
+    """Take one *step* and return how many seconds it took."""
+    start = time.perf_counter()
+    STEPS[step](nb, plan, report, figures)
+    return round(time.perf_counter() - start, 3)

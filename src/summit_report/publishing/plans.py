@@ -1,0 +1,102 @@
+"""
+What is to be built: everything that can be known about an edition before a kernel starts.
+
+A wrong parameter must end the command at once, and an edition whose inputs are as they were need not be built at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from summit_report.errors import SummitReportError, UsageError
+from summit_report.publishing import choices, inputs, parameters, records
+from summit_report.publishing.editions import Edition, adapt
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a project is and where its results go: *results* holds `reports/` and `figures/`."""
+
+    project: Path
+    results: Path
+    paper: str = "a4"
+
+    def report(self, slug: str) -> Path:
+        """Return the folder of the edition's report."""
+        return self.results / "reports" / slug
+
+    def figures(self, slug: str) -> Path:
+        """Return the folder of the edition's pictures."""
+        return self.results / "figures" / slug
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An edition whose parameters are checked and whose inputs are known. *unchanged*: its results still fit them."""
+
+    edition: Edition
+    place: Place
+    notebook: Path
+    cells: int
+    data: tuple[Path, ...]
+    inputs: Mapping[str, Any]
+    unchanged: bool
+
+
+def plan(edition: Edition, place: Place, options: Mapping[str, str], data: Path | None = None) -> Plan:
+    """
+    Return what has to be done for *edition*, with *options* (text) and *data* in place of its own.
+
+    Raises UsageError if a parameter is wrong, DataError if the data cannot be read at all.
+    """
+    notebook = place.project / edition.notebook
+    contract = parameters.read_contract(notebook)
+    defaults = {parameter.name: parameter.default for parameter in contract}
+    data_path = data or (place.project / edition.data if edition.data else None)
+    where = f"{edition.slug} ({edition.notebook})"
+    # twice, because the first pass tells which summits the data's own values are to be taken from
+    values = parameters.check_values(contract, edition.parameters, options, where)
+    summits = named_summits({**defaults, **values})
+    allowed = choices.data_choices(place.project / "data", summits, list(defaults), data_path)
+    values = parameters.check_values(contract, edition.parameters, options, where, allowed)
+
+    edition = adapt(edition, values, defaults, data)
+    sources = data_places(place.project / "data", summits, data_path)
+    facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper)
+    unchanged = records.is_current(records.read(place.report(edition.slug)), facts, place.results)
+    return Plan(edition, place, notebook, len(parameters.read_cells(notebook)), sources, facts, unchanged)
+
+
+def named_summits(values: Mapping[str, object]) -> list[str]:
+    """Return the summits that the parameter *values* name, in `summit` or `summits`."""
+    several = values.get("summits")
+    return [str(value) for value in [values.get("summit"), *(several if isinstance(several, list) else [])] if value]
+
+
+def data_places(data_root: Path, summits: list[str], data: Path | None) -> tuple[Path, ...]:
+    """Return the datasets that a report depends on: those it names, else all there are; *data* on top."""
+    names = [name for name in summits if (data_root / name).is_dir()] or choices.summit_folders(data_root)
+    return (*(data_root / name for name in names), *([data.resolve()] if data else []))
+
+
+def plan_all(
+    editions: Iterable[Edition], place: Place, options: Mapping[str, str], data: Path | None = None
+) -> list[Plan]:
+    """
+    Return the plans of all *editions*.
+
+    Raises one error with everything that is wrong with any of them: a UsageError unless data cannot be read.
+    """
+    plans, wrong = [], []
+    for edition in editions:
+        try:
+            plans.append(plan(edition, place, options, data))
+        except SummitReportError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        kind = UsageError if all(isinstance(error, UsageError) for error in wrong) else SummitReportError
+        raise kind("\n\n".join(map(str, wrong)))
+    return plans

@@ -1,0 +1,165 @@
+"""Build an edition, whole or not at all: run the notebook, export it, put the results in place, leave a record."""
+
+import contextlib
+import logging
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from summit_report.errors import BuildError, SummitReportError, UsageError
+from summit_report.publishing import choices, folders, records
+from summit_report.publishing.plans import Plan
+from summit_report.publishing.records import Record
+
+LOG = "build.log"
+FAILED = "failed"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended: *files* it made, *seconds* per step, or the *problem*, worded for print."""
+
+    slug: str
+    files: tuple[Path, ...] = ()
+    seconds: Mapping[str, float] | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """How to build: *progress* hears of each cell and step, *pool*, if any, has a process that works beside ours."""
+
+    progress: Progress = lambda step, done, total: None
+    pool: Executor | None = None
+
+
+def build(plan: Plan, work: Work = Work()) -> Outcome:
+    """
+    Build the edition of *plan* and put its results in place.
+
+    Raises BuildError if anything fails; the earlier results then stay, and the notebook as far as it came, a log and
+    a record stand in the folder `failed` beside them.
+    """
+    start = time.perf_counter()
+    slug = plan.edition.slug
+    report, figures = plan.place.report(slug), plan.place.figures(slug)
+    with folders.lock(report), folders.staged(report) as new_report, folders.staged(figures) as new_figures:
+        folders.repair(report)
+        folders.repair(figures)
+        record = first_record(plan)
+        try:
+            with logged(new_report / LOG) as log:
+                make(plan, record, work, new_report, new_figures, log)
+        except Exception as error:
+            keep_failure(new_report, report, record, error)
+            raise as_build_error(error, plan, report / FAILED) from error
+        (new_report / LOG).unlink()
+        record.outputs = records.output_checksums({f"reports/{slug}": new_report, f"figures/{slug}": new_figures})
+        record.outcome = "done"
+        record.seconds["all"] = round(time.perf_counter() - start, 3)  # less than the sum: some steps run side by side
+        record.write(new_report)
+        with undisturbed():
+            folders.put(new_figures, figures)
+            folders.put(new_report, report)
+    files = tuple(plan.place.results / path for path in record.outputs)
+    return Outcome(slug, files, dict(record.seconds))
+
+
+def first_record(plan: Plan) -> Record:
+    """Return the record of a build that is about to start."""
+    edition = plan.edition
+    meta = choices.read_summit(plan.data[-1]) if plan.data else {}
+    return Record(
+        edition=edition.slug,
+        title=edition.title,
+        as_of=str(meta["as_of"]) if meta.get("as_of") else None,
+        data_version=str(meta["version"]) if meta.get("version") else None,
+        notebook=edition.notebook.as_posix() if not edition.notebook.is_absolute() else edition.notebook.name,
+        parameters=edition.parameters,
+        inputs=plan.inputs,
+        commit=records.commit(plan.place.project),
+        started=records.now(),
+    )
+
+
+def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, log: IO[str]) -> None:
+    """Run the notebook and write all results into the folders *report* and *figures*."""
+    from summit_report.publishing import exports, running
+
+    start = time.perf_counter()
+    with exports.load_meanwhile(exports.steps_here(work.pool)):
+        nb = running.run(plan, record, report / "report.ipynb", log, work.progress)
+    record.seconds["execute"] = round(time.perf_counter() - start, 3)
+    facts = exports.front_facts(nb)
+    record.title = record.title or facts.get("title") or plan.edition.slug
+    record.as_of = facts.get("date") or record.as_of
+    steps = list(exports.STEPS)
+    record.seconds |= exports.write_all(
+        nb, plan, report, figures, work.pool, lambda step: work.progress(step, steps.index(step), len(steps))
+    )
+
+
+@contextlib.contextmanager
+def logged(file: Path) -> Iterator[IO[str]]:
+    """Let the loggers of papermill and nbconvert write to *file*, and give it for the kernel's own messages."""
+    with file.open("w", encoding="utf-8") as stream:
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        loggers = [logging.getLogger(name) for name in ("papermill", "traitlets")]
+        earlier = [(logger.propagate, logger.handlers) for logger in loggers]
+        for logger in loggers:
+            logger.propagate, logger.handlers = False, [handler]
+        try:
+            yield stream
+        finally:
+            for logger, (propagate, handlers) in zip(loggers, earlier, strict=True):
+                logger.propagate, logger.handlers = propagate, handlers
+
+
+def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -> None:
+    """Move what a failed build has made to the folder `failed` below *report*."""
+    with (staged / LOG).open("a", encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    record.failure = record.failure or {"error": type(error).__name__, "message": str(error)}
+    for file in (*staged.glob("report.html"), *staged.glob("report.pdf")):
+        file.unlink()  # half of a report is none
+    record.write(staged)
+    report.mkdir(parents=True, exist_ok=True)
+    with undisturbed():
+        folders.put(staged, report / FAILED)
+
+
+def as_build_error(error: Exception, plan: Plan, kept: Path) -> SummitReportError:
+    """Return *error* with the edition's name and the place of what was kept."""
+    where = f"{plan.edition.slug} ({plan.edition.notebook})"
+    look = (
+        f"The notebook as far as it came, the log and the record are in {shown(kept)}. Earlier results are untouched."
+    )
+    if isinstance(error, UsageError | BuildError):
+        inner = ": ".join(filter(None, (error.where, error.what)))
+        return BuildError(inner, where=where, problems=error.problems, next="\n".join(filter(None, (error.next, look))))
+    return BuildError(f"{type(error).__name__}: {error}", where=where, next=look)
+
+
+def shown(path: Path) -> str:
+    """Return *path* as a user in the working folder would write it."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C and SIGTERM for the instant in which folders change places."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)

@@ -1,0 +1,88 @@
+"""Run a notebook through papermill. Imported only when there is work, because papermill takes its time to load."""
+
+import re
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from summit_report.errors import BuildError
+from summit_report.publishing.records import Record
+from summit_report.publishing.stable import INJECTED_ID
+from summit_report.publishing.warm import DATA_VARIABLE
+
+if TYPE_CHECKING:
+    from summit_report.publishing.plans import Plan
+    from summit_report.publishing.publish import Progress
+
+ENGINE = "summit"
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def run(plan: "Plan", record: Record, output: Path, log: IO[str], progress: "Progress") -> NotebookNode:
+    """
+    Run the notebook of *plan*, save it as *output* and return it.
+
+    Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
+    """
+    try:
+        nb = papermill.execute_notebook(
+            source_notebook(plan.notebook),
+            str(output).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces of a path
+            parameters=dict(plan.edition.parameters),
+            engine_name=ENGINE,
+            progress_bar=False,
+            folder=plan.notebook.parent,
+            environment={DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {},
+            kernel_log=log,
+            on_cell=lambda index: progress("execute", index, plan.cells),
+        )
+    except PapermillExecutionError as error:
+        note_failure(record, nbformat.read(output, as_version=4), error)
+        raise cell_error(record) from error
+    record.cells = count_cells(nb)
+    return nb
+
+
+def source_notebook(file: Path) -> NotebookNode:
+    """Return the notebook in *file*; cells of old formats, which have no ids, get the same ones every time."""
+    nb = nbformat.read(file, as_version=nbformat.NO_CONVERT)
+    if nb.nbformat != 4:
+        nb = nbformat.convert(nb, 4)
+    for index, cell in enumerate(nb.cells):
+        cell.setdefault("id", f"cell-{index}")
+    nb.nbformat_minor = max(nb.nbformat_minor, 5)
+    return nb
+
+
+def note_failure(record: Record, nb: NotebookNode, error: PapermillExecutionError) -> None:
+    """Write into *record* which cell of *nb*, as papermill saved it, failed and why."""
+    markers = 2  # papermill has put one at the top and one before the cell
+    before = nb.cells[1 : error.cell_index + 1]
+    record.cells = count_cells(nb)
+    record.failure = {
+        "cell": error.cell_index - sum(cell.get("id") == INJECTED_ID for cell in before),
+        "id": nb.cells[error.cell_index + markers].get("id"),
+        "source": error.source,
+        "error": error.ename,
+        "message": error.evalue,
+        "traceback": [COLOUR_CODES.sub("", line) for line in error.traceback],
+    }
+
+
+def cell_error(record: Record) -> BuildError:
+    """Return the error that shows a reader of the terminal the failed cell of *record*."""
+    failure = record.failure or {}
+    source = "\n".join(f"    {line}" for line in str(failure["source"]).splitlines())
+    return BuildError(f"cell {failure['cell'] + 1} failed:\n{source}\n{failure['error']}: {failure['message']}")
+
+
+def count_cells(nb: NotebookNode) -> dict[str, int]:
+    """Return how many cells *nb* has, how many hold code, how many of those ran and how many failed."""
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    failed = [cell for cell in code if cell.metadata.get("papermill", {}).get("exception")]
+    ran = [cell for cell in code if cell.execution_count is not None]
+    return {"all": len(nb.cells), "code": len(code), "ran": len(ran), "failed": len(failed)}

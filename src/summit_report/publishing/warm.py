@@ -1,0 +1,147 @@
+"""
+Start the template process of warm kernels, and ask it for one.
+
+The template loads while this process is still importing papermill and nbconvert, so this module needs the standard
+library only. The socket's path stands in an environment variable, which lets worker processes use the same template.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+ADDRESS = "SUMMIT_REPORT_TEMPLATE"
+DATA_VARIABLE = "SUMMIT_REPORT_DATA"  # set for a kernel only by the edition, else a report depended on the shell
+PRELOAD = (
+    "ipykernel.kernelapp",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics",
+    "matplotlib_inline.backend_inline",
+    "pandas",
+    "matplotlib.pyplot",
+    "seaborn",
+    "summit_report.analysis.preload",
+)
+INLINE_PICTURES = "module://matplotlib_inline.backend_inline"
+SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "TZ": "UTC"}
+PATIENCE = 60  # seconds; a template that has not answered by then is not used
+
+
+def kernel_environment() -> dict[str, str]:
+    """Return the environment of a kernel: this process's own, less what differs between machines."""
+    ours = {key: value for key, value in os.environ.items() if key not in (ADDRESS, DATA_VARIABLE)}
+    return {**ours, **SINGLE_THREADED, **SAME_EVERYWHERE}
+
+
+@contextlib.contextmanager
+def warm(preload: Sequence[str] = PRELOAD) -> Iterator[None]:
+    """
+    Keep a template process that has loaded the modules named in *preload*, as long as the block runs.
+
+    Kernels of `kernels.ForkProvisioner` are then forked from it. Elsewhere than on Linux this does nothing.
+    """
+    if sys.platform != "linux" or ADDRESS in os.environ:
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            os.environ[ADDRESS] = stack.enter_context(template(preload))
+        try:
+            yield
+        finally:
+            os.environ.pop(ADDRESS, None)
+
+
+@contextlib.contextmanager
+def template(preload: Sequence[str]) -> Iterator[str]:
+    """Run a template process; give the path of the socket at which it takes requests."""
+    with tempfile.TemporaryDirectory(prefix="summit-report-") as folder:
+        path = str(Path(folder, "template"))
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen(64)
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "summit_report.publishing.template", str(listener.fileno()), *preload],
+                stdin=subprocess.PIPE,  # its closing tells the template that we are gone
+                pass_fds=[listener.fileno()],
+                env={**kernel_environment(), "MPLBACKEND": INLINE_PICTURES},
+                start_new_session=True,  # Ctrl-C is for us; we end the template ourselves
+            )
+        try:
+            yield path
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def fork(arguments: Sequence[str], env: Mapping[str, str], cwd: str, streams: Sequence[int]) -> "ForkedProcess":
+    """
+    Return a kernel forked from the template, run with *arguments* of ipykernel.
+
+    *streams* are the descriptors of its standard output and error. Raises OSError if no template answers.
+    """
+    request = json.dumps({"arguments": list(arguments), "env": dict(env), "cwd": cwd})
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PATIENCE)
+        connection.connect(os.environ.get(ADDRESS, ""))
+        socket.send_fds(connection, [b"k"], list(streams))
+        connection.sendall(request.encode())
+        connection.shutdown(socket.SHUT_WR)
+        pid, descriptors, _, _ = socket.recv_fds(connection, 32, 1)
+    if not descriptors:
+        raise ConnectionError("the template ended before it forked a kernel")
+    return ForkedProcess(int(pid), descriptors[0])
+
+
+class ForkedProcess:
+    """A kernel that is not our child, with the methods of `subprocess.Popen` that a provisioner needs."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, pidfd: int) -> None:
+        self.pid = pid
+        self.pidfd = pidfd
+        self.returncode: int | None = None
+
+    def ended_within(self, seconds: float) -> bool:
+        """Tell whether the process has ended, waiting at most *seconds*."""
+        if self.returncode is None and select.select([self.pidfd], [], [], seconds)[0]:
+            os.close(self.pidfd)
+            self.returncode = 1  # only its parent, the template, learns the true code
+        return self.returncode is not None
+
+    def poll(self) -> int | None:
+        """Return None as long as the process runs."""
+        self.ended_within(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait until the process has ended."""
+        deadline = time.monotonic() + (PATIENCE if timeout is None else timeout)
+        while not self.ended_within(1) and time.monotonic() < deadline:
+            pass
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send signal *number* unless the process has ended."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, number)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send_signal(signal.SIGTERM)

@@ -1,0 +1,154 @@
+"""The command: what it prints, and the exit codes 0 (done), 1 (data or a build were wrong), 2 (wrongly used)."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_project import make_project
+from tiny import edit, write_workbook
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Give a small project."""
+    return make_project(tmp_path / "project")
+
+
+def run(project: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Run the command in *project* and return exit code, output and errors."""
+    done = subprocess.run(
+        [sys.executable, "-m", "summit_report", *arguments],
+        cwd=project,
+        text=True,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, **environment},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_lists_editions_from_any_folder_of_the_project(project: Path) -> None:
+    """`list` names each edition with its notebook and parameters, also from within the project."""
+    code, output, _ = run(project / "notebooks", "list")
+    assert code == 0
+    assert output.splitlines()[1].split() == ["small-KAZ", "notebooks/small.ipynb", "summit=tiny-2030", "country=KAZ"]
+
+
+def test_builds_and_says_where(project: Path) -> None:
+    """`build` prints files and seconds per step; a second call finds nothing to do; `--force` builds again."""
+    code, output, errors = run(project, "build", "small")
+    assert (code, errors) == (0, "")
+    assert "small: done in" in output
+    assert "execute" in output
+    assert "  reports/small/report.pdf" in output
+    assert "  figures/small/ (2 pictures)" in output
+    assert "small" in (project / "reports/index.html").read_text(encoding="utf-8")
+    assert run(project, "build", "small") == (0, "small: unchanged, see reports/small/\n", "")
+    assert "small: done in" in run(project, "build", "small", "--force")[1]
+
+
+def test_trial_does_not_touch_the_declared_report(project: Path, tmp_path: Path) -> None:
+    """Parameters given by hand build a report under a name of its own, where `--out` says."""
+    code, _, errors = run(
+        project, "build", "small", "-p", "country=KAZ", "-p", "factor=4", "--out", str(tmp_path / "o")
+    )
+    assert (code, errors) == (0, "")
+    assert [path.name for path in (tmp_path / "o/reports").glob("small*")] == ["small+country=KAZ+factor=4"]
+    assert not (project / "reports").exists()
+
+
+def test_wrong_use_names_everything(project: Path) -> None:
+    """Every wrong parameter of every edition is named, nothing is built, and the exit code is 2."""
+    code, output, errors = run(project, "build", "--all", "-p", "contry=KAZ", "-p", "relation=x")
+    assert (code, output) == (2, "")
+    assert errors.count("contry: no such parameter; did you mean country?") == 3
+    assert "Traceback" not in errors
+    assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("build",), ("build", "nope"), ("build", "small", "--jobs", "0"), ("build", "small", "-p", "x"), ("x",)],
+)
+def test_exit_code_of_wrong_use(project: Path, arguments: tuple[str, ...]) -> None:
+    """Whatever is wrong with the call itself ends with exit code 2 and a message on standard error."""
+    code, output, errors = run(project, *arguments)
+    assert (code, output) == (2, "")
+    assert errors
+
+
+def test_failing_cell(project: Path) -> None:
+    """A failing cell ends with exit code 1, its source, the error and where to look; other editions are built."""
+    (project / "reports.yml").write_text(
+        "editions:\n  bad: {notebook: notebooks/small.ipynb, parameters: {factor: 13}}\n"
+        "  good: {notebook: notebooks/small.ipynb}\n"
+    )
+    code, output, errors = run(project, "build", "--all")
+    assert code == 1
+    assert "good: done in" in output
+    assert "bad (notebooks/small.ipynb): cell 5 failed:\n    if factor == 13:" in errors
+    assert "ValueError: unlucky" in errors
+    assert "reports/bad/failed" in errors
+    assert "Traceback" not in errors
+
+
+def test_other_data_for_one_build(project: Path, tmp_path: Path) -> None:
+    """`--data` takes a workbook in place of the summit's folder, as does the variable, under a name of its own."""
+    file = project / "notebooks/small.ipynb"
+    code = "from summit_report.analysis.dataset import load; print(load(summit).meta.version)"
+    file.write_text(file.read_text(encoding="utf-8").replace("print(factor * 2)", code), encoding="utf-8")
+    book = write_workbook(project / "data/tiny-2030", tmp_path / "mine.xlsx")
+    edit(project / "data/tiny-2030", "summit.yaml", "version: 1.2.3", "version: 2.0.0")
+    result, output, errors = run(project, "build", "small", SUMMIT_REPORT_DATA=str(book))
+    assert (result, errors) == (0, "")
+    assert "small+data=mine.xlsx: done" in output
+    report = project / "reports/small+data=mine.xlsx"
+    assert '"1.2.3\\n"' in (report / "report.ipynb").read_text(encoding="utf-8")
+    assert str(tmp_path) not in (report / "record.json").read_text(encoding="utf-8")
+
+
+def test_check_prints_counts(project: Path) -> None:
+    """`check` prints each table's rows and what it noticed, and can write the data package."""
+    code, output, errors = run(project, "check", "data/tiny-2030", "--write-datapackage")
+    assert (code, errors) == (0, "")
+    assert "sources: 3 rows" in output
+    assert (project / "data/tiny-2030/datapackage.json").is_file()
+
+
+def test_check_of_wrong_data(project: Path) -> None:
+    """Wrong data end with exit code 1 and a list of problems; the other folders are still checked."""
+    edit(project / "data/tiny-2030", "summit.yaml", "partner: CHN", "partner: FRA")
+    code, _, errors = run(project, "check", "nowhere", "data/tiny-2030")
+    assert code == 1
+    assert "nowhere" in errors
+    assert "FRA" in errors
+
+
+def test_new_dataset(tmp_path: Path) -> None:
+    """`new` writes a dataset that `check` can read and finds incomplete; it never writes over anything."""
+    code, output, _ = run(tmp_path, "new", "dushanbe-2027")
+    assert code == 0
+    assert "agreements.csv" in output
+    assert "agreement_id,title" in (tmp_path / "dushanbe-2027/agreements.csv").read_text(encoding="utf-8")
+    assert run(tmp_path, "check", "dushanbe-2027")[0] == 1
+    assert run(tmp_path, "new", "dushanbe-2027")[0] == 2
+    assert run(tmp_path, "new", "Not a Slug")[0] == 2
+
+
+def test_help_is_quick(tmp_path: Path) -> None:
+    """`--help` imports nothing heavy; the limit leaves room for a busy machine."""
+    start = time.perf_counter()
+    code, output, _ = run(tmp_path, "--help")
+    assert code == 0
+    assert "build" in output
+    assert time.perf_counter() - start < 2
+
+
+def test_outside_of_a_project(tmp_path: Path) -> None:
+    """Without a reports.yml here or above, the command says so."""
+    code, _, errors = run(tmp_path, "list")
+    assert code == 2
+    assert "reports.yml" in errors

@@ -1,0 +1,81 @@
+"""What reports.yml declares, and the names that results get."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_project import REPORTS
+
+from summit_report.errors import UsageError
+from summit_report.publishing.editions import Edition, adapt, derived_slug, load, select
+
+
+def declared(folder: Path, text: str) -> tuple[Edition, ...]:
+    """Return the editions of a reports.yml in *folder* with this *text*."""
+    (folder / "reports.yml").write_text(text, encoding="utf-8")
+    return load(folder / "reports.yml")
+
+
+def test_matrix_unfolds(tmp_path: Path) -> None:
+    """One entry with a matrix becomes one edition per combination, in order, with the values as parameters."""
+    editions = declared(tmp_path, REPORTS)
+    assert [edition.slug for edition in editions] == ["small", "small-KAZ", "small-UZB"]
+    assert editions[2].parameters == {"summit": "tiny-2030", "country": "UZB"}
+
+
+def test_all_problems_with_their_lines(tmp_path: Path) -> None:
+    """Unknown keys, missing notebooks, unsafe and repeated names are listed together, each with its line."""
+    text = (
+        "edition: 1\n"
+        "editions:\n"
+        "  a: {notebok: x.ipynb}\n"
+        "  ../b: {notebook: x.ipynb}\n"
+        "  c: {notebook: x.ipynb}\n"
+        "  c: {notebook: y.ipynb}\n"
+        "  'd-{country}': {notebook: x.ipynb}\n"
+        "  e: {notebook: x.ipynb, matrix: {country: KAZ}}\n"
+        "  failed: {notebook: x.ipynb}\n"
+    )
+    with pytest.raises(UsageError) as caught:
+        declared(tmp_path, text)
+    problems = caught.value.problems
+    assert [re.match(r"line (\d+)", problem)[1] for problem in problems] == ["1", "3", "3", "4", "6", "7", "8", "9"]
+
+
+def test_no_file_and_no_yaml(tmp_path: Path) -> None:
+    """A missing or unreadable file ends in the same kind of error, not in a traceback."""
+    with pytest.raises(UsageError, match="no such file"):
+        load(tmp_path / "reports.yml")
+    with pytest.raises(UsageError, match="line 1"):
+        declared(tmp_path, "editions: {a: [")
+
+
+def test_unknown_editions_are_named(tmp_path: Path) -> None:
+    """Asking for an edition that is not declared names it and those that are."""
+    with pytest.raises(UsageError, match=r"(?s)- nope.*Declared: small, small-KAZ"):
+        select(declared(tmp_path, REPORTS), ("small", "nope"))
+
+
+def test_trial_has_a_name_of_its_own(tmp_path: Path) -> None:
+    """Other parameters or data give another folder; values equal to the declared ones do not."""
+    small = declared(tmp_path, REPORTS)[0]
+    defaults = {"country": None, "factor": 3, "summit": "tiny-2030"}
+    assert adapt(small, {"country": "KAZ", "factor": 3}, defaults).slug == "small+country=KAZ"
+    assert adapt(small, {"factor": 3, "summit": "tiny-2030"}, defaults) == small
+    assert adapt(small, {}, defaults, Path("/x/other.xlsx")).slug == "small+data=other.xlsx"
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.text(max_size=300), min_size=1, max_size=4))
+def test_derived_names_are_safe(marks: dict[str, str]) -> None:
+    """Whatever the values, the name is one plain path component that is not too long, and never the declared one."""
+    slug = derived_slug("astana-2025", marks)
+    assert re.fullmatch(r"astana-2025[A-Za-z0-9._+=-]+", slug)
+    assert len(slug) <= 120
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_different_values_get_different_names(one: str, other: str) -> None:
+    """Two trials with different values never share a folder."""
+    assert (derived_slug("a", {"x": one}) == derived_slug("a", {"x": other})) == (one == other)

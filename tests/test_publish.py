@@ -1,0 +1,258 @@
+"""A build is whole or nothing, leaves a record, and is not repeated without need."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_project import make_project
+
+from summit_report.errors import BuildError, UsageError
+from summit_report.publishing import editions, folders, index
+from summit_report.publishing.plans import Place, Plan, plan
+from summit_report.publishing.publish import build
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a project whose edition `small` has been built; tests do not change it."""
+    project = make_project(tmp_path_factory.mktemp("built") / "project")
+    build(planned(project))
+    return project
+
+
+def planned(project: Path, slug: str = "small", **options: str) -> Plan:
+    """Return the plan for an edition of *project* with text *options*."""
+    (edition,) = editions.select(editions.load(project / "reports.yml"), (slug,))
+    return plan(edition, Place(project, project), options)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file below *folder*, but of records, which hold times."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != "record.json"
+    }
+
+
+def results(project: Path) -> dict[str, str]:
+    """Return the checksums of everything that builds have made in *project*."""
+    return {**files(project / "reports"), **files(project / "figures")}
+
+
+def command(project: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the command in *project*."""
+    call = [sys.executable, "-m", "summit_report", *arguments]
+    return subprocess.Popen(call, cwd=project, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_makes_every_file(built: Path) -> None:
+    """Report, figures and record stand in their places, and nothing else is left behind."""
+    made = {path.relative_to(built).as_posix() for path in (*built.glob("reports/**/*"), *built.glob("figures/**/*"))}
+    assert made == {
+        "reports/small", "reports/small/report.html", "reports/small/report.pdf", "reports/small/report.ipynb",
+        "reports/small/record.json", "figures/small", "figures/small/bar.svg", "figures/small/bar.png",
+    }  # fmt: skip
+    assert (built / "reports/small/report.pdf").read_bytes().startswith(b"%PDF")
+    assert (built / "figures/small/bar.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_exported_picture_has_a_ground(built: Path) -> None:
+    """A picture that leaves the page takes its white ground along."""
+    svg = (built / "figures/small/bar.svg").read_text(encoding="utf-8")
+    assert svg.index("<svg") < svg.index('fill="#ffffff"') < svg.index("#1d232b")
+
+
+def test_record_tells_what_happened(built: Path) -> None:
+    """The record names parameters, inputs, outputs with checksums and sizes, versions, steps and cells."""
+    record = json.loads((built / "reports/small/record.json").read_text(encoding="utf-8"))
+    assert (record["outcome"], record["title"], record["as_of"]) == ("done", "Report on all", "2031-01-31")
+    assert record["data_version"] == "1.2.3"
+    assert record["parameters"] == {"summit": "tiny-2030"}
+    assert record["cells"] == {"all": 6, "code": 5, "ran": 5, "failed": 0}
+    assert set(record["seconds"]) == {"execute", "html", "pdf", "figures", "all"}
+    assert "summit.yaml" in record["inputs"]["data"]["tiny-2030"]
+    assert record["inputs"]["packages"]["papermill"]
+    pdf = built / "reports/small/report.pdf"
+    checksum = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    assert record["outputs"]["reports/small/report.pdf"] == {"sha256": checksum, "bytes": pdf.stat().st_size}
+
+
+def test_no_absolute_path_in_any_result(built: Path) -> None:
+    """Neither results nor record tell where on a machine they were made."""
+    for file in (*built.glob("reports/small/*"), *built.glob("figures/small/*")):
+        assert str(built).encode() not in file.read_bytes(), file.name
+
+
+def test_same_bytes_in_another_folder_and_in_jobs(built: Path, tmp_path: Path) -> None:
+    """The same inputs give the same bytes elsewhere, and when several editions are built at once."""
+    other = make_project(tmp_path / "elsewhere" / "deeper")
+    with command(other, "build", "--all", "--jobs", "3") as process:
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    made = results(other)
+    assert {name: made[name] for name in results(built)} == results(built)
+    assert "small-KAZ/report.pdf" in made
+
+
+def test_unchanged_edition_is_known(built: Path) -> None:
+    """Without a change there is nothing to do; a changed parameter, row or paper is noticed."""
+    assert planned(built).unchanged
+    assert not planned(built, factor="4").unchanged
+    (edition,) = editions.select(editions.load(built / "reports.yml"), ("small",))
+    assert not plan(edition, Place(built, built, "us-letter"), {}).unchanged
+
+
+def test_second_build_imports_nothing_slow(built: Path) -> None:
+    """Finding out that nothing changed needs neither papermill nor nbconvert, Typst or pandas."""
+    code = (
+        "import sys; from summit_report.cli import main; assert main(['build', 'small']) == 0\n"
+        "print([name for name in ('papermill', 'nbconvert', 'nbformat', 'typst', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=built, text=True, capture_output=True, check=True)
+    assert done.stdout.splitlines() == ["small: unchanged, see reports/small/", "[]"]
+    (built / "reports/index.html").unlink()
+
+
+@pytest.mark.parametrize("damage", ["changed", "missing"])
+def test_damaged_output_is_rebuilt(tmp_path: Path, damage: str) -> None:
+    """An output that was changed or removed since is no result of ours; the edition is built again."""
+    project = make_project(tmp_path / "project")
+    build(planned(project))
+    before = results(project)
+    picture = project / "figures/small/bar.svg"
+    picture.write_text("x") if damage == "changed" else picture.unlink()
+    again = planned(project)
+    assert not again.unchanged
+    build(again)
+    assert results(project) == before
+
+
+def test_failed_build_leaves_the_earlier_report(tmp_path: Path) -> None:
+    """A failing cell keeps every earlier file and leaves notebook, log and record in `failed`; success removes it."""
+    project = make_project(tmp_path / "project")
+    build(planned(project))
+    before = results(project)
+    notebook = project / "notebooks/small.ipynb"
+    good = notebook.read_text(encoding="utf-8")
+    notebook.write_text(good.replace("factor == 13", "factor == 3"), encoding="utf-8")
+
+    with pytest.raises(BuildError) as caught:
+        build(planned(project))
+    assert "cell 5 failed:\n    if factor == 3:" in str(caught.value)
+    assert "ValueError: unlucky" in str(caught.value)
+    kept = project / "reports/small/failed"
+    assert {file.name for file in kept.iterdir()} == {"report.ipynb", "build.log", "record.json"}
+    assert {name: text for name, text in results(project).items() if "failed/" not in name} == before
+    record = json.loads((kept / "record.json").read_text(encoding="utf-8"))
+    assert (record["outcome"], record["failure"]["cell"], record["failure"]["id"]) == ("failed", 4, "cell-4")
+    assert record["failure"]["error"] == "ValueError"
+
+    notebook.write_text(good, encoding="utf-8")
+    build(planned(project))
+    assert not kept.exists()
+
+
+def test_failing_export_is_told_with_its_edition(tmp_path: Path) -> None:
+    """Two figures of one name would overwrite each other; the build ends, named, and nothing is published."""
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["cells"].append({**content["cells"][2], "id": "again"})
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"small \(notebooks/small.ipynb\)"):
+        build(planned(project))
+    assert {path.name for path in (project / "reports/small").iterdir()} == {"failed"}
+    assert not (project / "figures/small").exists()
+
+
+@pytest.mark.parametrize("arguments", [("build", "small"), ("build", "--all", "--jobs", "2")])
+def test_interrupted_build_leaves_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Ended by SIGTERM in the middle of a cell, the command leaves no file, no lock and no kernel."""
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    text = file.read_text(encoding="utf-8")
+    wait = r"open('started', 'w').write(str(__import__('os').getpid())); __import__('time').sleep(60)"
+    file.write_text(text.replace("print(factor * 2)", wait), encoding="utf-8")
+    with command(project, *arguments) as process:
+        started = project / "notebooks/started"
+        wait_for(lambda: started.exists() and started.read_text() != "")
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors.strip()) == (1, "Interrupted. Earlier results are untouched.")
+    assert results(project) == {}
+    assert [*project.glob("reports/*"), *project.glob("figures/*")] == []
+    wait_for(lambda: not alive(int(started.read_text())))
+
+
+def wait_for(condition: object, seconds: float = 40) -> None:
+    """Wait until *condition* holds."""
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Tell whether there is a process *pid*."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_two_builds_of_one_edition(tmp_path: Path) -> None:
+    """The second of two builds at the same time ends with a clear message instead of mixing files."""
+    project = make_project(tmp_path / "project")
+    with folders.lock(project / "reports/small"), pytest.raises(BuildError, match="another build of this edition"):
+        build(planned(project))
+    assert not (project / "reports").exists() or [*project.glob("reports/*")] == []
+
+
+def test_repairs_what_a_killed_build_left(tmp_path: Path) -> None:
+    """If the machine stopped between two renames, the next build first moves the earlier folder back."""
+    place = tmp_path / "reports/small"
+    earlier = folders.earlier_folder(place)
+    earlier.mkdir(parents=True)
+    (earlier / "report.pdf").write_text("good")
+    folders.repair(place)
+    assert (place / "report.pdf").read_text() == "good"
+    assert not earlier.exists()
+
+
+def test_folders_change_places_at_once(tmp_path: Path) -> None:
+    """Whoever looks while a folder is replaced finds the old or the new file, never none."""
+    place = tmp_path / "reports/small"
+    for text in ("old", "new"):
+        with folders.staged(place) as folder:
+            (folder / "report.html").write_text(text)
+            folders.put(folder, place)
+        assert (place / "report.html").read_text() == text
+    assert [path.name for path in place.parent.iterdir()] == ["small"]
+
+
+def test_wrong_parameter_stops_before_anything_starts(built: Path) -> None:
+    """A country that is no member is refused while planning, with the members by name."""
+    with pytest.raises(UsageError, match=r"'FRA' is not one of KAZ \(Kazakhstan\), UZB \(Uzbekistan\)"):
+        planned(built, country="FRA")
+
+
+def test_index_lists_finished_reports(tmp_path: Path) -> None:
+    """The index is made from the records of finished reports alone, escaped, sorted, and the same every time."""
+    for slug, outcome in (("b", "done"), ("a", "done"), ("c", "failed")):
+        folder = tmp_path / "reports" / slug
+        folder.mkdir(parents=True)
+        record = {"outcome": outcome, "title": f"<{slug}>", "as_of": "2031-01-31", "data_version": "1.0.0"}
+        (folder / "record.json").write_text(json.dumps(record))
+    page = index.write(tmp_path).read_text(encoding="utf-8")
+    assert page.index("&lt;a&gt;") < page.index("&lt;b&gt;")
+    assert "&lt;c&gt;" not in page
+    assert "<script" not in page
+    assert index.write(tmp_path).read_text(encoding="utf-8") == page
