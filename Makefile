@@ -1,0 +1,55 @@
+# Needs Python 3.11 or later, make and a package index; nothing else.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BENCH := .venv-bench
+INSTALL := -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+INPUTS := pyproject.toml requirements.lock
+
+help: ## say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+report: $(VENV)/report.done ## set up and build the main report: reports/astana-2025/
+	@$(BIN)/summit-report build astana-2025
+
+reports: $(VENV)/report.done ## build every edition of reports.yml
+	@$(BIN)/summit-report build --all
+
+test: $(VENV)/test.done ## set up and run lint, type checks and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov=summit_report --cov-report=term:skip-covered
+
+lab: $(VENV)/lab.done ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time a build against papermill + nbconvert
+	@$(BENCH)/plain/bin/python benchmarks/usual_pipeline.py $(BENCH)/lab $(BENCH)/plain
+
+clean: ## remove environments and caches; reports and figures stay
+	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One mark per extra, so that what is installed is installed once and again when the lock changes.
+$(VENV)/report.done: EXTRA :=
+$(VENV)/test.done: EXTRA := [test]
+$(VENV)/lab.done: EXTRA := [lab]
+$(VENV)/%.done: $(INPUTS)
+	$(call environment,$(VENV))
+
+$(BENCH)/plain.done: EXTRA := [bench]
+$(BENCH)/lab.done: EXTRA := [bench,lab]
+$(BENCH)/%.done: $(INPUTS)
+	$(call environment,$(BENCH)/$*)
+
+define environment
+	@echo "Setting up $(1) for $(MAKECMDGOALS): some minutes the first time."
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@$(1)/bin/python $(INSTALL) --editable ".$(EXTRA)"
+	@$(1)/bin/python -m compileall -q src
+	@touch $@
+endef
+
+.PHONY: help report reports test lab bench clean
