@@ -6,32 +6,33 @@ Notebooks make one `Report` from their parameters and hand it to the functions i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from summit_report.analysis import wording as w
-from summit_report.analysis.citation import Citation, citation
+from summit_report.analysis.codes import is_currency
 from summit_report.analysis.dataset import Dataset, load
-from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
-from summit_report.analysis.figures import Words, svg
+from summit_report.analysis.exhibits import Registry
 from summit_report.analysis.measures.money import Purse
+from summit_report.analysis.page import Page, plain_table
 from summit_report.analysis.view import View
+from summit_report.analysis.vocabularies import RELATIONS
 from summit_report.errors import UsageError
 
+__all__ = ["Report", "plain_table"]
 
-class Report:
+
+class Report(Page):
     """
     What one edition says.
 
     *summit* is the slug of a folder under ``data/`` or the path of a dataset; *country* (ISO 3166-1 alpha-3) and
     *sector* narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to, by default the
-    dataset's own; *relation* chooses what the sections on agreements and money count.
-    Raises UsageError when country or sector are not in the dataset, DataError when the dataset breaks a rule.
+    dataset's own; *relation* chooses what the sections on agreements and money count. Reports that stand on one page
+    share its *registry*.
+    Raises UsageError for a country or sector that the dataset does not have and for a currency or relation that does
+    not exist, DataError when the dataset breaks a rule.
     """
 
     def __init__(
@@ -42,13 +43,14 @@ class Report:
         sector: str | None = None,
         currency: str | None = None,
         relation: str = "summit",
+        registry: Registry | None = None,
     ) -> None:
         self.dataset: Dataset = load(summit)
+        super().__init__(registry or Registry(), f"{self.dataset.meta.id}-" if registry is not None else "")
         self.view = View(self.dataset, country, sector, relation)
         self.since = self.view.since()
         self.currency = currency or self.dataset.meta.reporting_currency
         self.purse = Purse(self.dataset, self.currency)
-        self.registry = Registry()
         self._check()
 
     def _check(self) -> None:
@@ -56,20 +58,29 @@ class Report:
         others = [code for code in meta.members if code != meta.partner]
         sectors = list(self.dataset.sectors.index)
         problems = [
-            f"{name} is {value!r}; allowed: None, {', '.join(allowed)}"
+            f"{name} is {value!r}; allowed: {', '.join(map(str, allowed))}"
             for name, value, allowed in (
-                ("country", self.view.country, others),
-                ("sector", self.view.sector, sectors),
+                ("country", self.view.country, [None, *others]),
+                ("sector", self.view.sector, [None, *sectors]),
+                ("relation", self.view.relation, RELATIONS),
             )
-            if value is not None and value not in allowed
+            if value not in allowed
         ]
+        if not is_currency(self.currency):
+            problems.append(f"currency is {self.currency!r}; allowed: ISO 4217 codes such as USD")
         if problems:
             raise UsageError("the dataset does not know a parameter's value", where=meta.id, problems=problems)
 
-    @cached_property
-    def citation(self) -> Citation:
-        """Authors, licence and address of the project, from its ``CITATION.cff``."""
-        return citation()
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The one dataset of the report."""
+        return (self.dataset,)
+
+    @property
+    def title(self) -> str:
+        """The summit's title, after the country's name where the report is about one."""
+        summit = self.dataset.meta.title
+        return f"{w.country(self.view.country)}: {summit}" if self.view.country else summit
 
     @property
     def cut_off(self) -> str:
@@ -83,12 +94,17 @@ class Report:
         return words + (f" in the sector {self.sector(self.view.sector).lower()}" if self.view.sector else "")
 
     @property
+    def part(self) -> str:
+        """What narrows the report, in a file name: "-KAZ", "-KAZ-transport"."""
+        return "".join(f"-{value}" for value in (self.view.country, self.view.sector) if value)
+
+    @property
     def came(self) -> str:
         """What the counted rows did, as the predicate of a sentence."""
         return {
             "summit": "came out of the summit",
             "follow-up": "followed the summit",
-            "context": "stand in the context of the summit",
+            "context": "stood in the context of the summit",
         }[self.view.relation]
 
     def that_came(self, noun: str) -> str:
@@ -113,69 +129,6 @@ class Report:
             f"{w.number(len(self.dataset.sources))} sources. Cut-off {self.cut_off}."
         )
 
-    def words(self, title: str, subtitle: str) -> Words:
-        """Put the source line under a figure's *title* and *subtitle*; the subtitle gains the cut-off."""
-        return Words(title, f"{subtitle} Cut-off {self.cut_off}.", self.source_line)
-
-    def entry(self, name: str, title: str, value: str, rule: str, lines: Sequence[Line]) -> Entry:
-        """Record evidence; see ``Registry.entry``."""
-        return self.registry.entry(name, title, value, rule, lines)
-
-    def figure(
-        self, name: str, drawn: Figure, words: Words, caption: Inline, alt: str, twin: Block, evidence: Sequence[Entry]
-    ) -> Block:
-        """
-        Return *drawn* as a figure block called *name*, with its caption, alternative text, data twin and evidence.
-        """
-        label = self.registry.label("Figure", name)
-        self.registry.use(evidence, f"fig-{name}", label)
-        return {
-            "kind": "figure",
-            "id": f"fig-{name}",
-            "name": name,
-            "label": label,
-            "title": words.title,
-            "subtitle": words.subtitle,
-            "caption": caption,
-            "alt": f"{words.title}. {alt}",
-            "svg": svg(drawn, name),
-            "data": {**twin, "id": f"data-{name}", "label": f"Data of {label}"},
-            "evidence": [entry.block() for entry in evidence],
-        }
-
-    def table(
-        self,
-        name: str,
-        title: str,
-        columns: Sequence[dict[str, Any]],
-        rows: Sequence[dict[str, Any]],
-        *,
-        notes: Sequence[Inline] = (),
-        evidence: Sequence[Entry] = (),
-    ) -> Block:
-        """Return a numbered table called *name*."""
-        label = self.registry.label("Table", name)
-        self.registry.use(evidence, f"tab-{name}", label)
-        return {"id": f"tab-{name}", "label": label} | plain_table(title, columns, rows, notes, evidence)
-
     def row(self, key: str) -> tuple[str, pd.Series]:
         """Return the table and the row with *key*, from whichever table holds it."""
         return self.dataset.row(key)
-
-
-def plain_table(
-    title: str,
-    columns: Sequence[dict[str, Any]],
-    rows: Sequence[dict[str, Any]],
-    notes: Sequence[Inline] = (),
-    evidence: Sequence[Entry] = (),
-) -> Block:
-    """Return a table block without a number: the data twin of a figure."""
-    return {
-        "kind": "table",
-        "title": title,
-        "columns": list(columns),
-        "rows": list(rows),
-        "notes": list(notes),
-        "evidence": [entry.block() for entry in evidence],
-    }

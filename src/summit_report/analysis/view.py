@@ -49,8 +49,13 @@ class View:
     @property
     def projects(self) -> pd.DataFrame:
         """Projects of the relation that touch the country, in the sector, described once (``same_as`` is empty)."""
-        frame = self._chosen(self.dataset.projects, "countries")
+        frame = self.described_projects
         return frame[frame["same_as"].isna()]
+
+    @property
+    def described_projects(self) -> pd.DataFrame:
+        """All descriptions of projects of the relation that touch the country, in the sector: some more than once."""
+        return self._chosen(self.dataset.projects, "countries")
 
     @property
     def countries(self) -> tuple[str, ...]:

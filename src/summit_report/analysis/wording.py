@@ -37,7 +37,7 @@ def percent(share: float) -> str:
 def magnitude(value: float) -> str:
     """Word *value* in billions or millions with about four significant digits: "24 bn", "208.8 m", "5.659 bn"."""
     for size, name in MAGNITUDES:
-        if abs(value) >= size:
+        if round(abs(value) / size, 4) >= 1:  # what would round to 1,000 m is 1 bn
             scaled = value / size
             digits = 3 if scaled < 10 else 2 if scaled < 100 else 1
             return f"{number(scaled, digits)} {name}"
@@ -99,3 +99,8 @@ def date(edtf: str) -> str:
 def capital(text: str) -> str:
     """Begin *text* with a capital letter and leave the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def counted_with(value: int, qualifier: str | None) -> str:
+    """Word a number with its qualifier, "exact" being silent: "24", "more than 35"."""
+    return f"{_word(qualifier)}{number(value)}"

@@ -12,11 +12,12 @@ from matplotlib.patches import Rectangle
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
 from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style
 
+LABEL_MM = 62.0
 ROW_MM = 6.6
 HEAD_MM = 5.0
 # On coloured cells the ink must not follow the page, so these are not the token colours.
 ON_DARK, ON_LIGHT = "#fefefe", "#10151b"
-DARK = 0.45  # above this share of the maximum the number is printed in white
+DARK = 0.68  # above this share of the maximum white reads better on the scale than black
 
 
 def heatmap(
@@ -24,6 +25,7 @@ def heatmap(
     words: Words,
     texts: Mapping[tuple[str, str], str] | None = None,
     unknown: Collection[str] = (),
+    row_mm: float = ROW_MM,
 ) -> Figure:
     """
     Draw *values* (rows and columns labelled, counts; zero stays empty) with the number in the cell.
@@ -32,8 +34,9 @@ def heatmap(
     their composition is not known and they do not share the scale.
     """
     with house_style():
-        left = label_room(map(str, values.index))
-        fig, axes = sheet(words, ROW_MM * len(values), left, axis_mm=0.5, head_mm=HEAD_MM)
+        names = [fitted(str(name), LABEL_MM - 6, lines=1) for name in values.index]
+        left = label_room(names, most_mm=LABEL_MM)
+        fig, axes = sheet(words, row_mm * len(values), left, axis_mm=0.5, head_mm=HEAD_MM)
         scaled = values.drop(index=list(unknown)).to_numpy()
         top = max(1, int(scaled.max())) if scaled.size else 1
         hidden = values.eq(0) | values.index.isin(list(unknown))[:, None]
@@ -50,7 +53,7 @@ def heatmap(
         axes.set_xticks(
             [c + 0.5 for c in range(len(values.columns))], [fitted(str(c), width, 8) for c in values.columns]
         )
-        axes.set_yticks([r + 0.5 for r in range(len(values))], [str(name) for name in values.index], rotation=0)
+        axes.set_yticks([r + 0.5 for r in range(len(values))], names, rotation=0)
         axes.tick_params(axis="x", colors=INK, pad=2, rotation=0)
         axes.set_ylim(len(values), 0)
     return fig

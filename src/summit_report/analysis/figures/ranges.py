@@ -80,7 +80,7 @@ def _draw(axes, item: Range, y: float, top: float) -> None:  # type: ignore[no-u
         axes.annotate("", (value + room, y), (value, y), arrowprops=arrow)
         reach = value + room
     if item.bounds.low is None:
-        axes.annotate("", (value - room, y), (value, y), arrowprops=arrow)
+        axes.annotate("", (max(0.0, value - room), y), (value, y), arrowprops=arrow)
     axes.plot([0, value], [y, y], color=item.color, linewidth=1.2, zorder=1)
     axes.plot(
         value,

@@ -5,12 +5,12 @@ Add money once, like with like, with its bounds and with what is unknown (rules 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from summit_report.analysis.amounts import Bounds, Conversion, Converter, Total, bounds, total
+from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
 from summit_report.analysis.dataset import Dataset
 
 CONTRACT_VALUE = "contract value"
@@ -34,6 +34,14 @@ class Money:
     def value(self) -> Bounds | None:
         """The converted bounds, or None."""
         return self.converted.bounds if self.converted else None
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part *value* (1 = all) of a known central value, and the keys of the *rows* that make it."""
+
+    value: float
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,23 @@ class Sum:
     def unconverted(self) -> tuple[str, ...]:
         """Keys of the rows whose amount has no rate."""
         return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
+
+    @property
+    def open_above(self) -> Share | None:
+        """The share of the known central value that rests on "at least" or "more than"; None if none is known."""
+        return self.resting_on(OPEN_ABOVE)
+
+    @property
+    def open_below(self) -> Share | None:
+        """The share of the known central value that rests on "up to" or "nearly"; None if none is known."""
+        return self.resting_on(OPEN_BELOW)
+
+    def resting_on(self, words: Collection[str]) -> Share | None:
+        """Return the share of the known central value whose qualifier is one of *words*; None if none is known."""
+        values = {item.key: item.value.central for item in self.items if item.value}
+        rows = tuple(item.key for item in self.items if item.key in values and item.qualifier in words)
+        whole = sum(values.values())
+        return Share(sum(values[key] for key in rows) / whole, rows) if whole else None
 
 
 class Purse:
@@ -146,3 +171,8 @@ def by_recipient(funding: pd.DataFrame, countries: Iterable[str]) -> dict[str, p
 def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
     """Return the rows that are stated as direct parts of *whole* and restate nothing."""
     return funding[(funding["part_of"] == whole) & funding["restates"].isna()]
+
+
+def rewordings(funding: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return the rows of *funding* that state the amount of the row *key* again, in their own words."""
+    return funding[(funding["restates"] == key) & funding["amount"].notna()]

@@ -1,0 +1,123 @@
+"""
+What every report page shares: figures, tables and evidence with their labels, dates and source line.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from summit_report.analysis.citation import Citation, citation
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
+from summit_report.analysis.figures import Words, svg
+
+
+class Page(ABC):
+    """A document in the making: it hands out labels and keeps what stands behind each number in its *registry*."""
+
+    def __init__(self, registry: Registry, prefix: str = "") -> None:
+        self.registry = registry
+        self.prefix = prefix  # keeps apart the evidence of reports that share a registry
+
+    @cached_property
+    def citation(self) -> Citation:
+        """Authors, licence and address of the project, from its ``CITATION.cff``."""
+        return citation()
+
+    @property
+    @abstractmethod
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The datasets that the page is made from."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What the page is called."""
+
+    @property
+    def part(self) -> str:
+        """What a file's name says after the dataset's id where the page is about a part of it; "" for the whole."""
+        return ""
+
+    @property
+    @abstractmethod
+    def cut_off(self) -> str:
+        """The data cut-off in words: the only date a report prints about itself."""
+
+    @property
+    @abstractmethod
+    def source_line(self) -> str:
+        """The source line at the foot of every figure."""
+
+    @abstractmethod
+    def row(self, key: str) -> tuple[str, pd.Series]:
+        """Return the table and the row with *key*; raises KeyError if there is none."""
+
+    def words(self, title: str, subtitle: str) -> Words:
+        """Put the source line under a figure's *title* and *subtitle*; the subtitle gains the cut-off."""
+        return Words(title, f"{subtitle} Cut-off {self.cut_off}.", self.source_line)
+
+    def entry(self, name: str, title: str, value: str, rule: str, lines: Sequence[Line]) -> Entry:
+        """Record evidence under a name of this page's own; see ``Registry.entry``."""
+        return self.registry.entry(f"{self.prefix}{name}", title, value, rule, lines)
+
+    def figure(
+        self, name: str, drawn: Figure, words: Words, caption: Inline, alt: str, twin: Block, evidence: Sequence[Entry]
+    ) -> Block:
+        """
+        Return *drawn* as a figure block called *name*, with its caption, alternative text, data twin and evidence.
+        """
+        label = self.registry.label("Figure", name)
+        self.registry.use(evidence, f"fig-{name}", label)
+        return {
+            "kind": "figure",
+            "id": f"fig-{name}",
+            "name": name,
+            "label": label,
+            "title": words.title,
+            "subtitle": words.subtitle,
+            "caption": caption,
+            "alt": f"{words.title}. {alt}",
+            "svg": svg(drawn, name),
+            "data": {**twin, "id": f"data-{name}", "label": f"Data of {label}"},
+            "evidence": [entry.block() for entry in evidence],
+        }
+
+    def table(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[dict[str, Any]],
+        rows: Sequence[dict[str, Any]],
+        *,
+        notes: Sequence[Inline] = (),
+        evidence: Sequence[Entry] = (),
+    ) -> Block:
+        """Return a numbered table called *name*."""
+        label = self.registry.label("Table", name)
+        self.registry.use(evidence, f"tab-{name}", label)
+        return {"id": f"tab-{name}", "label": label} | plain_table(title, columns, rows, notes, evidence)
+
+
+def plain_table(
+    title: str,
+    columns: Sequence[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
+    notes: Sequence[Inline] = (),
+    evidence: Sequence[Entry] = (),
+) -> Block:
+    """Return a table block without a number: the data twin of a figure."""
+    return {
+        "kind": "table",
+        "title": title,
+        "columns": list(columns),
+        "rows": list(rows),
+        "notes": list(notes),
+        "evidence": [entry.block() for entry in evidence],
+    }

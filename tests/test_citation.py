@@ -1,0 +1,55 @@
+"""Who answers for a report is read from `CITATION.cff`."""
+
+from pathlib import Path
+
+from summit_report.analysis.citation import Citation, citation
+
+TEXT = """\
+cff-version: 1.2.0
+title: A report
+authors:
+  - {given-names: Aigul, family-names: Omarova}
+  - name: The other authors
+contact:
+  - {name: Desk}
+  - {email: desk@example.org}
+license: [MIT, CC-BY-4.0]
+repository-code: https://example.org/report
+"""
+
+
+def test_a_citation_has_all_that_a_report_prints(tmp_path):
+    """Persons and bodies are authors, the first address is the contact, several licences are listed."""
+    (tmp_path / "CITATION.cff").write_text(TEXT, encoding="utf-8")
+
+    assert citation(tmp_path) == Citation(
+        title="A report",
+        authors=("Aigul Omarova", "The other authors"),
+        contact="desk@example.org",
+        licence="MIT, CC-BY-4.0",
+        url="https://example.org/report",
+    )
+
+
+def test_the_nearest_citation_is_found_from_below(tmp_path):
+    """A notebook in a folder of the project finds the project's file."""
+    (tmp_path / "CITATION.cff").write_text(TEXT, encoding="utf-8")
+    notebooks = tmp_path / "a" / "b"
+    notebooks.mkdir(parents=True)
+
+    assert citation(notebooks).title == "A report"
+
+
+def test_a_report_without_a_citation_still_has_a_name(tmp_path):
+    """Where no file is, nobody is invented."""
+    found = citation(tmp_path)
+
+    assert found == Citation()
+    assert (found.authors, found.contact) == ((), "")
+
+
+def test_this_project_can_be_cited():
+    """The project's own file names title, authors and licence."""
+    found = citation(Path(__file__).parent)
+
+    assert found.title and found.authors and found.licence
