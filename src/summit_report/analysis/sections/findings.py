@@ -7,16 +7,16 @@ from typing import Any
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, exhibit, note, sentence
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.measures.money import CONTRACT_VALUE
+from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures import reconciliation as rc
+from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import money, signed
+from summit_report.analysis.sections import money, ratios, signed
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
     NAMED_RULE,
     counts_entry,
     documents,
-    item,
-    known,
     originals,
     overlapping_entry,
     sums_entry,
@@ -48,9 +48,9 @@ def findings(report: Report) -> Exhibit:
 
 
 def _documents(report: Report) -> Finding | None:
-    entry = signed.totals(report)
-    if entry.value == "0":
+    if docs.counted(report.view.agreements).empty:
         return None
+    entry = signed.totals(report)
     parts = [
         sentence("{} {}", entry.number(line.value, i), line.label.lower())
         for i, line in enumerate(entry.lines)
@@ -71,59 +71,53 @@ def _runs(parts: list[list[Any]]) -> list[Any]:
 
 
 def _packages(report: Report) -> Finding | None:
-    rows = docs.counted(report.view.agreements)
-    found = docs.packages(rows, report.view.agreements)
+    found = pk.packages(report.view)
     if not found:
         return None
     whole = docs.Count(sum(p.documents for p in found), tuple(p.key for p in found))
-    named = docs.Count(sum(p.named.value for p in found), tuple(key for p in found for key in p.named.rows))
+    single = docs.Count(sum(p.single.value for p in found), tuple(key for p in found for key in p.single.rows))
+    grouped = docs.Count(sum(p.grouped.value for p in found), tuple(key for p in found for key in p.grouped.rows))
     total = signed.totals(report)
     entry = counts_entry(report, "packed", "Documents in packages", {"In packages": whole})
-    inside = counts_entry(report, "packed-named", "Papers named inside packages", {"Named": named}, NAMED_RULE)
+    parts = {"Named one by one": single} | ({"Known as a group": grouped} if grouped.value else {})
+    inside = overlapping_entry(report, "packed-named", "Papers named inside packages", parts, NAMED_RULE)
     text = sentence(
-        "of {} stand in {}; {} of them {} named one by one.",
+        "of {} stand in {}; {} of them {} named one by one{}.",
         total.number(documents(int(total.value))),
         entry.number(w.counted(len(found), "package")),
-        inside.number(w.number(named.value)),
-        "is" if named.value == 1 else "are",
+        inside.number(w.number(single.value), 0),
+        "is" if single.value == 1 else "are",
+        sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
     )
     return entry.number(w.number(whole.value)), text, [total, entry, inside]
 
 
 def _headline(report: Report) -> Finding | None:
-    found = money.breakdown(report)
-    finance = [part for part in found if part[2] != CONTRACT_VALUE and part[3].total.bounds and part[1].value]
-    if not finance:
+    found = next((one for one in rc.headlines(report.view, report.purse) if one.share(one.items)), None)
+    if found is None:
         return None
-    key, whole, kind, part = max(finance, key=lambda one: one[1].value.central)  # type: ignore[union-attr]
-    share = part.total.bounds.central / whole.value.central  # type: ignore[union-attr]
-    others = [one for one in found if one[0] == key and one[2] != kind]
-    entry = report.entry(
-        "named-share",
-        f"Named inside {key}",
-        w.percent(share),
-        "Sum of the stated parts of one instrument over the stated whole; parts of other instruments may overlap and are not added.",
-        [Line("Announced", item(report, whole), (key,)), Line(f"Named, {kind}", known(report, part), part.rows)]
-        + [Line(f"Named, {one[2]}, not added", known(report, one[3]), one[3].rows) for one in others],
-    )
-    title = str(report.dataset.funding.at[key, "title"])
+    items, everything = found.share(found.items), found.share(found.buckets)
+    assert items is not None and everything is not None  # found has items with amounts
+    entry = ratios.money_entry(report)
+    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == found.key)
+    count = sum(bucket.total.n for bucket in found.items)
     text = sentence(
-        "of the {} announced for {} is named: {} up to {}.",
-        entry.number(item(report, whole), 0),
-        entry.number(_lower(title), 0),
-        entry.number(w.counted(part.total.n, "item adds", "items add"), 1),
-        entry.number(value(part, report.currency), 1),
+        "of the {} announced for {} is named: {} to {}.",
+        entry.number(ratios.whole(found), line),
+        entry.number(_lower(found.title), line),
+        entry.number(
+            w.counted(count, *(("item adds up", "items add up") if items.certain else ("item comes", "items come"))),
+            line,
+        ),
+        entry.number(ratios.named(found, found.items), line),
     )
-    for i, (_, _, other, total) in enumerate(others):
-        if total.total.bounds:
-            text += sentence(
-                " Another {} of {} ({}) may contain some of them and {} not added.",
-                "item" if total.total.n == 1 else w.counted(total.total.n, "item"),
-                entry.number(value(total, report.currency), i + 2),
-                other,
-                "is" if total.total.n == 1 else "are",
-            )
-    return entry.number(w.percent(share)), text, [entry]
+    if everything != items:
+        text += sentence(
+            " With what is stated only as one sum for several documents, {} is named ({}): the sum may hold some of the items.",
+            entry.number(ratios.named(found, found.buckets), line),
+            entry.number(ratios.share(everything), line),
+        )
+    return entry.number(ratios.short_share(items), line), text, [entry]
 
 
 def _lower(title: str) -> str:
@@ -135,13 +129,15 @@ def _finance(report: Report) -> Finding | None:
     if not totals:
         return None
     entry = sums_entry(report, "finance", f"Finance without contract values{report.scope}", totals)
-    stated, rows = sum(t.total.n for t in totals.values()), sum(t.total.of for t in totals.values())
+    stated, rows = sum(len(t.stated) for t in totals.values()), sum(t.total.of for t in totals.values())
     parts = [
         sentence(
-            "{} {}", f"{kind}s:" if total.total.n != 1 else f"one {kind} of", entry.number(_amount(report, total), i)
+            "{} {}",
+            f"{kind}s:" if len(total.stated) != 1 else f"one {kind} of",
+            _rated(report, entry.number(_amount(report, total), i), total),
         )
         for i, (kind, total) in enumerate(totals.items())
-        if total.total.bounds
+        if total.stated
     ]
     text = sentence(
         "pledges of finance{} have a stated amount{}.", report.scope, [": ", *_runs(parts)] if parts else ""
@@ -154,12 +150,25 @@ def _finance(report: Report) -> Finding | None:
     if (stated_rows["recipients"].map(len) > 1).any():
         text += ["What several countries share is not split among them."]
         text.insert(-1, " ")
-    return entry.number(f"{stated} of {rows}"), text, [entry]
+    return entry.number(f"{stated} of {rows}"), text, [entry, *ratios.ratio_evidence(report, stated_rows.index)]
+
+
+def _rated(report: Report, amount: list[dict[str, str]], total: Sum) -> list[Any]:
+    """Put behind *amount*, in brackets, how much of each headline in *total* is itemised."""
+    found = [words for key in total.rows if (words := ratios.ratio_words(report, key))]
+    if not found:
+        return amount
+    [run] = amount
+    bracketed = run["text"].endswith(")")  # a converted value stands in brackets already
+    ratio = _runs(found)
+    return [run | {"text": run["text"].removesuffix(")")}, "; " if bracketed else " (", *ratio, ")"]
 
 
 def _amount(report: Report, total: Any) -> str:
-    converted = value(total, report.currency)
     stated = originals(total)
+    if total.total.bounds is None:
+        return f"{stated}, not converted"
+    converted = value(total, report.currency)
     return stated if stated == converted else f"{stated} ({converted})"
 
 
@@ -191,17 +200,17 @@ def _countries(report: Report) -> Finding | None:
 
 def _alone(report: Report) -> Finding | None:
     rows = docs.counted(report.view.agreements)
+    if rows.empty:
+        return None
     alone = docs.count(rows[rows["parties"].map(len) == 2])
     total = signed.totals(report)
-    if total.value == "0":
-        return None
     entry = counts_entry(
         report, "alone", f"Documents with {w.country(report.view.country or '')} alone", {"Two parties": alone}
     )
     text = sentence(
         "of {} {} between {} and this country alone; the others have several parties.",
         total.number(documents(int(total.value))),
-        "is" if alone.value == 1 else "are",
+        "is" if "1" in (total.value, entry.value) else "are",
         w.country(report.dataset.meta.partner),
     )
     return entry.number(w.number(alone.value)), text, [total, entry]
@@ -254,10 +263,11 @@ def _since(report: Report) -> Finding | None:
         paid = sums_entry(report, "since-money", f"Money that followed the summit{report.scope}", totals)
         entries.append(paid)
         parts = [
-            sentence("{} {}", kind, paid.number(value(t, report.currency), i))
+            sentence("{} {}", kind, _rated(report, paid.number(value(t, report.currency), i), t))
             for i, (kind, t) in enumerate(totals.items())
         ]
-        text += [", with stated money of their own: ", *_runs(parts)]
+        entries += ratios.ratio_evidence(report, [key for t in totals.values() for key in t.rows])
+        text += [f", with stated money of {'its' if entry.value == '1' else 'their'} own: ", *_runs(parts)]
     return entry.number(entry.value), [*text, "."], entries
 
 

@@ -6,12 +6,25 @@ import pandas as pd
 
 from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Block, Entry, Exhibit, Line, column, exhibit, note, paragraph, row, sentence
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
 from summit_report.analysis.figures import Range
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Money, Sum
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import MONEY_RULE, item, known, originals, sums_entry, value
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes, ratio_short, ratio_text, total_ratio
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -57,13 +70,19 @@ def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, tit
         Range(
             w.capital(kind),
             totals[kind].total.bounds,
-            known(report, totals[kind]),
+            _with(known(report, totals[kind]), total_ratio(report, totals[kind].rows)),
             style.REST if kind == CONTRACT_VALUE else style.ACCENT,
         )
         for kind in order
     ]
-    worded = [f"{kind} {value(totals[kind], report.currency)}" for kind in order if totals[kind].total.bounds]
+    worded = [
+        f"{kind} {_with(value(totals[kind], report.currency), total_ratio(report, totals[kind].rows), brackets=True)}"
+        for kind in order
+        if totals[kind].total.bounds
+    ]
     finding = w.capital(w.listed(worded)) if worded else "No amount is stated"
+    if not worded and any(total.stated for total in totals.values()):
+        finding = "No stated amount has a dated rate"
     words = report.words(
         finding, f"{title}, in {report.currency}; in brackets rows with an amount of all rows. Arrows: open ends."
     )
@@ -80,7 +99,15 @@ def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, tit
     )
     caption = f"{title}, by funding instrument. Contract values in grey: they mix contracts with memoranda."
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
-    return report.figure(name, figures.ranges(items, words), words, caption, alt, twin, [entry])
+    evidence = [entry, *ratio_evidence(report, _all_rows(totals))]
+    return report.figure(name, figures.ranges(items, words), words, caption, alt, twin, evidence)
+
+
+def _with(amount: str, ratio: str | None, *, brackets: bool = False) -> str:
+    """Put the itemised *ratio* behind an *amount*, where it has one."""
+    if ratio is None:
+        return amount
+    return f"{amount} ({ratio})" if brackets else f"{amount}; {ratio}"
 
 
 def _central(total: Sum) -> float:
@@ -122,9 +149,9 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
         column("High", "right", unit=unit),
         column("With amount", "right"),
     ]
-    return report.table(
-        f"{name}-instruments", f"{title}, by instrument", columns, body, notes=_rates(report, totals), evidence=[entry]
-    )
+    notes = [*ratio_notes(report, _all_rows(totals)), *_rates(report, totals)]
+    evidence = [entry, *ratio_evidence(report, _all_rows(totals))]
+    return report.table(f"{name}-instruments", f"{title}, by instrument", columns, body, notes=notes, evidence=evidence)
 
 
 def _rates(report: Report, totals: dict[str, Sum]) -> list[str]:
@@ -145,7 +172,10 @@ def largest(report: Report) -> Exhibit:
     if rows.empty:
         return exhibit(note(f"No amount{report.scope} is stated."))
     pairs = [(r, report.purse.money(r)) for _, r in rows.iterrows()]
-    pairs = sorted(((r, m) for r, m in pairs if m.value), key=lambda p: (-_size(p[1]), str(p[0].name)))[:LARGEST]
+    pairs = sorted(((r, m) for r, m in pairs if m.value), key=lambda p: (-_size(p[1]), str(p[0].name)))
+    if not pairs:
+        return exhibit(note(f"No stated amount{report.scope} has a dated rate to {report.currency}."))
+    unconverted, pairs = len(rows) - len(pairs), pairs[:LARGEST]
     entry = report.entry(
         "largest",
         f"Largest stated amounts{report.scope}",
@@ -165,19 +195,22 @@ def largest(report: Report) -> Exhibit:
     ]
     first = items[0]
     inside = [p for p in pairs if pd.notna(p[0]["part_of"]) and p[0]["part_of"] == pairs[0][0].name]
-    finding = f"{first.label}: {item(report, pairs[0][1])}"
+    finding = (
+        f"{first.label}: {_with(item(report, pairs[0][1]), ratio_text(report, str(pairs[0][0].name)), brackets=True)}"
+    )
     if inside:
         finding += f"; the largest amount named inside is {item(report, inside[0][1])}"
-    words = report.words(
-        finding, f"Stated amounts of {report.that_came('rows')}, in {report.currency}. Grey: contract values."
-    )
+    subtitle = f"Stated amounts of {report.that_came('rows')}, in {report.currency}. Grey: contract values."
+    if unconverted:
+        subtitle += f" Left out for want of a dated rate: {w.counted(unconverted, 'amount')}."
+    words = report.words(finding, subtitle)
     twin = plain_table(
         words.title,
         [column("Item", width=5), column("As stated", "right", width=3), column("Counts"), column("Part of")],
         [
             row(
                 str(r["title"]),
-                item(report, m),
+                _with(item(report, m), ratio_text(report, str(r.name))),
                 str(r["counts_toward_total"]),
                 "" if pd.isna(r["part_of"]) else str(r["part_of"]),
             )
@@ -186,7 +219,8 @@ def largest(report: Report) -> Exhibit:
     )
     caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
-    return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, [entry]))
+    evidence = [entry, *ratio_evidence(report, [str(r.name) for r, _ in pairs])]
+    return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, evidence))
 
 
 def _size(money: Money) -> float:
@@ -198,68 +232,8 @@ def _color(funding: pd.Series) -> str:
 
 
 def _amount_text(report: Report, funding: pd.Series, money: Money) -> str:
-    return item(report, money) + (", not added" if funding["counts_toward_total"] == "no" else "")
-
-
-def headline(report: Report) -> Exhibit:
-    """For each counted amount that has named parts, say how much of it the parts explain, kind by kind."""
-    blocks: list[Block] = []
-    body, lines = [], []
-    for key, whole, kind, part in breakdown(report):
-        share = w.percent(part.total.bounds.central / whole.value.central) if part.total.bounds and whole.value else ""
-        lines.append(Line(f"{kind} inside {key}", known(report, part), (key, *part.rows)))
-        body.append((report.dataset.funding.at[key, "title"], item(report, whole), kind, part, share))
-    if not body:
-        return exhibit(note(f"No counted amount{report.scope} has named parts with amounts."))
-    entry = report.entry(
-        "headline",
-        "Amounts named inside counted amounts",
-        "",
-        "Sum of the stated parts of one instrument over the stated whole. Parts of different instruments may overlap and are not added.",
-        lines,
-    )
-    rows = [
-        row(
-            title,
-            stated,
-            w.capital(kind),
-            entry.number(w.number(part.total.n), i),
-            entry.number(known(report, part), i),
-            entry.number(share, i),
-        )
-        for i, (title, stated, kind, part, share) in enumerate(body)
-    ]
-    columns = [
-        column("Whole", width=4),
-        column("Announced", "right", width=2),
-        column("Parts of kind", width=2),
-        column("Items", "right"),
-        column("Named value", "right", width=3),
-        column("Share", "right"),
-    ]
-    notes = ["Rows of one whole are not added: an item of one kind may lie inside one of another."]
-    blocks.append(
-        report.table(
-            "headline", "How much of the announced value is named", columns, rows, notes=notes, evidence=[entry]
-        )
-    )
-    return exhibit(*blocks)
-
-
-def breakdown(report: Report) -> list[tuple[str, Money, str, Sum]]:
-    """
-    Return (key, whole, instrument, sum of the parts of that instrument) for each counted amount with stated parts.
-    """
-    rows = report.view.funding
-    found = []
-    for key, whole in mm.counted(rows).iterrows():
-        parts = mm.parts(report.dataset.funding, str(key))
-        parts = parts[parts["amount"].notna()]
-        for kind in FUNDING_INSTRUMENTS:
-            group = parts[parts["instrument"] == kind]
-            if len(group) and pd.notna(whole["amount"]):
-                found.append((str(key), report.purse.money(whole), kind, report.purse.sum(group)))
-    return found
+    amount = item(report, money) + (", not added" if funding["counts_toward_total"] == "no" else "")
+    return _with(amount, ratio_short(report, str(funding.name)))
 
 
 def by_country(report: Report) -> Exhibit:
@@ -301,10 +275,14 @@ def _grid(report: Report, name: str, title: str, first: str, groups: dict[str, p
         column(first, width=3),
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
-    notes = [
+    notes: list[Inline] = [
         "Known value, with n of N rows that have an amount; “–”: no row. Columns of different instruments are not added."
     ]
-    return exhibit(report.table(name, title, columns, body, notes=notes, evidence=[entry]))
+    rows = [key for found in per_group.values() for key in _all_rows(found)]
+    notes += ratio_notes(report, rows)
+    return exhibit(
+        report.table(name, title, columns, body, notes=notes, evidence=[entry, *ratio_evidence(report, rows)])
+    )
 
 
 def _all_rows(found: dict[str, Sum]) -> tuple[str, ...]:

@@ -19,9 +19,12 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.figures import Bar
 from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import NAMED_RULE, counts_entry, documents
+from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
 
 
@@ -51,12 +54,13 @@ def _count_sentence(report: Report) -> Block:
     kinds = w.listed(f"{line.value} {line.label.lower()}" for line in entry.lines if line.value != "0")
     text = sentence("{}{} {}: {}.", entry.number(documents(int(entry.value))), report.scope, report.came, kinds)
     inside = docs.inside_packages(rows)
-    more = f"{w.counted(len(inside), 'row')} of detail inside packages and second descriptions are not added."
+    detail = w.counted(len(inside), "row of detail is", "rows of detail are")
+    more = f"Inside packages {detail} not added; nor are second descriptions."
     return {**paragraph(text, more, evidence=[entry]), "id": "signed"}
 
 
 def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
-    packages = docs.packages(rows, report.view.agreements)
+    packages = pk.packages(report.view)
     single = rows[~docs.is_package(rows)]
     kinds = docs.by(single, "instrument")
     total, packed = docs.count(rows).value, sum(package.documents for package in packages)
@@ -64,7 +68,7 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         Bar(
             package.title,
             package.documents,
-            f"{package.documents}, of which {package.named.value} named",
+            of_package(package),
             style.REST,
             hatched=True,
         )
@@ -74,10 +78,10 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         Bar(w.capital(kind), count.value, w.number(count.value), gap=i == 0 and bool(packages))
         for i, (kind, count) in enumerate(kinds.items())
     ]
-    named = sum(package.named.value for package in packages)
+    named = sum(package.single.value for package in packages)
     title = (
         f"{w.counted(len(packages), 'package holds', 'packages hold')} {packed} of {documents(total)}; "
-        f"{w.counted(named, 'paper inside is', 'papers inside are')} named"
+        f"{w.counted(named, 'paper inside is', 'papers inside are')} named one by one"
         if packages
         else f"{w.capital(next(iter(kinds)))} is the most frequent kind among {documents(total)}"
     )
@@ -92,8 +96,8 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     ]
     twin = plain_table(
         words.title,
-        [column("Package or instrument"), column("Documents", "right"), column("Named inside", "right")],
-        [row(package.title, w.number(package.documents), w.number(package.named.value)) for package in packages]
+        [column("Package or instrument"), column("Documents", "right"), column("Named one by one", "right")],
+        [row(package.title, w.number(package.documents), w.number(package.single.value)) for package in packages]
         + [row(w.capital(kind), w.number(count.value), "") for kind, count in kinds.items()],
     )
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
@@ -101,11 +105,11 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 
-def _package_entries(report: Report, packages: tuple[docs.Package, ...]) -> list[Entry]:
+def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry]:
     if not packages:
         return []
     whole = {package.title: Count(package.documents, (package.key,)) for package in packages}
-    named = {package.title: package.named for package in packages if package.named.rows}
+    named = {package.title: package.single for package in packages if package.single.rows}
     entries = [counts_entry(report, "packages", "Packages of documents", whole)]
     if named:
         entries.append(counts_entry(report, "packages-named", "Papers named inside packages", named, NAMED_RULE))
@@ -137,32 +141,3 @@ def _scope_table(report: Report, rows: pd.DataFrame) -> Block:
         "A package counts with all its documents under its own instrument; “other” holds packages of mixed papers."
     ]
     return report.table("instruments", title, columns, body, notes=notes, evidence=[entry])
-
-
-def packages(report: Report) -> Exhibit:
-    """List the packages, each with the documents it stands for and the papers named inside it."""
-    rows = docs.counted(report.view.agreements)
-    found = docs.packages(rows, report.view.agreements)
-    if not found:
-        return exhibit(note(f"No package of documents{report.scope} {report.came}."))
-    entries = _package_entries(report, found)
-    lines = {line.label: i for i, line in enumerate(entries[-1].lines)} if len(entries) > 1 else {}
-    body = [
-        row(
-            package.title,
-            entries[0].number(w.number(package.documents), i),
-            entries[-1].number(w.number(package.named.value), lines[package.title]) if package.title in lines else "0",
-            w.percent(package.share_named),
-            w.number(package.documents - package.named.value),
-        )
-        for i, package in enumerate(found)
-    ]
-    columns = [
-        column("Package", width=5),
-        column("Documents", "right"),
-        column("Named", "right"),
-        column("Share named", "right"),
-        column("Not named", "right"),
-    ]
-    notes = ["A share above 100% would mean that more papers are named than the package is said to hold."]
-    return exhibit(report.table("packages", "What the packages hold", columns, body, notes=notes, evidence=entries))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from summit_report.analysis import figures
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Exhibit, Line, column, exhibit, note, paragraph, row, sentence
+from summit_report.analysis.exhibits import Exhibit, column, exhibit, note, paragraph, row, sentence
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.measures import projects as pp
-from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import counts_entry, day, documents, places
-from summit_report.analysis.sections.projects import moment
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 
 SHOWN = 12
 
@@ -34,7 +32,7 @@ def follow_ups(report: Report) -> Exhibit:
         report.scope,
         kinds,
     )
-    more = "They have totals of their own and are not part of the summit's."
+    more = "Follow-ups have totals of their own and are not part of the summit's."
     ordered = rows.assign(day=rows["signed_on"].fillna(rows["first_announced"]).fillna("")).sort_values(
         ["day", "agreement_id"]
     )
@@ -49,14 +47,20 @@ def follow_ups(report: Report) -> Exhibit:
     ]
     notes = ["An empty date: no source gives it, or, for the signing, not to the day."]
     table = report.table(
-        "follow-ups", f"Agreements that followed the summit{report.scope}", columns, body, notes=notes, evidence=[entry]
+        "follow-ups",
+        f"Agreements that followed the summit{report.scope}",
+        columns,
+        body,
+        notes=notes,
+        evidence=[entry, *ratio_evidence(report, map(str, rows.index))],
     )
     return exhibit({**paragraph(text, more, evidence=[entry]), "id": "par-since"}, table)
 
 
 def _agreement_row(report: Report, key: str, agreement: pd.Series) -> dict:
+    ratio = ratio_words(report, key)
     return row(
-        [{"text": agreement["title"], "ref": f"row-{key.lower()}"}],
+        [{"text": agreement["title"], "ref": f"row-{key.lower()}"}, *([", ", *ratio] if ratio else [])],
         places(report, agreement["parties"]),
         day(agreement["signed_on"]),
         day(agreement["first_announced"]),
@@ -70,43 +74,3 @@ def follow_up_money(report: Report) -> Exhibit:
     if report.since.funding.empty:
         return exhibit(note(f"No follow-up money{report.scope} is recorded up to {report.cut_off}."))
     return money.instruments(report, report.since, "money-since", f"Money that followed the summit{report.scope}")
-
-
-def events(report: Report) -> Exhibit:
-    """Draw the dated events after the summit, newest subjects last, with a line at the cut-off."""
-    if "milestones" in report.dataset.missing:
-        return exhibit(note("This dataset has no table of milestones; dated events are left out."))
-    meta = report.dataset.meta
-    found = pp.events(report.view, meta.ends)
-    if found.empty:
-        return exhibit(note(f"No dated event{report.scope} after the summit is recorded up to {report.cut_off}."))
-    subjects = found.groupby("subject")["date"].max().sort_values().index[-SHOWN:]
-    shown = found[found["subject"].isin(subjects)]
-    last = found.sort_values("date").iloc[-1]
-    words = report.words(
-        f"{w.counted(len(found), 'dated event')} since the summit; the latest is dated {w.date(last['date'])}: {last['event']}",
-        f"Events reported as done after {w.date(meta.ends.isoformat())}{report.scope}, whatever their relation to the summit.",
-    )
-    entry = report.entry(
-        "events",
-        f"Dated events since the summit{report.scope}",
-        w.number(len(found)),
-        "Milestones with status done whose date is later than the last day of the summit.",
-        [
-            Line(f"{r['subject']}: {r['event']}", w.date(r["date"]), (str(key), str(r["entity_id"])))
-            for key, r in found.iterrows()
-        ],
-    )
-    twin = plain_table(
-        words.title,
-        [column("Subject", width=4), column("Event", width=5), column("Date", width=2)],
-        [row(r["subject"], r["event"], w.date(r["date"])) for _, r in found.iterrows()],
-    )
-    drawn = figures.timeline(
-        [moment(r, done=True) for _, r in shown.iterrows()], words, [(meta.ends, "summit"), (meta.as_of, "cut-off")]
-    )
-    caption = (
-        "Dated events since the summit, one row per agreement or project; a bar where only the month or year is known."
-    )
-    alt = f"{len(found)} events of {found['subject'].nunique()} agreements and projects; the data table lists them."
-    return exhibit(report.figure("events", drawn, words, caption, alt, twin, [entry]))

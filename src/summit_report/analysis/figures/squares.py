@@ -1,0 +1,95 @@
+"""How many of them are named: one square per document, in rows, so that whole numbers can be seen and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from summit_report.analysis.figures.canvas import Words, fitted, sheet
+from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, REST, WIDTH_MM, house_style
+
+LABEL_MM = 64.0
+RIGHT_MM = 2.0
+SQUARE_MM, STEP_MM = 3.0, 3.8
+PER_ROW = 25
+LINE_MM = 4.2
+GAP_MM = 2.4
+
+
+@dataclass(frozen=True)
+class Squares:
+    """
+    One row of squares: *named* solid, *grouped* framed with a core, *missing* hatched, *beyond* dashed.
+
+    *beyond* is what another source counts more. More named than the whole is drawn all the same: the solid squares
+    after *whole* are dashed too.
+    """
+
+    label: str
+    text: str
+    whole: int
+    named: int
+    grouped: int = 0
+    beyond: int = 0
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kind of each square, in order."""
+        inside = ["named"] * self.named + ["grouped"] * self.grouped
+        inside += ["missing"] * max(0, self.whole - len(inside))
+        excess = [f"excess {kind}" for kind in inside[self.whole :]]
+        return inside[: self.whole] + excess + ["beyond"] * self.beyond
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "named": {"facecolor": ACCENT, "edgecolor": ACCENT},
+    "grouped": {"facecolor": PAPER, "edgecolor": ACCENT},
+    "missing": {"facecolor": PAPER, "edgecolor": REST, "hatch": HATCH},
+    "beyond": {"facecolor": "none", "edgecolor": MUTED, "linestyle": (0, (2, 1.5))},
+    "excess named": {"facecolor": ACCENT, "edgecolor": INK, "linestyle": (0, (2, 1.5))},
+    "excess grouped": {"facecolor": PAPER, "edgecolor": INK, "linestyle": (0, (2, 1.5))},
+}
+
+
+def squares(items: Sequence[Squares], words: Words) -> Figure:
+    """Draw *items* from top to bottom in the order given, each with its label and what is counted beside it."""
+    with house_style():
+        heights = [_height(item) for item in items]
+        height = sum(heights) + GAP_MM * max(0, len(items) - 1)
+        fig, axes = sheet(words, height, LABEL_MM, RIGHT_MM, axis_mm=0.5)
+        axes.set_xlim(0, WIDTH_MM - LABEL_MM - RIGHT_MM)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
+        top = 0.0
+        for item, room in zip(items, heights, strict=True):
+            _draw(axes, item, top)
+            top += room + GAP_MM
+    return fig
+
+
+def _squares_mm(item: Squares) -> float:
+    return -(-len(item.kinds) // PER_ROW) * STEP_MM
+
+
+def _height(item: Squares) -> float:
+    lines = len(fitted(item.label, LABEL_MM - 4).split("\n"))
+    return max(_squares_mm(item) + LINE_MM, lines * LINE_MM)
+
+
+def _draw(axes: Axes, item: Squares, top: float) -> None:
+    for i, kind in enumerate(item.kinds):
+        row, place = divmod(i, PER_ROW)
+        x, y = place * STEP_MM, top + row * STEP_MM + 0.6
+        axes.add_patch(Rectangle((x, y), SQUARE_MM, SQUARE_MM, linewidth=0.8, **LOOKS[kind]))
+        if kind.endswith("grouped"):
+            core = SQUARE_MM / 3
+            axes.add_patch(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
+    for i, line in enumerate(fitted(item.label, LABEL_MM - 4).split("\n")):
+        axes.text(-LABEL_MM, top + (i + 0.75) * LINE_MM, line, color=INK, fontsize=9, va="baseline")
+    text = fitted(item.text, WIDTH_MM - LABEL_MM - RIGHT_MM - 2, 8, lines=1)
+    axes.text(0, top + _squares_mm(item) + 0.8 * LINE_MM, text, color=MUTED, fontsize=8, va="baseline")

@@ -1,0 +1,108 @@
+"""From the headline down to what nobody names: the announced amount, each named item taken off it, the remainder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, scale_for, sheet
+from summit_report.analysis.style import (
+    ACCENT,
+    GRID,
+    HATCH,
+    INK,
+    MUTED,
+    PAPER,
+    REST,
+    WIDTH_MM,
+    house_style,
+)
+
+LABEL_MM = 62.0
+RIGHT_MM = 2.0
+BAR_MM = 3.8
+OPEN_SHARE = 0.03  # length of an open end's arrow, as a share of the axis
+
+
+@dataclass(frozen=True)
+class Step:
+    """
+    One item named inside the headline: its *value* in the headline's unit, and the *text* printed beside it.
+
+    A *hollow* step may lie inside another one: it is drawn from the same place and takes nothing off. An *open* one
+    ends in an arrow, because the source says "at least" or "more than".
+    """
+
+    label: str
+    value: float
+    text: str
+    hollow: bool = False
+    open: bool = False
+
+
+def waterfall(headline: Step, steps: Sequence[Step], rest: Step, words: Words) -> Figure:
+    """
+    Draw *headline*, *steps* and *rest* from top to bottom; solid steps follow each other down from the headline.
+
+    *rest* is hatched. Its value below zero means that the steps exceed their headline: it is then drawn left of zero.
+    """
+    with house_style():
+        rows = [headline, *steps, rest]
+        labels = [fitted(one.label, LABEL_MM - 4) for one in rows]
+        left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
+        positions, height = rows_mm(labels)
+        fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
+        spans = _spans(headline, steps, rest)
+        for one, (start, end), y in zip(rows, spans, positions, strict=True):
+            axes.barh(y, end - start, left=start, height=BAR_MM, **_look(one, headline, rest))
+        _connect(axes, spans, steps, positions)
+        low = min(0.0, *(start for start, _ in spans))
+        reaches = [(end - low, one.text + "  ") for one, (_, end) in zip(rows, spans, strict=True)]
+        axes.set_xlim(low, low + scale_for(reaches, WIDTH_MM - left - RIGHT_MM))
+        axes.set_ylim(height, 0)
+        axes.set_yticks(positions, labels)
+        axes.set_xticks([])
+        axes.axvline(0, color=MUTED, linewidth=0.6)
+        _write(axes, list(zip(rows, spans, positions, strict=True)))
+    return fig
+
+
+def _spans(headline: Step, steps: Sequence[Step], rest: Step) -> list[tuple[float, float]]:
+    spans, left = [(0.0, headline.value)], headline.value
+    for step in steps:
+        spans.append((left - step.value, left))
+        left -= 0.0 if step.hollow else step.value
+    return [*spans, (min(0.0, rest.value), max(0.0, rest.value))]
+
+
+def _look(one: Step, headline: Step, rest: Step) -> dict[str, Any]:
+    if one is headline:
+        return {"color": REST}
+    if one is rest:
+        return {"facecolor": PAPER, "edgecolor": REST, "hatch": HATCH, "linewidth": 0.8}
+    if one.hollow:
+        return {"facecolor": "none", "edgecolor": ACCENT, "linewidth": 0.9, "linestyle": (0, (3, 2))}
+    return {"color": ACCENT}
+
+
+def _connect(axes: Axes, spans: list[tuple[float, float]], steps: Sequence[Step], positions: list[float]) -> None:
+    """Lead a hairline from the end of each solid bar down to where the next one begins."""
+    level = spans[0][1]
+    for i in range(len(steps) + 1):
+        if i and not steps[i - 1].hollow:
+            level = spans[i][0]
+        axes.plot([level, level], [positions[i], positions[i + 1]], color=GRID, linewidth=0.8, zorder=0)
+
+
+def _write(axes: Axes, rows: list[tuple[Step, tuple[float, float], float]]) -> None:
+    """Print each text to the right of its bar, where no later bar or hairline stands; draw the arrows of open steps."""
+    low, high = axes.get_xlim()
+    for one, (start, end), y in rows:
+        axes.annotate(one.text, (end, y), (5, 0), textcoords="offset points", va="center", color=INK)
+        if one.open:
+            arrow = {"arrowstyle": "->", "color": ACCENT, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", (start - (high - low) * OPEN_SHARE, y), (start, y), arrowprops=arrow)

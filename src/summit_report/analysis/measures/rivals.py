@@ -1,0 +1,243 @@
+"""
+Rival claims: one question, several answers, kept side by side (rule 8 of the data model).
+
+Rows of `claims` with one subject, measure and unit are one question. Which answer a report uses is not chosen here: it
+is the one that agrees with a row which the report counts anyway.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from summit_report.analysis.amounts import Bounds, bounds
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.sources import side
+from summit_report.analysis.view import View
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+from summit_report.analysis.wording import MAGNITUDES, country
+
+DOCUMENT_UNITS = frozenset({"documents", "agreements", "memoranda"})
+_MONEY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<size>bn|m))?")
+_SIZES = {name: size for size, name in MAGNITUDES} | {None: 1.0}
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    One answer and who gives it: a *value* with its *qualifier*, or a *text*; the keys of *claims* and *sources*.
+
+    *bounds* is None for a text; a text such as "25 to 30" is a range without a central value of its own.
+    """
+
+    value: float | None
+    qualifier: str | None
+    text: str | None
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The answer as a range in the question's unit."""
+        if self.value is not None:
+            return bounds(self.value, self.qualifier)
+        found = _RANGE.fullmatch(self.text or "")
+        if found is None:
+            return None
+        low, high = float(found["low"]), float(found["high"])
+        return Bounds(low, (low + high) / 2, high)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A *subject* and a *measure* in one *unit*, with its differing *answers*, smallest first."""
+
+    subject: str
+    measure: str
+    unit: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether any answer is a number; otherwise all are texts."""
+        return any(answer.value is not None for answer in self.answers)
+
+    @property
+    def numbers_differ(self) -> bool:
+        """Whether the numbers differ, not only the words before them."""
+        return self.numeric and len({answer.value for answer in self.answers}) > 1
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Keys of all the claims."""
+        return tuple(key for answer in self.answers for key in answer.claims)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of all the sources, each once."""
+        return tuple(dict.fromkeys(key for answer in self.answers for key in answer.sources))
+
+
+@dataclass(frozen=True)
+class Use:
+    """The *answer* that agrees with *rows* which the report counts, and the *table* they stand in."""
+
+    answer: Answer
+    table: str
+    rows: tuple[str, ...]
+
+
+def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
+    """Return the questions of *claims* that have at least so many differing *answers*, in the order of the table."""
+    found = []
+    for (subject, measure, unit), rows in claims.groupby(["subject", "measure", "unit"], sort=False, dropna=False):
+        given = _answers(rows)
+        if len(given) >= answers:
+            found.append(Question(str(subject), str(measure), _text(unit) or "", given))
+    return tuple(found)
+
+
+def _answers(claims: pd.DataFrame) -> tuple[Answer, ...]:
+    given: dict[tuple[float | None, str | None, str | None], list[tuple[str, str]]] = {}
+    for key, row in claims.iterrows():
+        value = None if pd.isna(row["value"]) else float(row["value"])
+        qualifier = None if value is None or pd.isna(row["qualifier"]) else str(row["qualifier"])
+        text = str(row["text"]) if value is None and pd.notna(row["text"]) else None
+        given.setdefault((value, qualifier, text), []).append((str(key), str(row["source_id"])))
+    made = [
+        Answer(*said, tuple(key for key, _ in who), tuple(dict.fromkeys(source for _, source in who)))
+        for said, who in given.items()
+    ]
+    return tuple(sorted(made, key=_order))
+
+
+def _order(answer: Answer) -> tuple[float, bool, str]:
+    """Sort by value; an open end below comes before the value itself and one above after it; texts keep their order."""
+    known = answer.bounds
+    return (known.central if known else math.inf, known is not None and known.high is None, answer.claims[0])
+
+
+def used(dataset: Dataset, question: Question) -> Use | None:
+    """
+    Return the answer that agrees with a row the report counts, or None: then no answer enters a total.
+
+    They agree when the value is the same in the same unit and the row's source also speaks on the question's subject.
+    Documents are compared with counted agreements; money first with counted funding, then with the cost of projects. A
+    measure that names a funding instrument ("loan amount") is compared with funding of that instrument alone.
+    """
+    claims = dataset.claims
+    speaking = set(claims.loc[claims["subject"] == question.subject, "source_id"])
+    for table, rows in _candidates(dataset, question):
+        pairs = [
+            (answer, key, source)
+            for key, value, qualifier, source in rows
+            if source in speaking
+            for answer in question.answers
+            if _agree(answer, question.unit, value, qualifier)
+        ]
+        if pairs:
+            best = max(pairs, key=lambda pair: (pair[2] in pair[0].sources, len(pair[0].claims)))[0]
+            return Use(best, table, tuple(dict.fromkeys(key for answer, key, _ in pairs if answer is best)))
+    return None
+
+
+Candidate = tuple[str, float, str | None, str]  # key, value in full units, qualifier where the table has one, source
+
+
+def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, list[Candidate]]]:
+    if question.unit in DOCUMENT_UNITS:
+        rows = docs.counted(dataset.agreements)
+        yield "agreements", [(str(k), float(r["documents"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+    money = _MONEY.fullmatch(question.unit)
+    if money is None:
+        return
+    kinds = [kind for kind in FUNDING_INSTRUMENTS if kind in question.measure]
+    rows = mm.counted(dataset.funding)
+    rows = rows[(rows["currency"] == money["currency"]) & rows["amount"].notna()]
+    rows = rows[rows["instrument"].isin(kinds)] if kinds else rows
+    yield (
+        "funding",
+        [
+            (str(k), float(r["amount"]), _text(r["amount_qualifier"]) or "exact", str(r["source_id"]))
+            for k, r in rows.iterrows()
+        ],
+    )
+    if not kinds:
+        rows = dataset.projects
+        rows = rows[(rows["currency"] == money["currency"]) & rows["cost"].notna() & rows["same_as"].isna()]
+        yield "projects", [(str(k), float(r["cost"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+
+
+def _agree(answer: Answer, unit: str, value: float, qualifier: str | None) -> bool:
+    money = _MONEY.fullmatch(unit)
+    size = _SIZES[money["size"]] if money else 1.0
+    if answer.value is None or not math.isclose(answer.value * size, value, rel_tol=1e-9):
+        return False
+    return qualifier is None or qualifier == (answer.qualifier or "exact")
+
+
+def _text(cell: object) -> str | None:
+    return cell if isinstance(cell, str) else None
+
+
+@lru_cache(maxsize=8)
+def uses(dataset: Dataset) -> dict[str, tuple[Question, Answer]]:
+    """Map the key of each row that agrees with a claim to its question, rival or not, and to the agreeing answer."""
+    found: dict[str, tuple[Question, Answer]] = {}
+    for question in questions(dataset.claims, answers=1):
+        use = used(dataset, question)
+        for key in use.rows if use else ():
+            if use and key not in found:
+                found[key] = (question, use.answer)
+    return found
+
+
+def by_side(sources: pd.DataFrame, question: Question) -> dict[str | None, set[Answer]]:
+    """Return the answers that each side gives: the codes of official voices, None for third parties."""
+    given: dict[str | None, set[Answer]] = {}
+    for answer in question.answers:
+        for source in answer.sources:
+            given.setdefault(side(sources, source), set()).add(answer)
+    return given
+
+
+def sides_differ(sources: pd.DataFrame, question: Question) -> bool:
+    """Tell whether an official voice gives another answer than another side, official or third party."""
+    given = by_side(sources, question)
+    official = [answers for code, answers in given.items() if code is not None]
+    return any(answers != other for answers in official for other in given.values())
+
+
+def asked(view: View) -> tuple[Question, ...]:
+    """
+    Return the rival questions that *view* is about.
+
+    A claim names neither country nor sector. In a narrowed view a question belongs when an answer agrees with a row of
+    the view, when a title of the view's rows names its subject, or when its subject names the country.
+    """
+    found = questions(view.dataset.claims)
+    if view.is_whole:
+        return found
+    titles = _titles(view)
+    place = country(view.country) if view.country and not view.sector else None
+    return tuple(
+        one
+        for one in found
+        if (place is not None and place in one.subject)
+        or any(one.subject in title for title in titles.values())
+        or ((use := used(view.dataset, one)) and titles.keys() & set(use.rows))
+    )
+
+
+def _titles(view: View) -> dict[str, str]:
+    views = [View(view.dataset, view.country, view.sector, name) for name in ("summit", "follow-up", "context")]
+    frames = [frame for one in views for frame in (one.agreements, one.funding, one.projects)]
+    return {str(key): str(title) for frame in frames for key, title in frame["title"].items()}

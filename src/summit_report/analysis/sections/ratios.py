@@ -1,0 +1,183 @@
+"""
+The ratio that goes wherever a headline is named: how much of an announced amount or package is itemised.
+
+Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.amounts import Bounds
+from summit_report.analysis.exhibits import Entry, Inline, Line, joined, sentence
+from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures import reconciliation as rc
+from summit_report.analysis.measures.packages import Packed
+from summit_report.analysis.measures.reconciliation import Bucket, Headline, Span
+from summit_report.analysis.report import Report
+
+HEADLINE_RULE = (
+    "Stated parts over the stated whole. Grants, loans and equity are added to each other; parts of other kinds may lie inside one "
+    "another: at least the largest kind is named, at most all of them. Rows that restate another are left out."
+)
+PACKAGE_RULE = (
+    "Papers named one by one over the documents of the package; papers known only as a group stand apart, because they may hold some "
+    "of those named one by one. Second descriptions are left out."
+)
+
+
+def all_headlines(report: Report) -> tuple[Headline, ...]:
+    """Return the headline amounts of the report's relation, then those that followed the summit."""
+    now = rc.headlines(report.view, report.purse)
+    return now if report.view == report.since else now + rc.headlines(report.since, report.purse)
+
+
+def all_packages(report: Report) -> tuple[Packed, ...]:
+    """Return the packages of the report's relation, then those that followed the summit."""
+    now = pk.packages(report.view)
+    return now if report.view == report.since else now + pk.packages(report.since)
+
+
+def money_entry(report: Report) -> Entry:
+    """Record the evidence of the ratios of all headline amounts, one line each."""
+    lines = [
+        Line(one.title, f"{whole(one)}: {of_headline(one)}", (one.key, *(part.key for part in one.parts)))
+        for one in all_headlines(report)
+    ]
+    return report.entry("headline-ratios", "Announced amounts and what is named of them", "", HEADLINE_RULE, lines)
+
+
+def packages_entry(report: Report) -> Entry:
+    """Record the evidence of the ratios of all packages, one line each."""
+    lines = [
+        Line(one.title, of_package(one), (one.key, *one.single.rows, *one.grouped.rows)) for one in all_packages(report)
+    ]
+    return report.entry("package-ratios", "Packages of documents and what is named of them", "", PACKAGE_RULE, lines)
+
+
+def ratio_words(report: Report, key: str) -> Inline | None:
+    """
+    Return the itemised ratio of the headline amount or package *key* as a run: "23.6% named item by item".
+
+    None when *key* is neither a headline amount nor a package of the report's view. The run opens the entry that
+    ``ratio_evidence`` returns.
+    """
+    found = ratio_text(report, key)
+    if found is None:
+        return None
+    entry = money_entry(report) if key in {one.key for one in all_headlines(report)} else packages_entry(report)
+    line = next(i for i, line in enumerate(entry.lines) if line.rows[0] == key)
+    return entry.number(found, line)
+
+
+def ratio_text(report: Report, key: str) -> str | None:
+    """Return the words of ``ratio_words`` without a link, for the title of a figure."""
+    for one in all_headlines(report):
+        if one.key == key:
+            return of_headline(one)
+    return next((of_package(one) for one in all_packages(report) if one.key == key), None)
+
+
+def ratio_short(report: Report, key: str) -> str | None:
+    """Return the ratio in the few words that fit beside a mark in a figure: "23.6% named"."""
+    for one in all_headlines(report):
+        if one.key == key:
+            found = one.share(one.items) or one.share(one.groups)
+            return f"{share(found)} named" if found else "not itemised"
+    return None
+
+
+def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
+    """Return the entries behind the ratios of those *keys* that have one."""
+    asked = set(keys)
+    money = asked & {one.key for one in all_headlines(report)}
+    packed = asked & {one.key for one in all_packages(report)}
+    return ([money_entry(report)] if money else []) + ([packages_entry(report)] if packed else [])
+
+
+def ratio_notes(report: Report, keys: Iterable[str]) -> list[Inline]:
+    """Return one note for a table that prints headline amounts among *keys*; none when there are none."""
+    named = [
+        sentence("{} ({}): {}", one.title, whole(one), ratio_words(report, one.key) or "")
+        for one in all_headlines(report)
+        if one.key in set(keys)
+    ]
+    return [[*joined(_semicolons(named)), "."]] if named else []
+
+
+def _semicolons(parts: Sequence[list]) -> list[list]:
+    return [[*part, ";"] if i < len(parts) - 1 else part for i, part in enumerate(parts)]
+
+
+def total_ratio(report: Report, keys: Iterable[str]) -> str | None:
+    """Word the itemised ratio of a total over the rows *keys*: its only headline's, or each headline's in turn."""
+    found = [one for one in all_headlines(report) if one.key in set(keys)]
+    if len(found) == 1:
+        return of_headline(found[0])
+    shares = list(dict.fromkeys(of_headline(one) for one in found))
+    return f"{len(found)} headlines: {'; '.join(shares)}" if shares else None
+
+
+def whole(headline: Headline) -> str:
+    """Word the announced amount as it is stated."""
+    return w.bounded(headline.whole, headline.currency, headline.money.qualifier)
+
+
+def of_headline(headline: Headline) -> str:
+    """Word how much of *headline* is named item by item, else as a sum, else that nothing is."""
+    items, groups = headline.share(headline.items), headline.share(headline.groups)
+    if items:
+        return f"{share(items)} named item by item{_excess(items)}"
+    if groups:
+        papers = sum(part.documents for bucket in headline.groups for part in bucket.parts)
+        return f"{share(groups)} named, as one sum for {papers} documents{_excess(groups)}"
+    return "not itemised"
+
+
+def of_package(package: Packed) -> str:
+    """Word how many papers of *package* are named one by one."""
+    named = package.single.value
+    if package.missing < 0:
+        return f"{named + package.grouped.value} named, more than the {package.documents} it counts as"
+    size = w.counted_with(package.documents, package.qualifier)
+    return f"{named or 'none'} of {size} named one by one"
+
+
+def _excess(found: Span) -> str:
+    return ", more than announced" if found.low.central > 1 else ""
+
+
+def share(found: Span) -> str:
+    """Word a share: "23.6%", "at least 7.3%", "between 25% and 48.6% or more"."""
+    if found.certain:
+        return _one(found.low)
+    low, high = w.percent(found.low.central), w.percent(found.high.central)
+    if found.low.low is None:
+        return f"around {low} to {high}"
+    return f"between {low} and {high}" + (" or more" if found.high.high is None else "")
+
+
+def short_share(found: Span) -> str:
+    """Word a share in as few characters as a large print needs: "23.6%", "8.8–12.3%"."""
+    low, high = w.percent(found.low.central), w.percent(found.high.central)
+    return low if found.certain else f"{low.rstrip('%')}–{high}"
+
+
+def _one(found: Bounds) -> str:
+    words = {"exact": "", "approximately": "about ", "up to": "at most "}
+    return words.get(found.qualifier, f"{found.qualifier} ") + w.percent(found.central)
+
+
+def named(headline: Headline, buckets: Sequence[Bucket]) -> str:
+    """Word the sum of *buckets* of *headline*, or between which sums it lies."""
+    found = rc.span(buckets)
+    if found is None:
+        return w.UNKNOWN
+    if found.certain:
+        words = [part.qualifier for bucket in buckets for part in bucket.parts if part.amount]
+        return w.bounded(found.low, headline.currency, words[0] if len(words) == 1 else None)
+    low, high = w.money(found.low.central, headline.currency), w.magnitude(found.high.central)
+    if found.low.low is None:
+        return f"around {low} to {high}"
+    return f"between {low} and {high}" + (" or more" if found.high.high is None else "")

@@ -1,0 +1,173 @@
+"""Rival claims stay side by side, and the one a report uses is computed."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import edit, write_tiny
+
+from summit_report.analysis.dataset import load
+from summit_report.analysis.measures import rivals as rv
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import rivals
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return load(write_tiny(tmp_path_factory.mktemp("rivals")))
+
+
+@pytest.fixture(scope="module")
+def astana():
+    return Report(DATA / "astana-2025")
+
+
+def claims(*rows):
+    """Make claims of (subject, measure, value, qualifier, text, unit, source)."""
+    columns = ["subject", "measure", "value", "qualifier", "text", "unit", "source_id"]
+    return pd.DataFrame(rows, columns=columns, index=[f"C{i}" for i in range(len(rows))])
+
+
+def said(value, qualifier="exact", text=None, unit="km", measure="length", source="S1"):
+    return ("Railway", measure, value, qualifier, text, unit, source)
+
+
+def asked(report, subject, measure):
+    return next(one for one in rv.questions(report.dataset.claims) if (one.subject, one.measure) == (subject, measure))
+
+
+def test_several_answers_are_one_question():
+    """Claims with one subject and measure are one question; the same answer twice is one answer of two sources."""
+    [question] = rv.questions(claims(said(8.0), said(5.0, source="S2"), said(8.0, source="S3")))
+
+    assert [(answer.value, answer.claims, answer.sources) for answer in question.answers] == [
+        (5.0, ("C1",), ("S2",)),
+        (8.0, ("C0", "C2"), ("S1", "S3")),
+    ]
+
+
+def test_units_are_not_mixed():
+    """500 km and 30 tunnels answer different questions, and neither has a rival."""
+    assert rv.questions(claims(said(500.0), said(30.0, unit="tunnels"))) == ()
+
+
+def test_the_word_before_a_number_makes_another_answer():
+    """24 and more than 24 are two answers whose numbers do not differ."""
+    [question] = rv.questions(claims(said(24.0), said(24.0, "more than")))
+
+    assert (len(question.answers), question.numbers_differ) == (2, False)
+
+
+def test_a_text_may_be_a_range():
+    """ "25 to 30" is a range; any other text has no bounds."""
+    [question] = rv.questions(claims(said(25.0), said(None, None, "25 to 30"), said(None, None, "many")))
+
+    assert [answer.bounds and (answer.bounds.low, answer.bounds.high) for answer in question.answers] == [
+        (25.0, 25.0),
+        (25.0, 30.0),
+        None,
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["exact", "more than", "up to"])), max_size=8))
+def test_no_claim_is_lost(given_answers):
+    """Every claim of a question stands under one of its answers, and answers differ from each other."""
+    table = claims(*(said(float(value), word) for value, word in given_answers))
+
+    found = rv.questions(table, answers=1)
+
+    assert sorted(key for question in found for key in question.claims) == sorted(table.index)
+    assert len(set(given_answers)) == sum(len(question.answers) for question in found)
+
+
+def test_the_answer_that_agrees_with_a_counted_row_is_used(tiny):
+    """Three documents are counted on the word of a source that speaks on the subject: that answer is used."""
+    [question] = rv.questions(tiny.claims)
+
+    found = rv.used(tiny, question)
+
+    assert (found.answer.value, found.table, found.rows) == (3.0, "agreements", ("T-A1",))
+
+
+def test_no_agreement_no_use(tmp_path):
+    """Where no answer equals a counted value, or its source does not speak on the subject, none enters a total."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "claims.csv", "count,3,exact", "count,5,exact")
+    dataset = load(folder)
+
+    assert rv.used(dataset, rv.questions(dataset.claims)[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "value", "qualifier", "rows"),
+    [
+        ("Multilateral documents of the summit", "count of multilateral documents", 12, "exact", ("A092",)),
+        ("Kazakhstan–China documents of 16 June 2025", "count of bilateral documents", 24, "exact", ("A038",)),
+        ("Commercial documents of the industrial and investment forum", "value", 24, "exact", ("F021",)),
+        ("Follow-up Business Council, Beijing, September 2025", "value", 15, "more than", ("F026",)),
+        ("China–Kyrgyzstan–Uzbekistan railway", "loan amount", 2.3, "approximately", ("F013",)),
+        ("China–Kyrgyzstan–Uzbekistan railway", "total cost", 4.7, "approximately", ("P001",)),
+    ],
+)
+def test_which_value_is_used(astana, subject, measure, value, qualifier, rows):
+    """The value used is that of the row which counts: the loan is not the cost, more than 15 is not 15."""
+    found = rv.used(astana.dataset, asked(astana, subject, measure))
+
+    assert (found.answer.value, found.answer.qualifier, found.rows) == (value, qualifier, rows)
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure"),
+    [("Grant pledge", "dollar equivalent"), ("China–Kyrgyzstan–Uzbekistan railway", "tunnels")],
+)
+def test_what_enters_no_total(astana, subject, measure):
+    """A stated equivalent is never mixed in, and a number of tunnels is in no total."""
+    assert rv.used(astana.dataset, asked(astana, subject, measure)) is None
+
+
+def test_the_sides_differ(astana):
+    """China's voice counts more than 10 where others count 24; two third parties differing are no two sides."""
+    sources = astana.dataset.sources
+
+    assert rv.sides_differ(
+        sources, asked(astana, "Kazakhstan–China documents of 16 June 2025", "count of bilateral documents")
+    )
+    assert not rv.sides_differ(sources, asked(astana, "China–Central Asia trade", "trade in 2024"))
+
+
+def test_who_says_twelve_and_who_says_fourteen(astana):
+    """The report names the sources of 12 and of 14, with China's voice, and counts a copy as no source of its own."""
+    exhibit = rivals.numbers(astana)
+    [paragraph] = [block for block in exhibit.blocks if block["kind"] == "paragraphs"]
+    text = "".join(run if isinstance(run, str) else run["text"] for run in paragraph["items"][0])
+    [table] = [block for block in exhibit.blocks if block["kind"] == "table"]
+    [row] = [row for row in table["rows"] if row["cells"][0].startswith("Multilateral documents")]
+
+    assert "12 according to China Central Television (China’s voice)" in text
+    assert "14 according to datnews.info" in text
+    assert row["cells"][2:] == ["3 of 4", "12, as A092"]
+
+
+def test_each_value_leads_to_its_claims(astana):
+    """Every answer printed in the table opens the line with the claims that give it."""
+    exhibit = rivals.numbers(astana)
+    [table] = [block for block in exhibit.blocks if block["kind"] == "table"]
+    lines = {line["id"]: line for entry in table["evidence"] for line in entry["lines"]}
+
+    runs = [run for row in table["rows"] for run in row["cells"][1] if isinstance(run, dict)]
+
+    assert runs and all(lines[run["ref"]]["label"].find(run["text"]) >= 0 for run in runs)
+
+
+@pytest.mark.parametrize("narrow", [{"country": "TKM"}, {"sector": "health"}, {"sector": "transport"}])
+def test_narrow_views_ask_fewer_questions(narrow):
+    """A view on one country or sector shows the questions of its rows, or says that there are none."""
+    report = Report(DATA / "astana-2025", **narrow)
+    whole = set(rv.questions(report.dataset.claims))
+
+    assert set(rv.asked(report.view)) < whole
+    assert rivals.numbers(report).blocks and rivals.texts(report).blocks
