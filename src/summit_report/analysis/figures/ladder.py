@@ -1,0 +1,78 @@
+"""How firm: one small ladder per group, the same rungs and one scale in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
+from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_MM, house_style, text_width_mm
+
+ROW_MM = 6.4
+HEAD_MM = 5.5
+RIGHT_MM = 1.0
+BAR = 0.62  # of a row
+SIZE = 8.5
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """
+    One panel: its *name*, its *values* from the lowest rung up, and how much of each is of unknown composition.
+
+    *hatched* is a part of *values*, drawn hatched at the end of the bar.
+    """
+
+    name: str
+    values: Sequence[int]
+    hatched: Sequence[int]
+    color: str = ACCENT
+
+
+def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Figure:
+    """Draw *panels* side by side, the firmest rung on top; *rungs* are named from the lowest up."""
+    with house_style():
+        left = label_room(rungs)
+        fig, axes = sheet(words, ROW_MM * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=HEAD_MM)
+        width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(panels))
+        scale = _scale([value for panel in panels for value in panel.values], width)
+        for c, panel in enumerate(panels):
+            _panel(axes, panel, c, scale, width)
+        axes.set(xlim=(0, len(panels)), ylim=(-0.5, len(rungs) - 0.5))
+        axes.set_yticks(range(len(rungs)), rungs)
+        axes.set_xticks([])
+        axes.hlines([y - 0.5 for y in range(len(rungs) + 1)], 0, len(panels), color=GRID, linewidth=0.5, zorder=0)
+    return fig
+
+
+def _scale(values: Sequence[int], width: float) -> float:
+    """Return the value at the right edge of a panel *width* mm wide, with room for the number of the longest bar."""
+    return max((value * width / (width - text_width_mm(str(value), SIZE) - 3.0) for value in values), default=1) or 1
+
+
+def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> None:
+    name = fitted(panel.name, width - 2, lines=1)
+    axes.annotate(
+        name, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
+    )
+    axes.axvline(c, color=GRID, linewidth=0.8)
+    for y, (value, hatched) in enumerate(zip(panel.values, panel.hatched, strict=True)):
+        solid = (value - hatched) / scale
+        axes.barh(y, solid, left=c, height=BAR, color=panel.color)
+        if hatched:
+            look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": panel.color, "hatch": HATCH, "linewidth": 0.7}
+            axes.barh(y, hatched / scale, left=c + solid, height=BAR, **look)
+        if value:
+            axes.annotate(
+                str(value),
+                (c + value / scale, y),
+                (3, 0),
+                textcoords="offset points",
+                va="center",
+                color=INK,
+                fontsize=SIZE,
+            )

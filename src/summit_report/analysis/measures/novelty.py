@@ -1,0 +1,139 @@
+"""
+New, or announced before? When each row was first heard of, measured against the first day of the summit.
+
+A date counts for every row that describes the same thing (`same_as`, in either direction): the second description of a
+railway begun earlier is no new railway. Visits and forums belong to a summit, so the week before it stands apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.dates import edtf_bounds
+
+EVE_DAYS = 7
+
+
+class When(StrEnum):
+    """When something was first heard of; UNKNOWN also where a month or year does not settle it."""
+
+    BEFORE = "before"
+    EVE = "in the week before"
+    SUMMIT = "on the days of the summit"
+    AFTER = "after it"
+    UNKNOWN = "no date that settles it"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """
+    The first date *edtf* of the row *key*, what it is the date of (*event*) and the row that states it (*proof*).
+
+    *edtf*, *event* and *proof* are empty where no row states a date.
+    """
+
+    key: str
+    when: When
+    edtf: str = ""
+    event: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class _Date:
+    edtf: str
+    event: str
+    proof: str
+
+
+class Calendar:
+    """Finds the first date of the rows of one *dataset*."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._starts, self._ends = dataset.meta.starts, dataset.meta.ends
+        self._twins = _twins(dataset.agreements) | _twins(dataset.projects)
+
+    def agreement(self, key: str) -> Heard:
+        """Date an agreement: announced, signed, or a done milestone, the earliest of them."""
+        dates = []
+        for twin in self._twins.get(key, (key,)):
+            row = self._dataset.row(twin)[1]
+            dates += _cells(row, {"first_announced": "announced", "signed_on": "signed"}) + self._events(twin)
+        return self._heard(key, dates)
+
+    def project(self, key: str) -> Heard:
+        """Date a project: its start once works began, or a done milestone."""
+        dates = []
+        for twin in self._twins.get(key, (key,)):
+            row = self._dataset.row(twin)[1]
+            begun = row["stage"] in {"construction", "operating", "delayed"}
+            dates += (_cells(row, {"start": "started"}) if begun else []) + self._events(twin)
+        return self._heard(key, dates)
+
+    def funding(self, key: str) -> Heard:
+        """Date a row of funding by its done milestones, else by the agreement that it is linked to."""
+        own = self._events(key)
+        linked = self._dataset.row(key)[1]["linked_agreement_id"]
+        if own or pd.isna(linked):
+            return self._heard(key, own)
+        heard = self.agreement(str(linked))
+        return Heard(key, heard.when, heard.edtf, heard.event, heard.proof)
+
+    def classify(self, edtf: str) -> When:
+        """Say when a date lies; UNKNOWN where a month or year may lie on either side."""
+        first, last = edtf_bounds(edtf)
+        eve = self._starts - dt.timedelta(days=EVE_DAYS)
+        for when, begin, end in (
+            (When.BEFORE, dt.date.min, eve - dt.timedelta(days=1)),
+            (When.EVE, eve, self._starts - dt.timedelta(days=1)),
+            (When.SUMMIT, self._starts, self._ends),
+            (When.AFTER, self._ends + dt.timedelta(days=1), dt.date.max),
+        ):
+            if begin <= first and last <= end:
+                return when
+        return When.UNKNOWN
+
+    def _events(self, key: str) -> list[_Date]:
+        rows = self._dataset.milestones
+        rows = rows[(rows["entity_id"] == key) & (rows["status"] == "done")]
+        # "Month or earlier" may lie anywhere before: it dates nothing.
+        rows = rows[rows["date_precision"] != "month or earlier"]
+        return [_Date(row["date"], str(row["event"]), str(event)) for event, row in rows.iterrows()]
+
+    def _heard(self, key: str, dates: Iterable[_Date]) -> Heard:
+        """Take the date that ends first; another one that may be earlier and cannot be placed leaves it open."""
+        known = sorted(dates, key=lambda date: (edtf_bounds(date.edtf)[1], date.edtf))
+        if not known:
+            return Heard(key, When.UNKNOWN)
+        first = known[0]
+        if self.classify(first.edtf) != When.BEFORE:
+            day = edtf_bounds(first.edtf)[0]
+            vague = [date for date in known[1:] if edtf_bounds(date.edtf)[0] < day]
+            first = next((date for date in vague if self.classify(date.edtf) == When.UNKNOWN), first)
+        return Heard(key, self.classify(first.edtf), first.edtf, first.event, first.proof)
+
+
+def _cells(row: pd.Series, columns: dict[str, str]) -> list[_Date]:
+    return [_Date(row[column], event, str(row.name)) for column, event in columns.items() if pd.notna(row[column])]
+
+
+def _twins(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Map the key of every row to the keys of all rows that describe the same thing, itself first."""
+    heads = {str(key): str(head) if pd.notna(head) else str(key) for key, head in frame["same_as"].items()}
+    groups: dict[str, list[str]] = {}
+    for key, head in heads.items():
+        groups.setdefault(head, []).append(key)
+    return {key: (key, *(other for other in groups[head] if other != key)) for key, head in heads.items()}
+
+
+def sort(heard: Iterable[Heard]) -> dict[When, tuple[Heard, ...]]:
+    """Sort *heard* by when, in the order of time; kinds with none are empty."""
+    found = list(heard)
+    return {when: tuple(one for one in found if one.when == when) for when in When}

@@ -1,0 +1,152 @@
+"""
+The same rows as other trackers would admit them.
+
+Each `Rule` is one published rule of one tracker, applied to our rows as they stand; it is no reconstruction of that
+tracker, which has sources and definitions of its own. A rule decides row by row and gives its reason. Then nothing is
+counted twice: a row that our own total counts comes first, and what lies inside or around an admitted row stays out.
+
+Trackers count deals. A package is a bundle of mixed papers with one value, so no rule but our own admits it; the papers
+named inside it are admitted one by one where they qualify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures.firmness import Standing
+from summit_report.analysis.measures.money import Purse
+from summit_report.analysis.view import View
+
+AGREEMENTS, PROJECTS, FUNDING = "agreements", "projects", "funding"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the row *key* is *included*, and why."""
+
+    key: str
+    included: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Recount:
+    """The verdicts of one rule on one table, in the order of its rows."""
+
+    table: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def included(self) -> tuple[str, ...]:
+        """Keys of the rows that the rule admits."""
+        return tuple(verdict.key for verdict in self.verdicts if verdict.included)
+
+    def reasons(self) -> dict[tuple[bool, str], tuple[str, ...]]:
+        """Return the keys under each (included, reason), admitted rows first."""
+        found: dict[tuple[bool, str], list[str]] = {}
+        for verdict in sorted(self.verdicts, key=lambda verdict: not verdict.included):
+            found.setdefault((verdict.included, verdict.reason), []).append(verdict.key)
+        return {reason: tuple(keys) for reason, keys in found.items()}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What rules ask about one *view*: its *purse* in US dollars, the *standings* of all agreements and projects.
+    """
+
+    view: View
+    purse: Purse
+    standings: Mapping[str, Standing]
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The rows of each table that the view shows, each thing once."""
+        agreements, funding = self.view.agreements, self.view.funding
+        return {
+            AGREEMENTS: agreements[agreements["same_as"].isna()],
+            PROJECTS: self.view.projects,
+            FUNDING: funding[funding["restates"].isna()],
+        }
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The keys of the agreements that stand for several documents."""
+        rows = self.view.dataset.agreements
+        return frozenset(map(str, rows.index[docs.is_package(rows)]))
+
+    def linked(self, agreement: str) -> pd.DataFrame:
+        """Return the money linked to an agreement, each amount once."""
+        rows = self.frames[FUNDING]
+        return rows[rows["linked_agreement_id"] == agreement]
+
+
+Decision = tuple[bool, str]
+Test = Callable[[Facts, str, pd.Series], Decision]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """
+    A rule called *name*, the *tracker* that publishes it, and its test for each table it says something about.
+
+    Where *packages* is set, the test decides on packages too.
+    """
+
+    key: str
+    name: str
+    tracker: str
+    tests: Mapping[str, Test]
+    packages: bool = False
+
+
+def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
+    """Apply *rule* to the rows of *table*; None where it says nothing about that table."""
+    if table not in rule.tests:
+        return None
+    rows, packages = facts.frames[table], frozenset() if rule.packages else facts.packages
+    verdicts = {}
+    for key, row in rows.iterrows():
+        paper = str(key) if table == AGREEMENTS else row.get("linked_agreement_id")
+        if paper in packages:
+            verdicts[str(key)] = (False, "a package of papers is no single deal")
+        else:
+            verdicts[str(key)] = rule.tests[table](facts, str(key), row)
+    if table != PROJECTS:  # our own number of projects holds parts beside wholes, so a rule's does too
+        verdicts = _once(rows, verdicts)
+    return Recount(table, tuple(Verdict(key, *decision) for key, decision in verdicts.items()))
+
+
+def _once(rows: pd.DataFrame, verdicts: Mapping[str, Decision]) -> dict[str, Decision]:
+    """Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one."""
+    parents = {str(key): str(parent) for key, parent in rows["part_of"].items() if pd.notna(parent)}
+    ours = set(map(str, counted(rows).index))
+    kept: list[str] = []
+    final = dict(verdicts)
+    for key in sorted((key for key, (yes, _) in verdicts.items() if yes), key=lambda key: key not in ours):
+        clash = next((other for other in kept if other in _above(key, parents) or key in _above(other, parents)), None)
+        if clash is None:
+            kept.append(key)
+        else:
+            final[key] = (False, f"inside {clash}" if clash in _above(key, parents) else "counted through its parts")
+    return final
+
+
+def _above(key: str, parents: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while key in parents and parents[key] not in found:
+        key = parents[key]
+        found.add(key)
+    return found
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of agreements or funding that our own totals count."""
+    if "counts_toward_total" in rows:
+        return rows[rows["counts_toward_total"] == "yes"]
+    return docs.counted(rows)

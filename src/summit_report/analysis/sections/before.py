@@ -1,0 +1,88 @@
+"""What was announced, signed or begun before the summit, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import Exhibit, Inline, Line, column, exhibit, note, row
+from summit_report.analysis.measures.novelty import Calendar, Heard, When
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import keys
+from summit_report.analysis.sections.novelty import CAME, DATE_RULE
+from summit_report.analysis.sections.rungs import linked
+
+
+def listing(report: Report) -> Exhibit:
+    """List what was heard of before the summit: counted or not, with the date and the row that states it."""
+    calendar = Calendar(report.dataset)
+    found = sorted(_all(report, calendar), key=lambda one: (one.edtf, one.key))
+    if not found:
+        return exhibit(
+            note(
+                f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit; for most no first date is known."
+            )
+        )
+    entry = report.entry(
+        "before",
+        f"Announced, signed or begun before the summit{report.scope}",
+        w.number(len(found)),
+        DATE_RULE,
+        [
+            Line(str(report.row(one.key)[1]["title"]), f"{one.event}, {w.date(one.edtf)}", keys((one.key, one.proof)))
+            for one in found
+        ],
+    )
+    body = [
+        row(
+            linked(report, one.key),
+            _standing(report, one.key),
+            w.capital(one.event),
+            entry.number(w.date(one.edtf), i),
+            [{"text": one.proof, "ref": f"row-{one.proof.lower()}"}],
+        )
+        for i, one in enumerate(found)
+    ]
+    columns = [
+        column("Document or project", width=5),
+        column("How it counts", width=3),
+        column("First event", width=3),
+        column("Date", width=2),
+        column("Stated in"),
+    ]
+    return exhibit(
+        report.table(
+            "before",
+            f"Outcomes{report.scope} announced, signed or begun more than a week before the summit",
+            columns,
+            body,
+            evidence=[entry],
+        )
+    )
+
+
+def _all(report: Report, calendar: Calendar) -> Iterable[Heard]:
+    """Yield what predates the summit among everything of the report's relation and of what followed, each row once."""
+    views = [report.view] if report.view == report.since else [report.view, report.since]
+    for view in views:
+        for key in view.agreements.index:
+            yield from _if_before(calendar.agreement(str(key)))
+        for key in view.described_projects.index:
+            yield from _if_before(calendar.project(str(key)))
+
+
+def _if_before(heard: Heard) -> list[Heard]:
+    return [heard] if heard.when == When.BEFORE else []
+
+
+def _standing(report: Report, key: str) -> list[Inline]:
+    """Say how the row *key* counts: on its own, inside a package, or not at all because it describes another again."""
+    _, cells = report.row(key)
+    relation = "" if cells["relation"] == report.view.relation else f"{CAME[cells['relation']].lower()}; "
+    for column_, words in (("same_as", "second description of "), ("part_of", "inside ")):
+        if pd.notna(cells[column_]):
+            other = str(cells[column_])
+            return [f"{relation}{words}", {"text": other, "ref": f"row-{other.lower()}"}]
+    return [f"{relation}counted"]

@@ -1,0 +1,178 @@
+"""The ladder itself: money by rung, and the table that gives every word of the data its rung and its codes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import crosswalk as cw
+from summit_report.analysis import wording as w
+from summit_report.analysis.crosswalk import Rung
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import firmness as ff
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import MONEY_RULE, keys, known, originals, value
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.rungs import HIGH_TO_LOW
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+
+RUNG_RULE = (
+    f"{MONEY_RULE} A row stands on the rung of its status, or of the signed paper that it is linked to if that is firmer; "
+    "a contract value stands no higher than a contract."
+)
+HEADS = {
+    cw.INSTRUMENT: "Agreements: instrument, once signed",
+    cw.STATUS: "Agreements: status",
+    cw.STAGE: "Projects: stage",
+    cw.MONEY_STATUS: "Money: status",
+    cw.MONEY_INSTRUMENT: "Money: instrument",
+}
+
+
+def money(report: Report) -> Exhibit:
+    """Print the counted money by rung and instrument, and say what stands financed inside counted amounts."""
+    rows = mm.counted(report.view.funding)
+    if rows.empty:
+        return exhibit(note(f"No money{report.scope} counts toward a total: there is no amount to rank by firmness."))
+    by_rung = _by_rung(report, rows)
+    kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in by_rung.values())]
+    lines = [
+        Line(
+            w.capital(rung.words),
+            w.listed(f"{kind} {known(report, total)}" for kind, total in sums.items()),
+            _rows(report, sums),
+        )
+        for rung, sums in by_rung.items()
+    ]
+    entry = report.entry("money-rungs", f"Known money{report.scope} by rung", "", RUNG_RULE, lines)
+    body = [
+        row(w.capital(rung.words), *(entry.number(_cell(sums[kind]), i) if kind in sums else "–" for kind in kinds))
+        for i, (rung, sums) in enumerate(by_rung.items())
+    ]
+    columns = [
+        column("Rung", width=3),
+        *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
+    ]
+    printed = [str(key) for key in rows.index]
+    notes: list[Inline] = [
+        "Known value, with n of N rows that have an amount; “–”: no row. Instruments are never added to each other."
+    ]
+    notes += ratio_notes(report, printed)
+    table = report.table(
+        "money-rungs",
+        f"Known money{report.scope} by rung",
+        columns,
+        body,
+        notes=notes,
+        evidence=[entry, *ratio_evidence(report, printed)],
+    )
+    return exhibit(_in_words(report, rows, entry), table)
+
+
+def _by_rung(report: Report, rows: pd.DataFrame) -> dict[Rung, dict[str, Sum]]:
+    """Add up *rows* by rung, firmest first, and instrument."""
+    standings = ff.of_funding(rows, report.dataset.agreements)
+    rungs = pd.Series([standings[str(key)].rung for key in rows.index], index=rows.index, dtype=object)
+    present = [rung for rung in HIGH_TO_LOW if (rungs == rung).any()]
+    return {
+        rung: mm.by_instrument(rows[rungs == rung].assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
+        for rung in present
+    }
+
+
+def _rows(report: Report, sums: dict[str, Sum]) -> tuple[str, ...]:
+    found = [key for total in sums.values() for key in total.rows]
+    standings = ff.of_funding(report.dataset.funding.loc[found], report.dataset.agreements)
+    return keys(*((key, standings[key].proof) for key in found))
+
+
+def _cell(total: Sum) -> str:
+    n_of_n = f"{len(total.stated)} of {total.total.of}"
+    if total.total.bounds is None:
+        return f"{originals(total) if total.stated else w.UNKNOWN}, {n_of_n}"
+    return f"{value(total, '')}, {n_of_n}"
+
+
+def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:
+    every = report.view.funding
+    paid = every[(every["status"] == "disbursed") & every["restates"].isna()]
+    outlay = report.entry(
+        "money-paid",
+        f"Money recorded as paid out{report.scope}",
+        w.number(len(paid)),
+        "Rows of funding with status disbursed.",
+        [
+            Line("Paid out", w.number(len(paid)), tuple(map(str, paid.index))),
+            Line("All counted rows", w.number(len(rows)), tuple(map(str, rows.index))),
+        ],
+    )
+    said: list[Inline] = [
+        sentence(
+            "{} of money {} recorded as paid out.",
+            outlay.number(w.counted(len(paid), "row") if len(paid) else "No row", 0),
+            "is" if len(paid) < 2 else "are",
+        )
+    ]
+    entries = [outlay, entry]
+    inside = every[every["restates"].isna() & every["part_of"].isin(rows.index) & every["amount"].notna()]
+    financed = _by_rung(report, inside).get(Rung.FINANCED, {}) if len(inside) else {}
+    if financed:
+        lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in financed.items()]
+        parts = report.entry("money-financed-inside", "Financed amounts inside counted ones", "", RUNG_RULE, lines)
+        worded: list[Inline] = []
+        for i, (kind, total) in enumerate(financed.items()):
+            worded += ([" and "] if i else []) + [f"{kind} of ", *parts.number(known(report, total), i)]
+        said.append(
+            sentence(
+                "Inside counted amounts, and not added to them, {} {} financed.",
+                worded,
+                "is" if len(financed) == 1 else "are",
+            )
+        )
+        entries.append(parts)
+    report.registry.use(entries, "par-money-rungs", "Money by rung")
+    return {**paragraph(*said, evidence=entries), "id": "par-money-rungs"}
+
+
+def crosswalk(report: Report) -> Exhibit:
+    """Print the one table of rungs and codes: every word of five vocabularies, none left out."""
+    body = []
+    for vocabulary, head in HEADS.items():
+        body.append(row(head, kind="group"))
+        body += [_crosswalk_row(one) for one in cw.TABLE if one.vocabulary == vocabulary]
+    columns = [
+        column("Value", width=2),
+        column("Rung", width=3),
+        column("Rule", width=6),
+        column("IATI or DAC code", width=3),
+        column("AidData status", width=3),
+    ]
+    notes = [
+        "IATI activity status for agreements and projects, IATI transaction type for the status of money, DAC finance type for its instrument. "
+        "11 Incoming Commitment and 13 Incoming Pledge are the recipient's view of 2 and 12 and are not used."
+    ]
+    return exhibit(report.table("crosswalk", "Rungs and codes of every value", columns, body, notes=notes))
+
+
+def _crosswalk_row(one: cw.Entry) -> dict:
+    code = one.activity or one.transaction or one.finance
+    return row(
+        one.value,
+        one.rung.words if one.rung else "–",
+        one.rule,
+        f"{code.code} {code.name}" if code else "–",
+        one.aiddata.name if one.aiddata else "–",
+    )

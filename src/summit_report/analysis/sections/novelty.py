@@ -1,0 +1,218 @@
+"""New or announced before: what was first heard of at the summit, what predates it, and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import novelty as nn
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.measures.novelty import Calendar, When
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, counts_entry, documents, keys, known
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.view import View
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
+
+DATE_RULE = (
+    "The first date of a row or of another row that describes the same thing: announced, signed, begun, or a done milestone. "
+    f"Before: earlier than the {nn.EVE_DAYS} days before the first day of the summit, in which visits and forums belong to it. "
+    "A month or year that may lie on either side settles nothing."
+)
+HEADS = {
+    When.BEFORE: "Before",
+    When.EVE: "Week before",
+    When.SUMMIT: "Days of the summit",
+    When.AFTER: "After",
+    When.UNKNOWN: "Not known",
+}
+WHEN_SAID = {
+    When.EVE: "in the week of visits and forums before it",
+    When.SUMMIT: "on its days",
+    When.AFTER: "after it",
+}
+CAME = {"summit": "Came of the summit", "follow-up": "Followed it", "context": "Context"}
+
+
+def overview(report: Report) -> Exhibit:
+    """Say which share of documents and of money predates the summit, of those whose first date is known."""
+    calendar = Calendar(report.dataset)
+    rows = docs.counted(report.view.agreements)
+    if rows.empty and mm.counted(report.view.funding).empty:
+        return exhibit(note(f"No document or money{report.scope} {report.came}: there is nothing to date."))
+    said: list[Inline] = []
+    entries: list[Entry] = []
+    if len(rows):
+        entries.append(entry := _documents_entry(report, "novelty", report.that_came("Documents"), calendar, rows))
+        said += _documents_said(report, entry)
+    if len(later := docs.counted(report.since.agreements)) and report.view != report.since:
+        entries.append(
+            after := _documents_entry(
+                report, "novelty-since", f"Documents that followed{report.scope}", calendar, later
+            )
+        )
+        said.append(_later_said(after))
+    report.registry.use(entries, "par-novelty", "New or announced before")
+    words = {**paragraph(*said, evidence=entries), "id": "par-novelty"} if said else None
+    return exhibit(*([words] if words else []), _relations(report, calendar), *_money(report, calendar).blocks)
+
+
+def _documents_entry(report: Report, name: str, title: str, calendar: Calendar, rows: pd.DataFrame) -> Entry:
+    """Record the evidence of the documents of *rows* by when they were first heard of, one line for each of `When`."""
+    counts = _by_when(calendar, rows)
+    return counts_entry(
+        report,
+        name,
+        f"{title}, by first date",
+        {HEADS[when]: counts[when] for when in When},
+        f"{COUNTING_RULE} {DATE_RULE}",
+    )
+
+
+def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
+    sorted_ = nn.sort(calendar.agreement(str(key)) for key in rows.index)
+    return {
+        when: Count(
+            docs.count(rows.loc[[one.key for one in heard]]).value,
+            keys(*((one.key, one.proof or one.key) for one in heard)),
+        )
+        for when, heard in sorted_.items()
+    }
+
+
+def _documents_said(report: Report, entry: Entry) -> list[Inline]:
+    values = {when: int(line.value.replace(",", "")) for when, line in zip(When, entry.lines, strict=True)}
+    total, dated = sum(values.values()), sum(values.values()) - values[When.UNKNOWN]
+    known_for = sentence(
+        "A first date that settles it is known for {}{}",
+        entry.number(f"{w.number(dated)} of {documents(total)}"),
+        report.scope,
+    )
+    if not dated:
+        return [[*known_for, "."]]
+    old = values[When.BEFORE]
+    share = [" (", *entry.number(w.percent(old / dated), 0), ")"] if old else ""
+    parts = [
+        sentence("{}{} more than a week before the summit", entry.number(w.number(old) if old else "none", 0), share)
+    ]
+    parts += [
+        sentence(f"{{}} {WHEN_SAID[when]}", entry.number(w.number(values[when]), i))
+        for i, when in enumerate(When)
+        if when in WHEN_SAID and values[when]
+    ]
+    runs: list[Inline] = []
+    for i, part in enumerate(parts):
+        runs += ([" and " if i == len(parts) - 1 else ", "] if i else []) + part
+    return [[*known_for, ": first heard of were ", *runs, "."]]
+
+
+def _later_said(entry: Entry) -> Inline:
+    total = sum(int(line.value.replace(",", "")) for line in entry.lines)
+    old = int(entry.lines[0].value)
+    return sentence(
+        "Of {} that followed, {} had been announced or begun more than a week before the summit.",
+        entry.number(documents(total)),
+        entry.number(w.number(old) if old else "none", 0),
+    )
+
+
+def _relations(report: Report, calendar: Calendar) -> Block:
+    entries, body = [], []
+    for relation in RELATIONS:
+        view = View(report.dataset, report.view.country, report.view.sector, relation)
+        rows = docs.counted(view.agreements)
+        if rows.empty:
+            continue
+        entry = _documents_entry(report, f"novelty-{relation}", f"{CAME[relation]}{report.scope}", calendar, rows)
+        cells = [entry.number(line.value, i) if line.value != "0" else "" for i, line in enumerate(entry.lines)]
+        body.append(row(CAME[relation], entry.number(entry.value), *cells))
+        entries.append(entry)
+    columns = [
+        column("Relation", width=3),
+        column("Documents", "right"),
+        *(column(head, "right") for head in HEADS.values()),
+    ]
+    notes = (
+        ["Context is what the sources tell beside the summit: it is no outcome, and most of it was there before."]
+        if "Context" in {line["cells"][0] for line in body}
+        else []
+    )
+    return report.table(
+        "novelty", f"Documents{report.scope} by relation and first date", columns, body, notes=notes, evidence=entries
+    )
+
+
+def _money(report: Report, calendar: Calendar) -> Exhibit:
+    rows = mm.counted(report.view.funding)
+    if rows.empty:
+        return exhibit(note(f"No money{report.scope} {report.came} and counts toward a total: none can be dated."))
+    when = pd.Series([calendar.funding(str(key)).when for key in rows.index], index=rows.index, dtype=object)
+    groups: Mapping[When, dict[str, Sum]] = {
+        one: mm.by_instrument(rows[when == one], report.purse, FUNDING_INSTRUMENTS)
+        for one in When
+        if (when == one).any()
+    }
+    kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in groups.values())]
+    lines = [
+        Line(
+            f"{w.capital(kind)}: {HEADS[one].lower()}",
+            known(report, sums[kind]),
+            keys(*((key, calendar.funding(key).proof or key) for key in sums[kind].rows)),
+        )
+        for one, sums in groups.items()
+        for kind in sums
+    ]
+    entry = report.entry(
+        "novelty-money",
+        f"{report.that_came('Money')}, by first date",
+        "",
+        f"{MONEY_RULE} {DATE_RULE} A row without an event of its own has the date of its agreement.",
+        lines,
+    )
+    index = {line.label: i for i, line in enumerate(lines)}
+    body = []
+    for kind in kinds:
+        cells: list[Inline] = []
+        for one in groups:
+            label = f"{w.capital(kind)}: {HEADS[one].lower()}"
+            cells.append(entry.number(lines[index[label]].value, index[label]) if label in index else "")
+        body.append(row(w.capital(kind), *cells))
+    dated = rows[when != When.UNKNOWN]
+    columns = [column("Instrument", width=2), *(column(HEADS[one], "right", width=3) for one in groups)]
+    printed = [str(key) for key in rows.index]
+    notes: list[Inline] = [
+        sentence(
+            "A first date is known for {} rows. In brackets rows with an amount of all rows.",
+            entry.number(f"{len(dated)} of {len(rows)}"),
+        ),
+        *ratio_notes(report, printed),
+    ]
+    evidence = [entry, *ratio_evidence(report, printed)]
+    return exhibit(
+        report.table(
+            "novelty-money",
+            f"Known money{report.scope} by instrument and first date",
+            columns,
+            body,
+            notes=notes,
+            evidence=evidence,
+        )
+    )

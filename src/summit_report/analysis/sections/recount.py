@@ -1,0 +1,235 @@
+"""Recount under other rules: what of this report other trackers would admit, each rule with its reasons row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from summit_report.analysis import figures
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    joined,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.figures import Measure, Other
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.measures.recount import Rule
+from summit_report.analysis.measures.trackers import RULES
+from summit_report.analysis.page import plain_table
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import documents, known, value
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
+
+
+def overview(report: Report) -> Exhibit:
+    """Draw and print how many documents, projects and how much money remain under each rule."""
+    rows = docs.counted(report.view.agreements)
+    if rows.empty and report.view.projects.empty:
+        return exhibit(note(f"No document or project{report.scope} {report.came}: there is nothing to recount."))
+    recounts = Recounts(report)
+    entries = {rule.key: recounts.entry(rule) for rule in RULES}
+    ours = _ours(report, recounts)
+    return exhibit(
+        _in_words(report, recounts, entries, ours),
+        _figure(report, recounts, entries, ours),
+        _table(report, recounts, entries, ours),
+    )
+
+
+def _ours(report: Report, recounts: Recounts) -> Entry:
+    agreements, projects = docs.counted(report.view.agreements), report.view.projects
+    lines = [
+        Line("Documents", w.number(docs.count(agreements).value), tuple(map(str, agreements.index))),
+        Line("Projects", w.number(len(projects)), tuple(map(str, projects.index))),
+        *(
+            Line(w.capital(kind), known(report, recounts.ours[kind]), recounts.ours[kind].rows)
+            for kind in recounts.kinds
+            if kind in recounts.ours
+        ),
+    ]
+    return report.entry(
+        "recount-ours",
+        f"Our own count{report.scope}",
+        "",
+        "The rules of this report, as in the sections before.",
+        lines,
+    )
+
+
+def _in_words(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
+    by_number = sorted(RULES, key=recounts.documents)
+    least, most = recounts.documents(by_number[0]), recounts.documents(by_number[-1])
+    own = sentence("This report counts {}{}", ours.number(documents(_total(report)), 0), report.scope)
+    low = entries[by_number[0].key].number(w.number(least) if least else "none")
+    if least == most:
+        said: list[Inline] = [sentence("{}; each of the other rules would admit {} of the papers in it.", own, low)]
+    else:
+        high = entries[by_number[-1].key].number(w.number(most))
+        names = by_number[0].name, by_number[-1].name
+        said = [
+            sentence(
+                "{}; another tracker's rule would admit {} ({}) to {} ({}) of the papers in it.",
+                own,
+                low,
+                names[0],
+                high,
+                names[1],
+            )
+        ]
+    passed = {kind: [rule for rule in RULES if kind in recounts.theirs[rule.key]] for kind in recounts.kinds}
+    for kind, rules in passed.items():
+        if kind in recounts.ours and not rules:
+            said.append(f"No other rule admits {kind}.")
+        elif kind not in recounts.ours:
+            passes = entries[rules[0].key].number(f"{len(rules)} of {len(RULES)}")
+            said.append(sentence("{} is not counted on its own here, and passes {} rules.", w.capital(kind), passes))
+    said.append(
+        "The rules are published by other trackers; the rows are ours, and a tracker with its own sources may admit others."
+    )
+    report.registry.use([ours, *entries.values()], "par-recount", "Recount in words")
+    return {**paragraph(*said, evidence=[ours, *entries.values()]), "id": "par-recount"}
+
+
+def _total(report: Report) -> int:
+    return docs.count(docs.counted(report.view.agreements)).value
+
+
+def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
+    total, projects = _total(report), len(report.view.projects)
+    measures = [
+        Measure(
+            "Documents",
+            total,
+            w.number(total),
+            [Other(recounts.documents(rule), w.number(recounts.documents(rule))) for rule in RULES],
+        ),
+        Measure("Projects", projects, w.number(projects), [_count(recounts.projects(rule)) for rule in RULES]),
+        *(_money_measure(recounts, kind) for kind in recounts.kinds),
+    ]
+    found = sorted(recounts.documents(rule) for rule in RULES)
+    low = w.number(found[0]) if found[0] else "none"
+    left = (
+        low
+        if found[0] == found[-1]
+        else f"{low} to {w.number(found[-1])}"
+        if found[0]
+        else f"at most {w.number(found[-1])}"
+    )
+    words = report.words(
+        f"{documents(total)} here; {left} of the papers in {'it' if total == 1 else 'them'} would pass another tracker's rule",
+        f"{report.that_came('Rows')}: hollow our count, solid the other rule's. Money in {report.currency}; each column has its own scale. Hatched: the rule says nothing about it.",
+    )
+    twin = plain_table(
+        words.title,
+        [column("Rule"), *(column(measure.name, "right") for measure in measures)],
+        [row("Ours", *(measure.text for measure in measures))]
+        + [row(_label(rule), *(measure.others[r].text for measure in measures)) for r, rule in enumerate(RULES)],
+    )
+    caption = "The same rows as other trackers would admit them. Packages count here and pass no other rule; their named papers may."
+    alt = "; ".join(f"{_label(rule)}: {documents(recounts.documents(rule))}" for rule in RULES) + "."
+    printed = [key for total_ in recounts.ours.values() for key in total_.rows]
+    shown: Inline = joined([caption, *ratio_notes(report, printed)])
+    drawn = figures.dumbbell([_label(rule) for rule in RULES], measures, words)
+    evidence = [ours, *entries.values(), *ratio_evidence(report, printed)]
+    return report.figure("recount", drawn, words, shown, alt, twin, evidence)
+
+
+def _label(rule: Rule) -> str:
+    return f"{w.capital(rule.name)} ({rule.tracker})"
+
+
+def _count(number: int | None) -> Other:
+    return Other(None, NOT_ASKED) if number is None else Other(number, w.number(number))
+
+
+def _money_measure(recounts: Recounts, kind: str) -> Measure:
+    ours = recounts.ours.get(kind)
+    others = []
+    for rule in RULES:
+        found = recounts.theirs[rule.key].get(kind)
+        if found is not None and found.total.bounds is None:
+            others.append(Other(None, w.UNKNOWN))
+        else:
+            others.append(Other(_central(found), _amount(found)))
+    return Measure(w.capital(kind), _central(ours), _amount(ours), others)
+
+
+def _central(total: Sum | None) -> float:
+    return total.total.bounds.central if total is not None and total.total.bounds else 0.0
+
+
+def _amount(total: Sum | None) -> str:
+    return value(total, "") if total is not None and total.total.bounds else "0"
+
+
+def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
+    positions = {line.label: i for i, line in enumerate(ours.lines)}
+    own = [_ours_cell(report, recounts, kind, ours, positions) for kind in recounts.kinds]
+    body = [
+        row(
+            "This report",
+            "",
+            ours.number(ours.lines[0].value, 0),
+            ours.number(ours.lines[1].value, 1),
+            *own,
+            kind="total",
+        )
+    ]
+    for rule in RULES:
+        entry = entries[rule.key]
+        projects = recounts.projects(rule)
+        cells = [
+            entry.number(_cell(recounts.theirs[rule.key][kind])) if kind in recounts.theirs[rule.key] else "–"
+            for kind in recounts.kinds
+        ]
+        body.append(
+            row(
+                w.capital(rule.name),
+                rule.tracker,
+                entry.number(w.number(recounts.documents(rule))),
+                NOT_ASKED if projects is None else entry.number(w.number(projects)),
+                *cells,
+            )
+        )
+    columns = [
+        column("Rule", width=3),
+        column("After", width=3),
+        column("Documents", "right", width=2),
+        column("Projects", "right", width=2),
+        *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in recounts.kinds),
+    ]
+    printed = [key for total in recounts.ours.values() for key in total.rows]
+    notes: list[Inline] = [
+        "Known value, with n of N rows that have an amount; “–”: no row passes. Instruments are never added. The evidence gives the reason for each row.",
+        *ratio_notes(report, printed),
+    ]
+    return report.table(
+        "recount",
+        f"The same rows{report.scope} under other rules",
+        columns,
+        body,
+        notes=notes,
+        evidence=[ours, *entries.values(), *ratio_evidence(report, printed)],
+    )
+
+
+def _ours_cell(report: Report, recounts: Recounts, kind: str, ours: Entry, positions: Mapping[str, int]) -> Inline:
+    if kind not in recounts.ours:
+        return "–"
+    return ours.number(_cell(recounts.ours[kind]), positions[w.capital(kind)])
+
+
+def _cell(total: Sum) -> str:
+    n_of_n = f"{len(total.stated)} of {total.total.of}"
+    return f"{_amount(total) if total.total.bounds else w.UNKNOWN}, {n_of_n}"

@@ -1,0 +1,62 @@
+"""The ladder and the dumbbell: what is printed stays on the sheet and beside its own mark."""
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from summit_report.analysis.figures import Ladder, Measure, Other, Words, dumbbell, ladders
+
+WORDS = Words("The finding", "The unit.", "Source: somebody.")
+
+
+def texts(figure):
+    """Return the boxes of all printed texts in pixels, with the text."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    artists = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+    return [(artist.get_text(), artist.get_window_extent(renderer)) for artist in artists if artist.get_text()]
+
+
+@pytest.fixture
+def wide():
+    others = [Other(5.659e9, "about 5.659 bn"), Other(None, "not asked"), Other(0.0, "0")]
+    return [Measure("Contract value", 15e9, "more than 15 bn", others) for _ in range(6)]
+
+
+def test_no_text_of_the_dumbbell_leaves_the_sheet_or_meets_another(wide):
+    """Six columns with long amounts still have room: each text on the sheet, none upon another."""
+    figure = dumbbell(["A rule of a tracker with a long name", "Another", "A third"], wide, WORDS)
+    boxes = texts(figure)
+
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1 for _, box in boxes)
+    clashes = [
+        (one, other)
+        for i, (one, box) in enumerate(boxes)
+        for other, another in boxes[i + 1 :]
+        if box.shrunk(0.96, 0.7).overlaps(another.shrunk(0.96, 0.7))
+    ]
+    assert clashes == []
+
+
+def test_a_rule_that_says_nothing_is_no_zero(wide):
+    """Where a rule is not asked there is a hatched word and no dot: two dots for each of the two answers."""
+    [axes] = dumbbell(["One", "Two", "Three"], wide[:1], WORDS).axes
+
+    assert len([line for line in axes.lines if line.get_marker() == "o"]) == 4
+
+
+def test_the_ladders_share_one_scale():
+    """A bar twice as long counts twice as much, in whichever panel; a hatched part lies inside its bar."""
+    panels = [Ladder("Here", [4, 0, 2], [2, 0, 0]), Ladder("There", [8, 1, 0], [0, 0, 0])]
+    figure = ladders(["announced", "contract", "in operation"], panels, WORDS)
+    widths = [bar.get_width() for bar in figure.axes[0].patches]
+    here, rest_of_here = widths[0], widths[1]
+    there = max(widths)
+
+    assert here + rest_of_here == pytest.approx(there / 2)
+    assert there < 1  # the number after the longest bar stays inside its panel
+
+
+def test_an_empty_view_still_draws():
+    """Panels without any document have no bar and break nothing."""
+    figure = ladders(["announced"], [Ladder("Here", [0], [0])], WORDS)
+
+    assert not [text for text, _ in texts(figure) if text == "0"]
