@@ -19,13 +19,19 @@ HEAD_MM = 5.0
 
 @dataclass(frozen=True)
 class Moment:
-    """One event in the row *label*, some time from *start* to *end* (the same day when the day is known)."""
+    """
+    One event in the row *label*, some time from *start* to *end* (the same day when the day is known).
+
+    A *late* one was planned for a time that has passed. A *reported* one stands on the day of the report of it.
+    """
 
     label: str
     start: dt.date
     end: dt.date
     done: bool = True
     color: str = ACCENT
+    late: bool = False
+    reported: bool = False
 
 
 def timeline(moments: Sequence[Moment], words: Words, lines: Sequence[tuple[dt.date, str]] = ()) -> Figure:
@@ -67,10 +73,17 @@ def _line(axes, day: dt.date, name: str) -> None:  # type: ignore[no-untyped-def
 def _draw(axes, moment: Moment, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
     start, end = mdates.date2num(moment.start), mdates.date2num(moment.end)
     look = {"color": moment.color, "zorder": 3}
+    if moment.late:
+        axes.annotate(
+            "late", (end, y), (6, 0), textcoords="offset points", va="center", color=INK, fontsize=8, weight=600
+        )
     if end - start > 1:
         axes.plot([start, end], [y, y], linewidth=5 if moment.done else 1.4, solid_capstyle="butt", alpha=1, **look)
         if not moment.done:
             axes.plot([start, end], [y, y], "|", markersize=8, **look)
+        return
+    if moment.reported:
+        axes.plot(start, y, "|", markersize=9, markeredgewidth=1.6, **look)
         return
     face = moment.color if moment.done else PAPER
     axes.plot(

@@ -1,0 +1,63 @@
+"""How far from each other: rival values as dots around a base that is 100, one row per question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
+from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style, text_width_mm
+
+LABEL_MM, TEXT_MM = 62.0, 62.0
+HEAD_MM = 5.0
+MARGIN = 0.08  # room beyond the outermost dot, as a share of the span
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A value that is *share* times its base (1 = equal), with *text* beside it; *hollow*: no more than rounding."""
+
+    label: str
+    share: float
+    text: str
+    color: str = ACCENT
+    hollow: bool = False
+
+
+def gaps(items: Sequence[Apart], words: Words, base: str) -> Figure:
+    """Draw *items* from top to bottom, each as a dot joined to the line of the *base*, whose name stands above it."""
+    with house_style():
+        labels = [fitted(item.label, LABEL_MM - 4) for item in items]
+        left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
+        texts = [fitted(item.text, TEXT_MM - 4) for item in items]
+        right = 4.0 + max((text_width_mm(line, 9.0) for text in texts for line in text.split("\n")), default=0.0)
+        taller = [max(pair, key=lambda text: text.count("\n")) for pair in zip(labels, texts, strict=True)]
+        positions, height = rows_mm(taller)
+        fig, axes = sheet(words, height, left, right, head_mm=HEAD_MM)
+        low, high = min([1.0, *(item.share for item in items)]), max([1.0, *(item.share for item in items)])
+        room = max(0.05, (high - low) * MARGIN)
+        axes.axvline(1, color=MUTED, linewidth=0.9)
+        for item, text, y in zip(items, texts, positions, strict=True):
+            _draw(axes, item, text, y)
+        axes.set_xlim(low - room, high + room)
+        axes.set_ylim(height, 0)
+        axes.set_yticks(positions, labels)
+        axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}")
+        axes.tick_params(axis="x", colors=INK)
+        align = "left" if (1 - low) < (high - low) * 0.3 else "right" if (high - 1) < (high - low) * 0.3 else "center"
+        head = (1, 1.0), (0, 4)
+        axes.annotate(
+            base, head[0], head[1], ("data", "axes fraction"), "offset points", color=MUTED, fontsize=8, ha=align
+        )
+    return fig
+
+
+def _draw(axes: Axes, item: Apart, text: str, y: float) -> None:
+    face = PAPER if item.hollow else item.color
+    axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
+    axes.plot([1, item.share], [y, y], color=item.color, linewidth=1.2, zorder=1)
+    axes.plot(item.share, y, "o", markersize=6.5, markerfacecolor=face, markeredgecolor=item.color, markeredgewidth=1.4)
+    axes.annotate(text, (1.0, y), (6, 0), ("axes fraction", "data"), "offset points", va="center", color=INK)

@@ -1,0 +1,127 @@
+"""
+What no source says: how many rows have an amount, a date, a counterparty, a cost, a target date.
+
+Unknown is counted, never summed (rule 6 of the data model). Each question names the rows with and without an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from summit_report.analysis.measures.money import counted
+from summit_report.analysis.view import View
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of *rows*, those in *known* have a value; both are keys."""
+
+    known: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of rows with a value."""
+        return len(self.known)
+
+    @property
+    def of(self) -> int:
+        """Number of all rows."""
+        return len(self.rows)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Keys of the rows without a value."""
+        return tuple(key for key in self.rows if key not in set(self.known))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a row of *table* may or may not say: *asked* tells it row by row, *places* names the countries."""
+
+    name: str
+    table: str
+    places: str
+    asked: Callable[[pd.DataFrame, View], pd.Series]
+
+
+def _filled(*columns: str) -> Callable[[pd.DataFrame, View], pd.Series]:
+    return lambda rows, view: rows[list(columns)].notna().any(axis=1)
+
+
+def _has_money(agreements: pd.DataFrame, view: View) -> pd.Series:
+    """Tell which agreements have a linked amount, whatever row of `funding` states it."""
+    funding = view.dataset.funding
+    linked = set(funding.loc[funding["amount"].notna(), "linked_agreement_id"].dropna())
+    return pd.Series([key in linked for key in agreements.index], index=agreements.index, dtype=bool)
+
+
+def _has_counterparty(agreements: pd.DataFrame, view: View) -> pd.Series:
+    partner = view.dataset.meta.partner
+    return agreements["parties"].map(lambda codes: partner in codes and len(codes) > 1).astype(bool)
+
+
+def _has_funder(funding: pd.DataFrame, view: View) -> pd.Series:
+    return funding["funder_parties"].map(len).astype(bool)
+
+
+QUESTIONS = (
+    Question("agreements with an amount", "agreements", "parties", _has_money),
+    Question("agreements with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
+    Question("agreements with both sides named", "agreements", "parties", _has_counterparty),
+    Question("pledges and values with an amount", "funding", "recipients", _filled("amount")),
+    Question("pledges and values with a payer", "funding", "recipients", _has_funder),
+    Question("projects with a cost", "projects", "countries", _filled("cost")),
+    Question("projects with a target date", "projects", "countries", _filled("target_completion")),
+)
+
+
+def rows(view: View) -> dict[str, pd.DataFrame]:
+    """
+    Return the rows that are asked, by table: agreements and projects described once, funding that counts.
+
+    A package is one agreement here, whatever the number of its documents; the papers named inside it are asked too.
+    """
+    agreements = view.agreements
+    return {
+        "agreements": agreements[agreements["same_as"].isna()],
+        "funding": counted(view.funding),
+        "projects": view.projects,
+    }
+
+
+def known(view: View) -> dict[str, Known]:
+    """Answer every question for all that *view* shows, by the question's name."""
+    tables = rows(view)
+    return {question.name: _answer(question, tables[question.table], view) for question in QUESTIONS}
+
+
+def _answer(question: Question, frame: pd.DataFrame, view: View) -> Known:
+    said = question.asked(frame, view)
+    return Known(tuple(map(str, frame.index[said])), tuple(map(str, frame.index)))
+
+
+def by_country(view: View) -> dict[str, dict[str, Known]]:
+    """Answer by country: a row counts once for each country that it names, so that columns do not add up."""
+    return {code: known(replace(view, country=code)) for code in view.countries}
+
+
+def by_sector(view: View) -> dict[str, dict[str, Known]]:
+    """Answer by sector, most rows first; funding has its agreement's sector, else "unknown"."""
+    present = pd.concat([frame["sector"].astype(object) for frame in rows(view).values()])
+    counts = present.value_counts().to_dict()
+    order = sorted(counts, key=lambda sector: (-counts[sector], str(sector)))
+    return {str(sector): known(replace(view, sector=str(sector))) for sector in order}
+
+
+def nothing_known(groups: Mapping[str, Mapping[str, Known]], question: str) -> tuple[str, ...]:
+    """Return the names of the *groups* that have rows for *question* and not one answer."""
+    return tuple(name for name, found in groups.items() if found[question].of and not found[question].n)
+
+
+def keys(found: Iterable[Known]) -> tuple[str, ...]:
+    """Return the keys of all the rows behind several answers, each once."""
+    return tuple(dict.fromkeys(key for one in found for key in one.rows))

@@ -1,0 +1,150 @@
+"""
+What was planned, what is done, what is late; and how old the newest dated evidence of each agreement and project is.
+
+A date known to the month or year is an interval: it has passed only when its last day has, and evidence dated so is
+taken as new as it may be. So nothing is called late or silent before it must be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.measures.projects import titles
+from summit_report.analysis.view import View
+
+TARGET = "Target of completion"
+REPORT_DAY = "report day"
+ENDED = frozenset({"operating", "cancelled"})  # reached or given up: nothing is awaited any more
+RELATIONS = ("summit", "follow-up", "context")
+
+
+@dataclass(frozen=True)
+class Event:
+    """
+    One dated event of the row *subject* (called *title*), recorded in the row *key* (a milestone or a project).
+
+    *date* is EDTF. *late*: planned, its whole interval before the cut-off, and nothing says that it was done.
+    *reported*: the date is that of the report.
+    """
+
+    key: str
+    subject: str
+    title: str
+    event: str
+    date: str
+    done: bool
+    late: bool = False
+    reported: bool = False
+
+
+@dataclass(frozen=True)
+class Clock:
+    """
+    The newest dated *evidence* (EDTF) of the agreement or project *key*, and the row *proof* that gives it.
+
+    *days* lie between it and the cut-off, at least; all three are None where every source is undated.
+    """
+
+    key: str
+    title: str
+    evidence: str | None
+    proof: str | None
+    days: int | None
+
+
+def events(view: View) -> tuple[Event, ...]:
+    """Return the milestones and project targets of everything *view* shows, whatever its relation, oldest first."""
+    names, cut_off = titles(view), view.dataset.meta.as_of
+    milestones = view.dataset.milestones
+    milestones = milestones[milestones["entity_id"].isin(list(names))]
+    done = {
+        (row["entity_id"], row["event"].casefold()) for _, row in milestones[milestones["status"] == "done"].iterrows()
+    }
+    found = [
+        Event(
+            str(key),
+            row["entity_id"],
+            names[row["entity_id"]],
+            row["event"],
+            row["date"],
+            row["status"] == "done",
+            row["status"] == "planned"
+            and _passed(row["date"], cut_off)
+            and (row["entity_id"], row["event"].casefold()) not in done,
+            row["date_precision"] == REPORT_DAY,
+        )
+        for key, row in milestones.iterrows()
+    ]
+    planned = {(one.subject, one.date) for one in found if not one.done}
+    found += [one for one in _targets(view) if (one.subject, one.date) not in planned]
+    return tuple(sorted(found, key=lambda one: (one.date, one.key)))
+
+
+def _targets(view: View) -> Iterator[Event]:
+    """Yield the target dates of projects that are not yet reached or given up, and of those that are late."""
+    cut_off = view.dataset.meta.as_of
+    for one in _every_relation(view):
+        projects = one.projects
+        for key, row in projects[projects["target_completion"].notna()].iterrows():
+            if row["stage"] not in ENDED:
+                date = str(row["target_completion"])
+                yield Event(str(key), str(key), str(row["title"]), TARGET, date, False, _passed(date, cut_off))
+
+
+def _passed(date: str, cut_off: dt.date) -> bool:
+    return edtf_bounds(date)[1] < cut_off
+
+
+def _every_relation(view: View) -> list[View]:
+    return [View(view.dataset, view.country, view.sector, relation) for relation in RELATIONS]
+
+
+def clocks(view: View) -> tuple[Clock, ...]:
+    """
+    Return the clock of each agreement and project of *view*, longest silent first, those without any date last.
+
+    Evidence is the publication of the row's own source, of a second description, of the money linked to it and of its
+    milestones, and the date of a milestone that is done.
+    """
+    frames = [view.agreements, view.projects]
+    rows = pd.concat([frame[frame["same_as"].isna()][["title", "source_id"]] for frame in frames])
+    proofs = _proofs(view)
+    cut_off = view.dataset.meta.as_of
+    found = []
+    for key, row in rows.iterrows():
+        dated = [(date, proof) for date, proof in proofs.get(str(key), []) if edtf_bounds(date)[0] <= cut_off]
+        date, proof = max(dated, key=lambda one: (_newest(one[0], cut_off), one[1]), default=(None, None))
+        days = (cut_off - _newest(date, cut_off)).days if date else None
+        found.append(Clock(str(key), str(row["title"]), date, proof, days))
+    return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.key)))
+
+
+def _newest(date: str, cut_off: dt.date) -> dt.date:
+    return min(edtf_bounds(date)[1], cut_off)
+
+
+def _proofs(view: View) -> dict[str, list[tuple[str, str]]]:
+    """Map the key of what is proved to pairs of a date and the key of the row that gives it."""
+    dataset = view.dataset
+    published = dataset.sources["published"].dropna().to_dict()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, of in (
+        ("agreements", "agreement_id"),
+        ("projects", "project_id"),
+        ("agreements", "same_as"),
+        ("projects", "same_as"),
+        ("funding", "linked_agreement_id"),
+        ("milestones", "entity_id"),
+    ):
+        for key, row in dataset.table(table).dropna(subset=[of]).iterrows():
+            if row["source_id"] in published:
+                found.setdefault(row[of], []).append((published[row["source_id"]], str(key)))
+    milestones = dataset.milestones
+    for key, row in milestones[milestones["status"] == "done"].iterrows():
+        found.setdefault(row["entity_id"], []).append((row["date"], str(key)))
+    return found

@@ -1,0 +1,163 @@
+"""Bounds: how low and how high each total may be, and which share of it rests on "at least" or "up to"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.money import Share, Sum
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import money
+from summit_report.analysis.sections.common import MONEY_RULE, item, keys, known
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.remarks import remarks
+
+Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
+Reworded = tuple[str, str, str, tuple[str, ...]]  # instrument, amount as counted, in other words, rows
+SUMMIT, SINCE = "Counted for the summit", "Followed the summit"
+
+
+def bounds(report: Report) -> Exhibit:
+    """Print low, central and high of each known total, with the share of it that has an open end."""
+    totals = _totals(report)
+    if not totals:
+        return exhibit(note(f"No total{report.scope} has a known value: there is nothing to bound."))
+    others = _reworded(report, totals)
+    lines = [Line(f"{heading}: {kind}", known(report, total), total.rows) for heading, kind, total in totals]
+    lines += [
+        Line(f"{w.capital(kind)} of {stated} in other words", words, rows) for kind, stated, words, rows in others
+    ]
+    entry = report.entry(
+        "bounds",
+        f"Bounds of the totals{report.scope}",
+        "",
+        MONEY_RULE
+        + " The share is that of the central value whose rows say “at least”, “more than”, “up to” or “nearly”.",
+        lines,
+    )
+    body: list[Any] = []
+    for i, (heading, kind, total) in enumerate(totals):
+        if i == 0 or totals[i - 1][0] != heading:
+            body.append(row(heading, kind="group"))
+        found = total.total.bounds
+        assert found is not None  # _totals keeps known ones
+        cells = [
+            w.end(found.low),
+            ("about " if found.approximate else "") + w.magnitude(found.central),
+            w.end(found.high),
+        ]
+        cells += [rests(total.open_above), rests(total.open_below), f"{total.total.n} of {total.total.of}"]
+        body.append(row(w.capital(kind), *(entry.number(cell, i) for cell in cells)))
+    unit = report.currency
+    columns = [
+        column("Instrument", width=3),
+        column("Low", "right", unit=unit, width=2),
+        column("Central", "right", unit=unit, width=2),
+        column("High", "right", unit=unit, width=2),
+        column("Rests on “at least”", "right", width=2),
+        column("Rests on “up to”", "right", width=2),
+        column("n of N", "right"),
+    ]
+    notes: list[Inline] = [
+        "“At least” stands for “more than” too, “up to” for “nearly”. “Open”: the sources set no bound at that end."
+    ]
+    rows = keys(*(total.rows for _, _, total in totals))
+    notes += ratio_notes(report, rows)
+    table = report.table(
+        "bounds",
+        f"How sure the totals{report.scope} are",
+        columns,
+        body,
+        notes=notes,
+        evidence=[entry, *ratio_evidence(report, rows)],
+    )
+    report.registry.use([entry], "par-bounds", "Bounds in words")
+    words = paragraph(*_sentences(report, totals, others, entry), evidence=[entry])
+    return exhibit({**words, "id": "par-bounds"}, table)
+
+
+def _totals(report: Report) -> list[Total]:
+    found = [(_heading(report), kind, total) for kind, total in money.sums(report).items()]
+    if report.view.relation != report.since.relation:
+        found += [(SINCE, kind, total) for kind, total in money.sums(report, report.since).items()]
+    return [one for one in found if one[2].total.bounds is not None]
+
+
+def _heading(report: Report) -> str:
+    return {"summit": SUMMIT, "follow-up": SINCE, "context": "Context of the summit"}[report.view.relation]
+
+
+def rests(share: Share | None) -> str:
+    """Word the share of a total: "none", "all", "41.2%"."""
+    if share is None or not share.rows:
+        return "none"
+    return "all" if share.value > 1 - 1e-9 else w.percent(share.value)
+
+
+def _sentences(report: Report, totals: list[Total], others: list[Reworded], entry: Entry) -> list[Inline]:
+    open_ends = [i for i, (_, _, total) in enumerate(totals) if _is_open(total)]
+    said: list[Inline] = [
+        sentence(
+            "{} known {} a bound at both ends.",
+            entry.number(f"{len(totals) - len(open_ends)} of {len(totals)}"),
+            ("total" if len(totals) == 1 else "totals") + (" has" if len(totals) - len(open_ends) == 1 else " have"),
+        )
+    ]
+    for i in open_ends:
+        said += _open_sentences(totals[i], entry, i)
+    for i, (kind, stated, words, rows) in enumerate(others, start=len(totals)):
+        text = "The {} of {}{} is the wording of one row; others for the same amount say {}."
+        said.append(sentence(text, kind, entry.number(stated, i), remarks(report, rows[0]), entry.number(words, i)))
+    return said
+
+
+def _is_open(total: Sum) -> bool:
+    found = total.total.bounds
+    return found is not None and (found.low is None or found.high is None)
+
+
+def _open_sentences(one: Total, entry: Entry, line: int) -> list[Inline]:
+    heading, kind, total = one
+    ends = (
+        (total.open_above, "“at least” or “more than”", "upper"),
+        (total.open_below, "“up to” or “nearly”", "lower"),
+    )
+    return [
+        sentence(
+            "{} of the {}{} rests on {}: it has no {} bound.",
+            entry.number(w.capital(rests(share)), line),
+            kind,
+            " that followed the summit" if heading == SINCE else "",
+            words,
+            end,
+        )
+        for share, words, end in ends
+        if share and share.rows
+    ]
+
+
+def _reworded(report: Report, totals: list[Total]) -> list[Reworded]:
+    """Find the counted amounts that other rows word with other bounds: the printed one is a choice among wordings."""
+    found = []
+    for _, kind, total in totals:
+        for one in total.items:
+            rows = mm.rewordings(report.dataset.funding, one.key)
+            others = [report.purse.money(other) for _, other in rows.iterrows()]
+            others = [other for other in others if other.currency == one.currency and other.stated != one.stated]
+            if others:
+                words = w.listed(dict.fromkeys(item(report, other) for other in others))
+                found.append((kind, item(report, one), words, (one.key, *(other.key for other in others))))
+    return found

@@ -1,0 +1,150 @@
+"""Trade by other compilers: how far they are from the most complete one, in number and percent."""
+
+from __future__ import annotations
+
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.figures import Apart
+from summit_report.analysis.measures import trade as tr
+from summit_report.analysis.measures.trade import Gap
+from summit_report.analysis.page import plain_table
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.trade import RULE, billions, nothing, place, stated
+
+DRAWN = 10  # rows of a figure that stays under 110 mm
+
+
+def compilers(report: Report) -> Exhibit:
+    """Draw and list how far other compilers are from the most complete one, for the same country and year."""
+    if nothing(report):
+        return exhibit()
+    found = tr.values(stated(report))
+    base = tr.base_compiler(found)
+    gaps = tr.gaps(found, base)
+    if base is None or not gaps:
+        return exhibit(note(f"No two compilers state the trade of the same country and year{report.scope}."))
+    lines = [_line(report, gap) for gap in gaps]
+    entry = report.entry("trade-gaps", f"Gaps between compilers{report.scope}", "", RULE, lines)
+    report.registry.use([entry], "par-trade-gaps", "Gaps in words")
+    wide = [gap for gap in gaps if not gap.within_rounding]
+    said = [_wide_words(report, base, gaps, wide, entry)]
+    rounding = len(gaps) - len(wide)
+    if rounding and wide:
+        said.append(
+            sentence(
+                "{} {} from the base by no more than the rounding of the last digit.",
+                entry.number(f"{w.number(rounding)} of {w.counted(len(gaps), 'other value')}"),
+                "differs" if rounding == 1 else "differ",
+            )
+        )
+    text = {**paragraph(*said, evidence=[entry]), "id": "par-trade-gaps"}
+    return exhibit(text, _gap_figure(report, base, gaps, entry))
+
+
+def _line(report: Report, gap: Gap) -> Line:
+    label = f"{place(report, gap.base.country)}, {gap.base.year}: {gap.other.compiler}"
+    value = f"USD {billions(gap.other.usd_bn)} bn against {billions(gap.base.usd_bn)} bn"
+    return Line(label, value, (*gap.base.rows, *gap.other.rows))
+
+
+def _difference(gap: Gap) -> str:
+    if not gap.difference:
+        return "none"
+    return f"{'+' if gap.difference > 0 else '−'}{billions(abs(gap.difference))} bn, {_percent(gap)}"
+
+
+def _percent(gap: Gap) -> str:
+    if not gap.difference:
+        return "equal"
+    return ("+" if gap.share > 1 else "−") + w.percent(abs(gap.share - 1))
+
+
+def _wide_words(report: Report, base: str, gaps: tuple[Gap, ...], wide: list[Gap], entry: Entry) -> Inline:
+    """State each gap beyond rounding in number and percent, widest first."""
+    if not wide:
+        return sentence("No other compiler differs from the {} by more than rounding.", base)
+    runs: list[Inline] = []
+    for gap in wide:
+        i = gaps.index(gap)
+        runs += ["; "] if runs else []
+        runs += sentence(
+            "{}, {}, {}: USD {} bn against {} bn, {} bn or {} {}",
+            place(report, gap.base.country),
+            str(gap.base.year),
+            gap.other.compiler,
+            entry.number(billions(gap.other.usd_bn), i),
+            entry.number(billions(gap.base.usd_bn), i),
+            entry.number(billions(abs(gap.difference)), i),
+            entry.number(w.percent(abs(gap.share - 1)), i),
+            "more" if gap.share > 1 else "less",
+        )
+    return sentence(
+        "Beyond rounding, {} from the {}: {}.",
+        [*entry.number(w.counted(len(wide), "value")), " differs" if len(wide) == 1 else " differ"],
+        base,
+        runs,
+    )
+
+
+def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> Block:
+    items = [
+        Apart(
+            f"{w.country(gap.base.country)} {gap.base.year}: {gap.other.compiler}",
+            gap.share,
+            f"{billions(gap.other.usd_bn)} against {billions(gap.base.usd_bn)} bn: {_percent(gap)}",
+            style.COUNTRIES.get(gap.base.country, style.REST),
+            gap.within_rounding,
+        )
+        for gap in gaps[:DRAWN]
+    ]
+    first = gaps[0]
+    title = f"{w.country(first.base.country)} {first.base.year}: compilers are {w.percent(abs(first.share - 1))} apart, the widest of {w.counted(len(gaps), 'gap')}"
+    if first.within_rounding and all(gap.within_rounding for gap in gaps):
+        title = f"{w.counted(len(gaps), 'value')} of other compilers: no difference beyond rounding"
+    words = report.words(
+        title, f"Trade of full years{report.scope}, {base} = 100; values in USD bn. Hollow: no more than rounding."
+    )
+    twin = plain_table(
+        words.title,
+        [
+            column("Country", width=2),
+            column("Year", "right"),
+            column("Compiler", width=4),
+            column("USD bn", "right"),
+            column("Base, USD bn", "right"),
+            column("Difference", "right", width=2),
+            column("Rounding"),
+        ],
+        [
+            row(
+                place(report, gap.base.country),
+                str(gap.base.year),
+                gap.other.compiler,
+                entry.number(billions(gap.other.usd_bn), i),
+                entry.number(billions(gap.base.usd_bn), i),
+                entry.number(_difference(gap), i),
+                "within" if gap.within_rounding else "",
+            )
+            for i, gap in enumerate(gaps)
+        ],
+    )
+    caption = (
+        f"Other compilers against the {base}, same country and year. A hollow dot agrees within the digits printed."
+    )
+    if len(gaps) > DRAWN:
+        caption += f" The {DRAWN} widest of {len(gaps)} are drawn; the data table has all."
+    alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
+    return report.figure("trade-gaps", figures.gaps(items, words, f"{base} = 100"), words, caption, alt, twin, [entry])

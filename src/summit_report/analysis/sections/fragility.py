@@ -1,0 +1,165 @@
+"""Fragility: what remains of each total when its largest row or one source is left out."""
+
+from __future__ import annotations
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import fragility as ff
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.fragility import Fragility
+from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import money
+from summit_report.analysis.sections.common import keys, known
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+
+MONEY_RULE = (
+    "The total of one instrument and one relation, taken again without its largest row, and without each source in "
+    "turn; the source with the least remaining is named. A source falls with its copies; where another source states "
+    "the same amount, that row takes the place of the one lost."
+)
+SINCE = "Followed the summit"
+NAMED = "Named inside a counted amount, never added to it"
+
+
+def totals(report: Report) -> Exhibit:
+    """Print each known total without its largest row and without its weakest source."""
+    found = _fragile(report)
+    if not found:
+        return exhibit(note(f"No total{report.scope} has a known value: there is nothing to take away from it."))
+    lines: list[Line] = []
+    for heading, kind, total, fragile in found:
+        label = f"{heading}: {kind}"
+        lines.append(Line(label, known(report, total), total.rows))
+        lines.append(
+            Line(f"{label}, without the largest row", _left(report, fragile.largest.remains), fragile.largest.lost)
+        )
+        lines.append(
+            Line(
+                f"{label}, without source {fragile.weakest.out}",
+                _left(report, fragile.weakest.remains),
+                fragile.weakest.lost or total.rows,
+            )
+        )
+        lines.append(
+            Line(
+                f"{label}, share of the {w.counted(len(fragile.top), 'largest row', 'largest rows')}",
+                w.percent(fragile.top_share),
+                fragile.top,
+            )
+        )
+    entry = report.entry(
+        "fragility", f"Totals with one row or one source left out{report.scope}", "", MONEY_RULE, lines
+    )
+    report.registry.use([entry], "par-fragility", "Fragility in words")
+    body = []
+    for i, (heading, kind, _, fragile) in enumerate(found):
+        if i == 0 or found[i - 1][0] != heading:
+            body.append(row(heading, kind="group"))
+        body.append(
+            row(
+                w.capital(kind),
+                entry.number(w.magnitude(fragile.whole), 4 * i),
+                entry.number(w.magnitude(fragile.largest.remains), 4 * i + 1),
+                entry.number(w.magnitude(fragile.weakest.remains), 4 * i + 2),
+                _source(fragile.weakest.out),
+                entry.number(f"{w.percent(fragile.top_share)} in {len(fragile.top)} of {fragile.items}", 4 * i + 3),
+            )
+        )
+    unit = report.currency
+    columns = [
+        column("Instrument", width=2),
+        column("Known value", "right", unit=unit, width=2),
+        column("Without the largest row", "right", unit=unit, width=2),
+        column("Without one source", "right", unit=unit, width=2),
+        column("That source", width=1),
+        column("Largest rows", "right", width=2),
+    ]
+    rows = keys(*(total.rows for heading, _, total, _ in found if heading != NAMED))
+    notes: list[Inline] = [
+        "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another source states too stays.",
+        *ratio_notes(report, rows),
+    ]
+    table = report.table(
+        "fragility",
+        f"The totals{report.scope} with one row or one source left out",
+        columns,
+        body,
+        notes=notes,
+        evidence=[entry, *ratio_evidence(report, rows)],
+    )
+    text = paragraph(*_sentences(found, entry), evidence=[entry])
+    return exhibit({**text, "id": "par-fragility"}, table)
+
+
+def _fragile(report: Report) -> list[tuple[str, str, Sum, Fragility]]:
+    heading = {"summit": "Counted for the summit", "follow-up": SINCE, "context": "Context of the summit"}
+    groups = [(heading[report.view.relation], money.sums(report))]
+    if report.view.relation != report.since.relation:
+        groups.append((SINCE, money.sums(report, report.since)))
+    groups.append((NAMED, _named(report)))
+    sources, rows = report.dataset.sources, report.dataset.funding
+    return [
+        (name, kind, total, fragile)
+        for name, sums in groups
+        for kind, total in sums.items()
+        if (fragile := ff.money(total, rows, sources, report.purse))
+    ]
+
+
+def _named(report: Report) -> dict[str, Sum]:
+    """Add up what is named inside each counted amount, by instrument: detail of the totals, never added to them."""
+    found: dict[str, Sum] = {}
+    for key in mm.counted(report.view.funding).index:
+        parts = mm.parts(report.dataset.funding, str(key))
+        for kind, rows in parts.groupby("instrument", observed=True):
+            found[f"{kind} named inside {key}"] = report.purse.sum(rows)
+    return found
+
+
+def _left(report: Report, value: float) -> str:
+    return f"{report.currency} {w.magnitude(value)}"
+
+
+def _source(key: str) -> Inline:
+    return [{"text": key, "ref": f"src-{key.lower()}"}]
+
+
+def _sentences(found: list[tuple[str, str, Sum, Fragility]], entry: Entry) -> list[Inline]:
+    """Say how many totals are one row, and how many vanish with one source."""
+    totals = [(i, one) for i, one in enumerate(found) if one[0] != NAMED]
+    of = len(totals)
+    single = [one for _, one in totals if one[3].items == 1]
+    gone = [(i, one) for i, one in totals if not one[3].weakest.remains]
+    said: list[Inline] = [
+        sentence(
+            "{} known {} on a single amount.",
+            entry.number(f"{len(single)} of {of}"),
+            ("total" if of == 1 else "totals") + (" rests" if len(single) == 1 else " rest"),
+        )
+    ]
+    if not gone:
+        return [*said, "No total is lost with any one source."]
+    runs: list[Inline] = []
+    for n, (i, (heading, kind, _, fragile)) in enumerate(gone):
+        joint = "" if n == 0 else " and " if n == len(gone) - 1 else ", "
+        since = " that followed the summit" if heading == SINCE else ""
+        name = "money of unspecified kind" if kind == "unspecified" else f"the {kind}"
+        runs += [f"{joint}{name}{since} (", *entry.number(fragile.weakest.out, 4 * i + 2), ")"]
+    return [
+        *said,
+        sentence(
+            "Without one source nothing would remain of {}: no other row of the dataset states the same amount.", runs
+        ),
+    ]

@@ -1,0 +1,191 @@
+"""Do the rankings of countries and sectors hang on one row or one source?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import fragility as ff
+from summit_report.analysis.measures.documents import NOT_ITEMISED
+from summit_report.analysis.measures.fragility import Stability
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import COUNTING_RULE, documents
+
+RANK_RULE = (
+    "Documents counted again with each counted row, and each source with its copies, left out in turn; a second "
+    "description from another source takes a lost row’s place. A ranking changes when any place in it does."
+)
+
+
+def rankings(report: Report) -> Exhibit:
+    """Say whether the order of countries and of sectors depends on one row or one source."""
+    found = _stabilities(report)
+    if not found:
+        return exhibit(note(f"Too few documents{report.scope} {report.came} to test a ranking."))
+    lines: list[Line] = []
+    for kind, stable in found.items():
+        lines.append(
+            Line(
+                f"Order of {kind} changes without any one of these rows",
+                f"{len(stable.rows)} of {stable.of_rows}",
+                stable.rows,
+            )
+        )
+        lines.append(
+            Line(
+                f"Order of {kind} changes without any one of these sources: {w.listed(stable.sources) or 'none'}",
+                f"{len(stable.sources)} of {stable.of_sources}",
+                (),
+            )
+        )
+        lines.append(
+            Line(
+                f"First among {kind} changes without any one of these rows",
+                f"{len(stable.first_rows)} of {stable.of_rows}",
+                stable.first_rows,
+            )
+        )
+        lines.append(
+            Line(
+                f"First among {kind} changes without any one of these sources: {w.listed(stable.first_sources) or 'none'}",
+                f"{len(stable.first_sources)} of {stable.of_sources}",
+                (),
+            )
+        )
+    entry = report.entry(
+        "rankings", f"Rankings with one row or one source left out{report.scope}", "", RANK_RULE, lines
+    )
+    report.registry.use([entry], "par-rankings", "Rankings in words")
+    name: dict[str, Callable[[str], str]] = {"countries": w.country, "sectors": report.short_sector}
+    body = [
+        row(
+            w.capital(kind),
+            w.listed(name[kind](code) for code in stable.leaders),
+            *(entry.number(lines[4 * i + j].value, 4 * i + j) for j in (0, 1, 2, 3)),
+        )
+        for i, (kind, stable) in enumerate(found.items())
+    ]
+    columns = [
+        column("Ranking by documents", width=3),
+        column("First", width=2),
+        column("Order changes: rows", "right", width=2),
+        column("Order changes: sources", "right", width=2),
+        column("First changes: rows", "right", width=2),
+        column("First changes: sources", "right", width=2),
+    ]
+    notes = [
+        "“3 of 60”: leaving out any one of 3 among the 60 counted rows changes the order. Packages without a known sector are in no ranking of sectors."
+    ]
+    table = report.table(
+        "rankings", "Do the rankings depend on one row or one source?", columns, body, notes=notes, evidence=[entry]
+    )
+    report.registry.use([largest := _largest_documents(report)], "par-rankings", "Rankings in words")
+    text = paragraph(
+        _documents_sentence(largest),
+        *(_ranking_sentence(kind, stable, entry, 4 * i, name[kind]) for i, (kind, stable) in enumerate(found.items())),
+        evidence=[largest, entry],
+    )
+    return exhibit({**text, "id": "par-rankings"}, table)
+
+
+def _largest_documents(report: Report) -> Entry:
+    """Record the evidence of the largest rows of documents, and of what remains without the first."""
+    rows = docs.counted(report.view.agreements)
+    ordered = rows.sort_values(["documents", "agreement_id"], ascending=[False, True], kind="stable")
+    top, rest = ordered.iloc[: ff.TOP], ordered.iloc[1:]
+    lines = [
+        Line("All documents", w.number(docs.count(rows).value), tuple(rows.index)),
+        Line(
+            f"In the {w.counted(len(top), 'largest row', 'largest rows')}",
+            w.number(docs.count(top).value),
+            tuple(top.index),
+        ),
+        Line("Without the largest row", w.number(docs.count(rest).value), tuple(rest.index)),
+    ]
+    return report.entry("largest-documents", f"Documents in the largest rows{report.scope}", "", COUNTING_RULE, lines)
+
+
+def _documents_sentence(entry: Entry) -> Inline:
+    everything, top, rest = (line.value for line in entry.lines)
+    rows = len(entry.lines[1].rows)
+    return sentence(
+        "{} of {} {} in {}; without the largest, {} {}.",
+        entry.number(top, 1),
+        entry.number(documents(int(everything.replace(",", ""))), 0),
+        "stands" if top == "1" else "stand",
+        ["the ", *entry.number(f"{rows} largest rows", 1)] if rows > 1 else "one row",
+        entry.number(rest, 2),
+        "remains" if rest == "1" else "remain",
+    )
+
+
+def _stabilities(report: Report) -> dict[str, Stability]:
+    everybody = replace(report.view, country=None)  # a country is ranked among the others
+    measures: Mapping[str, tuple[pd.DataFrame, Callable[[pd.DataFrame], Mapping[str, float]]]] = {
+        "countries": (
+            everybody.agreements,
+            lambda rows: {code: found.value for code, found in docs.by_country(rows, everybody.countries).items()},
+        ),
+        "sectors": (
+            report.view.agreements,
+            lambda rows: {code: found.value for code, found in docs.by(rows, "sector").items() if code != NOT_ITEMISED},
+        ),
+    }
+    found = {}
+    for kind, (rows, measure) in measures.items():
+        counted = docs.counted(rows)
+        second = rows[rows["same_as"].notna()]
+        if len(counted) > ff.TOP and len(measure(counted)) > 1:
+            found[kind] = ff.stability(counted, second, report.dataset.sources, measure)
+    return found
+
+
+def _ranking_sentence(kind: str, stable: Stability, entry: Entry, line: int, name: Callable[[str], str]) -> Inline:
+    first, tied = w.listed(name(code) for code in stable.leaders), len(stable.leaders) > 1
+    if not stable.first_rows and not stable.first_sources:
+        text = sentence(
+            "{} {} first among the {} whichever row or source is left out", first, "stay" if tied else "stays", kind
+        )
+    else:
+        text = sentence(
+            "{} among the {}; that changes when {} is left out"
+            if tied
+            else "{} among the {}, but not alone or no longer when {} is left out",
+            f"{first} share the first place" if tied else f"{first} stands first",
+            kind,
+            _any_of(len(stable.first_rows), len(stable.first_sources), entry, line + 2),
+        )
+    if not stable.rows and not stable.sources:
+        return [*text, "; the whole order stays as it is."]
+    return [
+        *text,
+        *sentence(
+            "; the order changes when {} is left out.", _any_of(len(stable.rows), len(stable.sources), entry, line)
+        ),
+    ]
+
+
+def _any_of(rows: int, sources: int, entry: Entry, line: int) -> Inline:
+    """Word "any one of 3 rows or of 1 source", leaving out what is none; the numbers are two lines of *entry*."""
+    parts = [
+        ["any one of " if value > 1 else "", *entry.number(w.counted(value, noun), line + i)]
+        for i, (value, noun) in enumerate(((rows, "row"), (sources, "source")))
+        if value
+    ]
+    return parts[0] if len(parts) == 1 else [*parts[0], " or ", *parts[1]]

@@ -1,0 +1,81 @@
+"""Amounts in other currencies, converted and as sources convert them, side by side."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import write_tiny
+
+from summit_report.analysis.amounts import bounds
+from summit_report.analysis.dataset import load
+from summit_report.analysis.measures import currencies as cc
+from summit_report.analysis.measures.money import Money, Purse
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import currencies
+from summit_report.analysis.view import View
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_tiny(tmp_path_factory.mktemp("currencies"))
+
+
+def found(folder, currency="USD"):
+    data = load(folder)
+    return cc.foreign(View(data), Purse(data, currency))
+
+
+def test_every_amount_in_another_currency(folder):
+    """140 m yuan stand twice and are one amount of 20 m dollars; a source says 15 m, which implies 9.33 yuan."""
+    first, again = found(folder)
+
+    assert (first.key, first.usd, first.implied) == ("T-F1", None, None)
+    assert (again.key, again.root, again.usd) == ("T-F2", "T-F1", 15e6)
+    assert again.implied == pytest.approx(140 / 15)
+    assert first.money.value.central == again.money.value.central == 20e6
+
+
+def test_other_reporting_currencies_list_other_amounts(folder):
+    """In yuan it is the dollar amounts, costs of projects and follow-ups among them, that are foreign."""
+    keys = [one.key for one in found(folder, "CNY")]
+
+    assert "T-F1" not in keys
+    assert {"T-F3", "T-F4", "T-F6", "T-P1"} == set(keys)
+
+
+def test_equivalents_belong_to_one_amount(folder):
+    """The stated dollar values are grouped by the amount that they restate."""
+    groups = cc.equivalents(found(folder))
+
+    assert {root: [one.key for one in rows] for root, rows in groups.items()} == {"T-F1": ["T-F2"]}
+
+
+@given(st.floats(1e3, 1e12), st.floats(1e3, 1e12))
+def test_the_implied_rate_closes(amount, usd):
+    """Dividing by the implied rate gives the stated equivalent again."""
+    one = cc.Foreign("F1", "Grant", "F1", Money("F1", "CNY", bounds(amount, None), None, None), usd)
+
+    assert amount / one.implied == pytest.approx(usd)
+
+
+def test_the_section_sets_them_side_by_side(folder):
+    """The sentence names the stated value and the computed one, the table the rate, its date and its origin."""
+    text, table = currencies.currencies(Report(folder)).blocks
+    words = "".join(run if isinstance(run, str) else run["text"] for run in text["items"][0])
+
+    assert "CNY 140 m" in words and "USD 15 m" in words and "10 May 2030 it is USD 20 m" in words
+    assert table["notes"][0] == "USD 1 = CNY 7 on 10 May 2030, central parity."
+
+
+def test_amounts_without_a_rate_are_named(folder):
+    """The follow-up of a month has no day and so no rate: in yuan it stays unconverted, and the sentence says which."""
+    text = currencies.currencies(Report(folder, currency="CNY")).blocks[0]
+    words = "".join(run if isinstance(run, str) else run["text"] for run in text["items"][0])
+
+    assert "1 amount stays unconverted: up to USD 7 m for Price of the later contracts" in words
+
+
+def test_one_currency_needs_no_section(folder):
+    """Where every amount is in the reporting currency, one sentence says so."""
+    block = currencies.currencies(Report(folder, sector="transport")).blocks[0]
+
+    assert block["kind"] == "note"

@@ -1,0 +1,137 @@
+"""Planned, done and late; and how old the newest dated evidence is."""
+
+import datetime as dt
+
+import pytest
+from matplotlib.text import Annotation
+from tiny import edit, write_tiny
+
+from summit_report.analysis.dataset import load
+from summit_report.analysis.figures import Moment, Words, timeline
+from summit_report.analysis.measures import timeline as tt
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import timeline as section
+from summit_report.analysis.view import View
+
+PLANNED = "T-M3,funding,T-F1,Last payment,2032,year,planned,"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_tiny(tmp_path)
+
+
+def events(folder, **view):
+    return {(one.key, one.event): one for one in tt.events(View(load(folder), **view))}
+
+
+def test_milestones_and_targets(folder):
+    """Three milestones and the target of the railway; the operating plant and the second description await nothing."""
+    found = events(folder)
+
+    assert [key for key, _ in found] == ["T-M1", "T-M2", "T-M3", "T-P1"]
+    assert [one.done for one in found.values()] == [True, True, False, False]
+    assert not any(one.late for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("date", "precision", "late"),
+    [
+        ("2030", "year", True),
+        ("2031-01-30", "day", True),
+        ("2031-01-31", "day", False),  # the cut-off itself has not passed
+        ("2031-01", "month", False),
+        ("2031", "year", False),
+    ],
+)
+def test_late_is_what_has_wholly_passed(folder, date, precision, late):
+    """A planned date is late when its last day lies before the cut-off."""
+    edit(folder, "milestones.csv", PLANNED, f"T-M3,funding,T-F1,Last payment,{date},{precision},planned,")
+
+    assert events(folder)["T-M3", "Last payment"].late is late
+
+
+def test_what_was_done_is_not_late(folder):
+    """A done milestone for the same event of the same thing ends the wait."""
+    edit(folder, "milestones.csv", PLANNED, "T-M3,agreement,T-A1,signed,2029,year,planned,")
+
+    assert not events(folder)["T-M3", "signed"].late
+
+
+def test_a_project_past_its_target_is_late(folder):
+    """The railway under construction with a target of 2030 is late in January 2031; one in operation would not be."""
+    edit(folder, "projects.csv", "2030-06,2034,", "2030-06,2030,")
+
+    assert events(folder)["T-P1", tt.TARGET].late
+    edit(folder, "projects.csv", "construction", "operating")
+    assert ("T-P1", tt.TARGET) not in events(folder)
+
+
+def test_a_target_that_stands_as_a_milestone_is_one_event(folder):
+    """The target year given as a milestone too is drawn once."""
+    edit(folder, "milestones.csv", PLANNED, "T-M3,project,T-P1,Completion,2034,year,planned,")
+
+    assert ("T-P1", tt.TARGET) not in events(folder)
+
+
+def test_the_clock_counts_from_the_newest_evidence(folder):
+    """May 2030 counts as its last day; nothing dates the pledge but its money."""
+    found = {one.key: (one.evidence, one.days) for one in tt.clocks(View(load(folder)))}
+    end = dt.date(2031, 1, 31)
+
+    assert found["T-A2"] == ("2030-05", (end - dt.date(2030, 5, 31)).days)
+    assert found["T-A4"] == ("2030-05-11", (end - dt.date(2030, 5, 11)).days)  # T-S3 is undated, T-F1 is not
+    assert found["T-P1"] == ("2030-06", (end - dt.date(2030, 6, 30)).days)  # the works that began
+
+
+def test_undated_evidence_stands_last(folder):
+    """Where no source is dated there is no number of days."""
+    edit(folder, "funding.csv", "summit,T-A4,,,yes,T-S1", "summit,,,,yes,T-S1")
+    edit(folder, "funding.csv", "summit,T-A4,,T-F1,no", "summit,,,T-F1,no")
+
+    last = tt.clocks(View(load(folder)))[-1]
+
+    assert (last.key, last.evidence, last.days) == ("T-A4", None, None)
+
+
+def test_late_is_written_and_a_report_is_a_tick():
+    """A late moment has its word beside it; one known by the day of its report is a tick and no dot."""
+    day = dt.date(2030, 5, 1)
+    moments = [Moment("Railway", day, day, done=False, late=True), Moment("Plant", day, day, reported=True)]
+
+    axes = timeline(moments, Words("Two events", "Unit.", "Source."), [(dt.date(2031, 1, 31), "cut-off")]).axes[0]
+
+    assert [text.get_text() for text in axes.texts if isinstance(text, Annotation)].count("late") == 1
+    assert [line.get_marker() for line in axes.lines if line.get_marker() in "o|"] == ["o", "|"]
+
+
+def test_the_section_names_what_is_late(folder):
+    """The sentence says how many are late and names them, with a link to the row."""
+    edit(folder, "projects.csv", "2030-06,2034,", "2030-06,2030,")
+
+    blocks = section.overview(Report(folder)).blocks
+    text = "".join(run if isinstance(run, str) else run["text"] for run in blocks[0]["items"][0])
+
+    assert "1 of the planned is late" in text and "Railway: Target of completion" in text
+    assert blocks[1]["title"].endswith("1 late")
+
+
+def test_without_milestones_the_targets_remain(folder):
+    """A dataset without a table of milestones says so and still shows the target dates of projects."""
+    (folder / "milestones.csv").unlink()
+
+    blocks = section.overview(Report(folder)).blocks
+
+    assert blocks[0]["text"] == section.NO_MILESTONES
+    assert blocks[-1]["kind"] == "figure"
+
+
+def test_the_clock_says_how_many_are_silent(folder):
+    """No evidence is older than a year at the cut-off, and the table is sorted, longest silent first."""
+    text, table = section.clock(Report(folder)).blocks
+    days = [int(row["cells"][2][0]["text"]) for row in table["rows"]]
+
+    assert "none with dated evidence has been silent" in "".join(
+        r if isinstance(r, str) else r["text"] for r in text["items"][0]
+    )
+    assert days == sorted(days, reverse=True)
