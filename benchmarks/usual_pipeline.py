@@ -1,8 +1,9 @@
 """
 Time one report against what people use today, in one run and in the same environment.
 
-Ours: `summit-report build`, cold, notebook to HTML and PDF. Theirs: `papermill`, then `jupyter nbconvert --to html` and
-`--to webpdf`. The two take turns, so that a machine that changes its speed changes both; medians and ratios are printed.
+Ours: `summit-report build`, cold, notebook to HTML and PDF. Theirs: `papermill`, then `jupyter nbconvert --to html`
+and `--to webpdf`. The two take turns, so that a machine that changes its speed changes both; medians and ratios are
+printed.
 
     python benchmarks/usual_pipeline.py ENVIRONMENT [ENVIRONMENT ...]
 """
@@ -27,7 +28,8 @@ def main() -> None:
     options = arguments()
     print(f"{options.rounds} rounds each, in turns, after one warm-up; seconds are medians.")
     print(
-        f"{'environment':<14}{'this project':>14}{'papermill':>12}{'to html':>10}{'to PDF':>10}{'together':>10}{'ratio':>8}"
+        f"{'environment':<14}{'this project':>14}{'papermill':>12}"
+        f"{'to html':>10}{'to PDF':>10}{'together':>10}{'ratio':>8}"
     )
     for environment in options.environments:
         print_row(environment, *compare(environment.resolve(), options.rounds))

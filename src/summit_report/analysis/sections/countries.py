@@ -44,8 +44,9 @@ def by_country(report: Report) -> Exhibit:
     ]
     partner, first = w.country(report.dataset.meta.partner), report.view.country or order[0]
     title = f"{w.country(first)} is party to {documents(everyone[first].value)}, {alone[first].value} of them with {partner} alone"
+    where = f" in the sector {report.sector(report.view.sector).lower()}" if report.view.sector else ""
     words = report.words(
-        title, f"{report.that_came('Documents')}. A document counts once for each party: the bars do not add up."
+        title, f"Documents{where} that {report.came}. A document counts once for each party: the bars do not add up."
     )
     twin = plain_table(
         words.title,

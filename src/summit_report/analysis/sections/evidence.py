@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from summit_report import blocks
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Block, Exhibit, column, exhibit, row
-from summit_report.analysis.exports import csv_files
-from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.exhibits import Block, Exhibit, column, exhibit, paragraph, row
+from summit_report.analysis.exports import downloads
+from summit_report.analysis.page import Page, plain_table
 
 TABLES = {
     "agreements": "Agreements",
@@ -23,11 +24,9 @@ TABLES = {
 }
 
 
-def numbers(report: Report) -> Exhibit:
+def numbers(page: Page) -> Exhibit:
     """List the evidence of every number printed so far: what was counted, by which rule, from which rows."""
-    entries = [
-        entry.block() | {"used_in": report.registry.used_in(entry)} for entry in report.registry.entries.values()
-    ]
+    entries = [entry.block() | {"used_in": page.registry.used_in(entry)} for entry in page.registry.entries.values()]
     return exhibit({"kind": "evidence", "entries": entries})
 
 
@@ -36,12 +35,12 @@ def figure_data() -> Exhibit:
     return exhibit({"kind": "figure-data"})
 
 
-def records(report: Report) -> Exhibit:
+def records(page: Page) -> Exhibit:
     """List the rows behind the numbers, table by table, with source and locator."""
-    users = _users(report)
+    users = _users(page)
     groups: dict[str, list[dict[str, Any]]] = {}
     for key in sorted(users):
-        table, found = report.row(key)
+        table, found = page.row(key)
         groups.setdefault(table, []).append(_record(table, key, found, users[key]))
     return exhibit(
         *(
@@ -57,10 +56,10 @@ def records(report: Report) -> Exhibit:
     )
 
 
-def _users(report: Report) -> dict[str, list[dict[str, str]]]:
+def _users(page: Page) -> dict[str, list[dict[str, str]]]:
     """Map each row's key to the evidence entries that stand on it."""
     users: dict[str, list[dict[str, str]]] = {}
-    for entry in report.registry.entries.values():
+    for entry in page.registry.entries.values():
         for key in dict.fromkeys(key for line in entry.lines for key in line.rows):
             users.setdefault(key, []).append({"ref": entry.id, "label": entry.label})
     return users
@@ -105,14 +104,14 @@ def _text(value: object) -> str:
     return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
-def sources(report: Report) -> Exhibit:
+def sources(page: Page) -> Exhibit:
     """List the sources of the rows behind the numbers, with publisher, date and link."""
     cited: dict[str, list[str]] = {}
-    for key in sorted(_users(report)):
-        source = report.row(key)[1].get("source_id")
+    for key in sorted(_users(page)):
+        source = page.row(key)[1].get("source_id")
         if pd.notna(source):
             cited.setdefault(str(source), []).append(key)
-    items = [_source(report.row(key)[1], cited[key]) for key in sorted(cited)]
+    items = [_source(page.row(key)[1], cited[key]) for key in sorted(cited)]
     return exhibit({"kind": "sources", "id": "sources", "title": "Sources", "items": items})
 
 
@@ -149,14 +148,12 @@ def codebook() -> Exhibit:
     return exhibit(block | {"id": "codebook", "label": "Codebook"})
 
 
-def citing(report: Report) -> Exhibit:
+def citing(page: Page) -> Exhibit:
     """Say who answers for the report, under which licence it stands and how to cite it."""
-    cited, meta = report.citation, report.dataset.meta
+    cited = page.citation
     authors = w.listed(cited.authors) if cited.authors else cited.title
-    how = (
-        f"{authors}: {meta.title}: what was agreed, promised and paid for{report.scope}. "
-        f"Data {meta.id} {meta.version}, cut-off {report.cut_off}, checksum {report.dataset.checksum[:12]}."
-    )
+    data = w.listed(f"{one.meta.id} {one.meta.version}, checksum {one.checksum[:12]}" for one in page.datasets)
+    how = f"{authors}: {page.title}: what was agreed, promised and paid for. Data {data}; cut-off {page.cut_off}."
     items: list[list[Any]] = [["Authors", authors], ["How to cite", how + (f" {cited.url}" if cited.url else "")]]
     items.append(["Licence", "Text, figures and data: CC BY 4.0. Code: MIT."])
     if cited.contact:
@@ -164,15 +161,14 @@ def citing(report: Report) -> Exhibit:
     return exhibit({"kind": "definitions", "id": "citing", "items": items})
 
 
-def attachments(report: Report) -> Exhibit:
-    """Attach the tables of the dataset, as CSV, to the PDF."""
-    files = [
-        {
-            "name": f"{report.dataset.meta.id}-{name}.csv",
-            "media_type": "text/csv",
-            "description": f"{w.capital(name)}: one row is {schema.table(name).row}",
-            "content": content,
-        }
-        for name, content in csv_files(report.dataset).items()
-    ]
-    return exhibit({"kind": "attachments", "files": files})
+def attachments(page: Page) -> Exhibit:
+    """Give readers every dataset of *page* as files: in the PDF, and beside the published report."""
+    files = [file for dataset in page.datasets for file in downloads(dataset, f"{dataset.meta.id}{page.part}")]
+    whole = "They hold the whole dataset, whatever part of it this report shows. " if page.part else ""
+    about = (
+        f"The files hold all tables as a workbook and as CSV, and agreements and funding in the codes of databases on "
+        f"development finance. {whole}In the CSV files, text that a spreadsheet would run as a formula has an "
+        "apostrophe before it; summit-report takes it away when it reads them."
+    )
+    attached = [blocks.attached(file.name, file.media_type, file.description, file.content) for file in files]
+    return exhibit(paragraph(about), {"kind": "attachments", "files": attached})

@@ -15,7 +15,7 @@ def title(report: Report) -> Exhibit:
         {
             "kind": "front",
             "id": "top",
-            "title": meta.title,
+            "title": report.title,
             "subtitle": subtitle,
             "facts": _facts(report),
             "authors": list(cited.authors),

@@ -6,9 +6,7 @@ import pandas as pd
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
-from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Line, column, exhibit, note, paragraph, row, sentence
-from summit_report.analysis.figures import Moment
 from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import day, item, places
@@ -129,40 +127,3 @@ def _project_row(report: Report, key: str, project: pd.Series) -> dict:
         day(project["target_completion"]),
         item(report, cost) if cost.stated else "",
     )
-
-
-def targets(report: Report) -> Exhibit:
-    """Draw the planned dates of everything the view shows, with a line at the cut-off."""
-    planned = pp.planned(report.view)
-    if planned.empty:
-        return exhibit(note(f"No planned date{report.scope} is recorded."))
-    cut_off = report.dataset.meta.as_of
-    late = [key for key, day in planned["date"].items() if edtf_bounds(day)[1] <= cut_off]
-    moments = [moment(row_, done=False) for _, row_ in planned.iterrows()]
-    first = planned.iloc[0]
-    words = report.words(
-        f"{w.counted(len(planned), 'date is', 'dates are')} planned; the first is {w.date(first['date'])}",
-        f"Planned milestones{report.scope}, whatever their relation to the summit; as wide as the date is known.",
-    )
-    entry = report.entry(
-        "planned",
-        f"Planned milestones{report.scope}",
-        w.number(len(planned)),
-        "Milestones with status planned.",
-        [Line(f"{r['subject']}: {r['event']}", w.date(r["date"]), (str(key),)) for key, r in planned.iterrows()],
-    )
-    twin = plain_table(
-        words.title,
-        [column("Subject", width=4), column("Planned", width=4), column("Date")],
-        [row(r["subject"], r["event"], w.date(r["date"])) for _, r in planned.iterrows()],
-    )
-    drawn = figures.timeline(moments, words, [(cut_off, "cut-off")])
-    caption = "Planned dates." + (f" {w.counted(len(late), 'date')} passed before the cut-off." if late else "")
-    alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
-    return exhibit(report.figure("targets", drawn, words, caption, alt, twin, [entry]))
-
-
-def moment(milestone: pd.Series, *, done: bool) -> Moment:
-    """Return one row of `milestones` with its ``subject`` as a moment of a timeline."""
-    start, end = edtf_bounds(milestone["date"])
-    return Moment(str(milestone["subject"]), start, end, done)

@@ -1,0 +1,75 @@
+"""Several summits in one report: the same measures over each dataset, with one register of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.exhibits import Registry
+from summit_report.analysis.page import Page
+from summit_report.analysis.report import Report
+from summit_report.errors import UsageError
+
+
+class Comparison(Page):
+    """
+    Two or more *summits*, oldest first, seen with the same definitions and in one *currency* (ISO 4217).
+
+    *summits* are slugs of folders under ``data/`` or paths of datasets. Keys of rows must differ between datasets, as
+    those of this project do. Raises UsageError for fewer than two summits, DataError when a dataset breaks a rule.
+    """
+
+    def __init__(self, summits: Sequence[str], *, currency: str = "USD") -> None:
+        if len(set(summits)) < 2:
+            raise UsageError("a comparison needs at least two summits", where=f"summits = {list(summits)!r}")
+        super().__init__(Registry())
+        reports = [Report(summit, currency=currency, registry=self.registry) for summit in summits]
+        self.currency = currency
+        self.reports = sorted(reports, key=lambda report: report.dataset.meta.starts)
+
+    @property
+    def names(self) -> list[str]:
+        """Short names of the summits: place and year."""
+        return [short_name(report) for report in self.reports]
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The datasets compared, oldest summit first."""
+        return tuple(report.dataset for report in self.reports)
+
+    @property
+    def title(self) -> str:
+        """The summits by place and year."""
+        return f"Summits compared: {w.listed(self.names)}"
+
+    @property
+    def cut_off(self) -> str:
+        """The cut-off in words; the earliest where the datasets differ, because later is not known of all."""
+        return w.date(min(report.dataset.meta.as_of for report in self.reports).isoformat())
+
+    @property
+    def source_line(self) -> str:
+        """The source line at the foot of every figure."""
+        parts = [
+            f"{report.dataset.meta.id} {report.dataset.meta.version} ({report.dataset.checksum[:12]})"
+            for report in self.reports
+        ]
+        return f"Source: summit-report, datasets {w.listed(parts)}. Cut-off {self.cut_off}."
+
+    def row(self, key: str) -> tuple[str, pd.Series]:
+        """Return the table and the row with *key* from whichever dataset holds it; raises KeyError if none does."""
+        for report in self.reports:
+            try:
+                return report.row(key)
+            except KeyError:
+                continue
+        raise KeyError(key)
+
+
+def short_name(report: Report) -> str:
+    """Name a summit by place and year: "Astana 2025"."""
+    meta = report.dataset.meta
+    return f"{meta.place.split(',')[0]} {meta.starts.year}"

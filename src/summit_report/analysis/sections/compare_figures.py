@@ -1,0 +1,125 @@
+"""Summits side by side, drawn: documents by sector, by country and by how firm they are, one panel each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.comparison import Comparison, short_name
+from summit_report.analysis.crosswalk import Rung
+from summit_report.analysis.exhibits import Exhibit, Line, column, exhibit, row
+from summit_report.analysis.figures import Ladder
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import firmness
+from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
+from summit_report.analysis.page import plain_table
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import COUNTING_RULE
+
+COLORS = (style.REST, style.ACCENT)
+
+
+def by_sector(page: Comparison) -> Exhibit:
+    """Draw the documents whose sector is known, by sector; packages of unknown composition are left out and said."""
+    counts = {report: _sectors(report) for report in page.reports}
+    unknown = [
+        f"{found.pop(NOT_ITEMISED).value} of {short_name(report)}"
+        for report, found in counts.items()
+        if NOT_ITEMISED in found
+    ]
+    named = {code: report.short_sector(code) for report, found in counts.items() for code in found}
+    order = sorted(
+        named, key=lambda code: (-sum(found[code].value for found in counts.values() if code in found), code)
+    )
+    subtitle = (
+        f"Documents by sector; without {w.listed(unknown)}, whose sector is not published."
+        if unknown
+        else "Documents by sector."
+    )
+    return _drawn(page, "sectors", counts, {code: named[code] for code in order}, "the sector", subtitle)
+
+
+def _sectors(report: Report) -> dict[str, Count]:
+    return docs.by(docs.counted(report.view.agreements), "sector")
+
+
+def by_country(page: Comparison) -> Exhibit:
+    """Draw the documents of each country."""
+    counts = {
+        report: docs.by_country(docs.counted(report.view.agreements), report.view.countries) for report in page.reports
+    }
+    codes = list(dict.fromkeys(code for found in counts.values() for code in found))
+    order = sorted(
+        codes, key=lambda code: (-sum(found[code].value for found in counts.values() if code in found), code)
+    )
+    subtitle = "Documents by country; each counts once for each of its parties, so that bars do not add up."
+    return _drawn(page, "countries", counts, {code: w.country(code) for code in order}, "the country", subtitle)
+
+
+def by_rung(page: Comparison) -> Exhibit:
+    """Draw the documents by the rung of the firmness ladder on which they stand."""
+    counts = {report: _rungs(report) for report in page.reports}
+    named = {str(rung.value): w.capital(rung.words) for rung in sorted(Rung, reverse=True)}
+    subtitle = "Documents by rung of the firmness ladder; packages at the rung that their description guarantees."
+    return _drawn(page, "rungs", counts, named, "the rung", subtitle)
+
+
+def _rungs(report: Report) -> dict[str, Count]:
+    rows, data = docs.counted(report.view.agreements), report.dataset
+    standings = firmness.of_agreements(rows, data.funding, data.milestones, data.meta.as_of)
+    return {str(rung.value): count for rung, count in firmness.counts(rows, standings).items()}
+
+
+def _drawn(
+    page: Comparison,
+    name: str,
+    counts: Mapping[Report, Mapping[str, Count]],
+    labels: Mapping[str, str],
+    word: str,
+    subtitle: str,
+) -> Exhibit:
+    """Draw one panel per summit; *labels* name the rows from the top."""
+    lines = [
+        Line(f"{label}, {short_name(report)}", w.number(found[code].value), found[code].rows)
+        for report, found in counts.items()
+        for code, label in labels.items()
+        if code in found
+    ]
+    entry = page.entry(
+        f"contrast-{name}", f"Documents by {word.removeprefix('the ')} and summit", "", COUNTING_RULE, lines
+    )
+    panels = [
+        Ladder(
+            short_name(report),
+            [found[code].value if code in found else 0 for code in list(labels)[::-1]],
+            [0] * len(labels),
+            COLORS[report is page.reports[-1]],
+        )
+        for report, found in counts.items()
+    ]
+    words = page.words(_finding(page, counts, labels, word), subtitle)
+    twin = plain_table(
+        words.title,
+        [column(w.capital(word.removeprefix("the "))), *(column(panel.name, "right") for panel in panels)],
+        [
+            row(label, *(w.number(found[code].value) if code in found else "0" for found in counts.values()))
+            for code, label in labels.items()
+        ],
+    )
+    alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
+    drawn = figures.ladders(list(labels.values())[::-1], panels, words)
+    caption = f"{subtitle} One panel for each summit, on one scale."
+    return exhibit(page.figure(f"contrast-{name}", drawn, words, caption, alt, twin, [entry]))
+
+
+def _finding(
+    page: Comparison, counts: Mapping[Report, Mapping[str, Count]], labels: Mapping[str, str], word: str
+) -> str:
+    """Say which row is the largest at each summit."""
+    parts = []
+    for report, found in counts.items():
+        top = max((code for code in labels if code in found), key=lambda code: found[code].value)
+        name = labels[top] if word == "the country" else labels[top].lower()
+        parts.append(f"{name} at {short_name(report)} ({found[top].value})")
+    return f"{w.capital(word)} with most documents: {w.listed(parts)}"
