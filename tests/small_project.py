@@ -24,6 +24,8 @@ display(blocks.bundle([
      "authors": ["A"], "lang": "en", "date": "2031-01-31", "keywords": [], "description": "small"},
     {"kind": "figure", "id": "fig-bar", "name": "bar", "label": "Figure 1", "title": "A bar", "subtitle": "",
      "caption": "A bar.", "alt": f"A bar, {factor} wide.", "svg": svg, "data": None, "evidence": []},
+    {"kind": "attachments", "files": [blocks.attached("a.csv", "text/csv", "Data", "x,y\\r\\n"),
+                                      blocks.attached("a.xlsx", "application/zip", "Data", bytes([0, 255]))]},
 ]), raw=True)
 """
 FAILING = 'if factor == 13:\n    raise ValueError("unlucky")'

@@ -136,6 +136,18 @@ def test_every_fault_is_named_at_once() -> None:
     assert len(caught.value.problems) == 9
 
 
+def test_any_bytes_travel() -> None:
+    """Text and bytes come out as they went in; base64 that is none is refused, with its place."""
+    book = blocks.attached("a.xlsx", "application/zip", "Data", bytes(range(256)))
+    text = blocks.attached("a.csv", "text/csv", "Data", "x,й\r\n")
+    blocks.check([{"kind": "attachments", "files": json.loads(json.dumps([book, text]))}])
+    assert [blocks.file_bytes(file) for file in (book, text)] == [bytes(range(256)), "x,й\r\n".encode()]
+    with pytest.raises(BuildError) as caught:
+        blocks.check([{"kind": "attachments", "files": [text, {**book, "content": "not base64!"}]}])
+    [problem] = caught.value.problems
+    assert ".files[1].content: base64" in problem
+
+
 def test_rows_have_a_cell_for_each_column() -> None:
     """A short row and a group row with two cells are both refused, with their numbers."""
     rows = [{"cells": ["a"]}, {"cells": ["a", "b"]}, {"cells": ["a", "b"], "kind": "group"}]

@@ -291,6 +291,20 @@ def test_tags_decide_what_is_seen(metadata: dict[str, Any], expected: Visibility
         assert (words in folded) == (state == "folded")
 
 
+def test_attached_files_are_named_and_linked_where_they_are() -> None:
+    """A page alone names the files that the PDF carries; a published page also links to the folder beside it."""
+    file = blocks.attached("a-1.0.0.csv", "text/csv", "Data", "x,y\n")
+    smuggled = {**blocks.attached("a b%.csv", "text/csv", "Data", ""), "href": "javascript:alert(1)"}
+    notebook = new_notebook(cells=[exhibit_cell({"kind": "attachments", "files": [file]})])
+    notebook.cells[0].outputs[0].data[blocks.MIME]["blocks"][0]["files"].append(smuggled)
+    alone, _ = SummitHTMLExporter().from_notebook_node(notebook)
+    beside, _ = SummitHTMLExporter().from_notebook_node(notebook, {"downloads": "downloads"})
+    assert "<code>a-1.0.0.csv</code>" in alone and "<code>a-1.0.0.csv</code>" in beside
+    links = [element.get("href") for element in tree(beside).iter("a") if "csv" in (element.get("href") or "")]
+    assert links == ["downloads/a-1.0.0.csv", "downloads/a%20b%25.csv"]
+    assert "downloads/" not in alone and "javascript" not in alone + beside
+
+
 def test_nbconvert_knows_the_exporter() -> None:
     """`jupyter nbconvert --to summit-html` and JupyterLab's menu find it by its name."""
     exporter = get_exporter("summit-html")()

@@ -27,6 +27,7 @@ SVG = (
     '<rect width="300" height="100" fill="#ffffff"/>'
     '<text x="10" y="50" font-family="Source Sans Pro" font-weight="600">{}</text></svg>'
 )
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTRY = {
     "id": "e-1",
     "label": "E1",
@@ -92,7 +93,10 @@ APPENDIX = [
     {"kind": "figure-data"},
     {
         "kind": "attachments",
-        "files": [{"name": "a.csv", "media_type": "text/csv", "description": "Data", "content": "x,y\n"}],
+        "files": [
+            blocks.attached("a.csv", "text/csv", "Data", "x,y\n"),
+            blocks.attached("a.xlsx", SHEETS, "Workbook", bytes(range(256))),
+        ],
     },
 ]
 
@@ -198,11 +202,13 @@ def test_headings_are_bookmarks(pdf: bytes) -> None:
 
 
 def test_data_travel_inside(pdf: bytes) -> None:
-    """The attached file has its content, its type, its description and its relation to the document."""
+    """Each attached file, text or not, has its content, name, type, description and relation to the document."""
     document = opened(pdf)
-    (spec,) = document.Root.AF
-    assert bytes(spec.EF.F.read_bytes()) == b"x,y\n"
-    assert (str(spec.EF.F.Subtype), str(spec.Desc), str(spec.AFRelationship)) == ("/text/csv", "Data", "/Data")
+    table, book = document.Root.AF
+    for spec, *told in ((table, "a.csv", "/text/csv", "Data"), (book, "a.xlsx", f"/{SHEETS}", "Workbook")):
+        assert [str(value) for value in (spec.UF, spec.EF.F.Subtype, spec.Desc)] == told
+        assert str(spec.AFRelationship) == "/Data"
+    assert [bytes(spec.EF.F.read_bytes()) for spec in (table, book)] == [b"x,y\n", bytes(range(256))]
 
 
 def test_all_fonts_are_embedded(pdf: bytes) -> None:

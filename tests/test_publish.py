@@ -17,6 +17,8 @@ from summit_report.publishing import editions, folders, index
 from summit_report.publishing.plans import Place, Plan, plan
 from summit_report.publishing.publish import build
 
+KEPT = {"report.ipynb", "build.log", "record.json"}
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -57,10 +59,35 @@ def test_makes_every_file(built: Path) -> None:
     made = {path.relative_to(built).as_posix() for path in (*built.glob("reports/**/*"), *built.glob("figures/**/*"))}
     assert made == {
         "reports/small", "reports/small/report.html", "reports/small/report.pdf", "reports/small/report.ipynb",
-        "reports/small/record.json", "figures/small", "figures/small/bar.svg", "figures/small/bar.png",
+        "reports/small/record.json", "reports/small/downloads", "reports/small/downloads/a.csv",
+        "reports/small/downloads/a.xlsx", "figures/small", "figures/small/bar.svg", "figures/small/bar.png",
     }  # fmt: skip
     assert (built / "reports/small/report.pdf").read_bytes().startswith(b"%PDF")
     assert (built / "figures/small/bar.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_downloads_stand_beside_the_report(built: Path) -> None:
+    """What the notebook attaches lies in a folder beside the report, byte for byte, on record, and linked."""
+    folder = built / "reports/small/downloads"
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {"a.csv": b"x,y\r\n", "a.xlsx": b"\x00\xff"}
+    outputs = json.loads((built / "reports/small/record.json").read_text(encoding="utf-8"))["outputs"]
+    assert outputs["reports/small/downloads/a.xlsx"]["bytes"] == 2
+    page = (built / "reports/small/report.html").read_text(encoding="utf-8")
+    assert all(f'href="downloads/{name}"' in page for name in ("a.csv", "a.xlsx"))
+
+
+@pytest.mark.parametrize("name", ["../a.csv", "a/b.csv", ".hidden", "a.xlsx", ""])
+def test_attached_files_need_names_of_their_own(tmp_path: Path, name: str) -> None:
+    """A name that leads elsewhere, or stands twice, is refused before anything is published."""
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    text = file.read_text(encoding="utf-8")
+    assert '\\"a.csv\\"' in text
+    file.write_text(text.replace('\\"a.csv\\"', f'\\"{name}\\"'), encoding="utf-8")
+    with pytest.raises(BuildError, match="attached files need file names of their own"):
+        build(planned(project))
+    assert {path.name for path in (project / "reports/small").iterdir()} == {"failed"}
+    assert {path.name for path in (project / "reports/small/failed").iterdir()} == KEPT
 
 
 def test_exported_picture_has_a_ground(built: Path) -> None:
@@ -76,7 +103,7 @@ def test_record_tells_what_happened(built: Path) -> None:
     assert record["data_version"] == "1.2.3"
     assert record["parameters"] == {"summit": "tiny-2030"}
     assert record["cells"] == {"all": 6, "code": 5, "ran": 5, "failed": 0}
-    assert set(record["seconds"]) == {"execute", "html", "pdf", "figures", "all"}
+    assert set(record["seconds"]) == {"execute", "html", "pdf", "figures", "downloads", "all"}
     assert "summit.yaml" in record["inputs"]["data"]["tiny-2030"]
     assert record["inputs"]["packages"]["papermill"]
     pdf = built / "reports/small/report.pdf"
@@ -86,7 +113,8 @@ def test_record_tells_what_happened(built: Path) -> None:
 
 def test_no_absolute_path_in_any_result(built: Path) -> None:
     """Neither results nor record tell where on a machine they were made."""
-    for file in (*built.glob("reports/small/*"), *built.glob("figures/small/*")):
+    made = [*built.glob("reports/small/**/*"), *built.glob("figures/small/*")]
+    for file in filter(Path.is_file, made):
         assert str(built).encode() not in file.read_bytes(), file.name
 
 
@@ -148,7 +176,7 @@ def test_failed_build_leaves_the_earlier_report(tmp_path: Path) -> None:
     assert "cell 5 failed:\n    if factor == 3:" in str(caught.value)
     assert "ValueError: unlucky" in str(caught.value)
     kept = project / "reports/small/failed"
-    assert {file.name for file in kept.iterdir()} == {"report.ipynb", "build.log", "record.json"}
+    assert {file.name for file in kept.iterdir()} == KEPT
     assert {name: text for name, text in results(project).items() if "failed/" not in name} == before
     record = json.loads((kept / "record.json").read_text(encoding="utf-8"))
     assert (record["outcome"], record["failure"]["cell"], record["failure"]["id"]) == ("failed", 4, "cell-4")

@@ -1,7 +1,5 @@
 """Copies count as one source, and what rests on one source alone is marked."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -47,16 +45,14 @@ def test_whose_voice(tiny):
 def test_a_second_description_confirms(tiny):
     """The rail memorandum is told by a news text and, in other words, by the reference article."""
     assert set(so.witnesses(tiny, "T-A2")) == {"T-S2", "T-S3"}
-    assert not so.single_source(SimpleNamespace(dataset=tiny), "T-A2")
+    assert not so.single_source(tiny, "T-A2")
 
 
 def test_a_copy_does_not_confirm(tiny):
     """The package is told by a statement and by its copy: that is one source."""
-    report = SimpleNamespace(dataset=tiny)
-
     assert set(so.witnesses(tiny, "T-A1")) == {"T-S1", "T-S2"}
-    assert so.single_source(report, "T-A1")
-    assert so.mark(report, "T-A1") == "single source"
+    assert so.single_source(tiny, "T-A1")
+    assert so.mark(tiny, "T-A1") == "single source"
 
 
 def test_a_reference_text_alone_is_named(tiny, tmp_path):
@@ -64,8 +60,8 @@ def test_a_reference_text_alone_is_named(tiny, tmp_path):
     folder = write_tiny(tmp_path)
     edit(folder, "funding.csv", "pledged,summit,T-A4,,,yes,T-S1", "pledged,summit,,,,yes,T-S1")
 
-    assert so.mark(SimpleNamespace(dataset=tiny), "T-A4") == ""
-    assert so.mark(SimpleNamespace(dataset=load(folder)), "T-A4") == "single source, a reference text"
+    assert so.mark(tiny, "T-A4") == ""
+    assert so.mark(load(folder), "T-A4") == "single source, a reference text"
 
 
 def test_a_note_that_names_a_source_names_a_witness(tmp_path):

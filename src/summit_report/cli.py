@@ -217,6 +217,7 @@ class Bar:
 
 def tell(outcome: "Outcome") -> None:
     """Print where the files of *outcome* are and how long each step took, or what went wrong."""
+    from summit_report.publishing.plans import DOWNLOADS
     from summit_report.publishing.publish import shown
 
     if outcome.problem:
@@ -227,11 +228,13 @@ def tell(outcome: "Outcome") -> None:
     steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
     click.echo(f"{outcome.slug}: done in {total:.1f} s ({steps})")
     pictures = [file for file in outcome.files if file.suffix in (".svg", ".png")]
+    downloads = [file for file in outcome.files if file.parent.name == DOWNLOADS]
     for file in outcome.files:
-        if file not in pictures:
+        if file not in pictures + downloads:
             click.echo(f"  {shown(file)}")
-    if pictures:
-        click.echo(f"  {shown(pictures[0].parent)}/ ({len(pictures)} pictures)")
+    for files, what in ((pictures, "pictures"), (downloads, "files")):
+        if files:
+            click.echo(f"  {shown(files[0].parent)}/ ({len(files)} {what})")
 
 
 def complain(message: str) -> None:

@@ -14,7 +14,8 @@ def checksum(meta: Summit, raw: RawDataset) -> str:
     """
     Return the SHA-256 (hex) over the summit and the canonical CSV of every table, in the order of their names.
 
-    Column order, quoting, line ends and the writing of a number (7.0270 or 7.027) do not change it; row order does.
+    Column order, quoting, line ends, the writing of a number (7.0270 or 7.027) and a default left empty do not change
+    it; row order does.
     """
     digest = hashlib.sha256(repr(meta).encode())
     for name in sorted(raw.tables):
@@ -33,4 +34,5 @@ def canonical_csv(raw: RawTable) -> str:
 
 
 def _canonical(column: Column, text: str) -> str:
+    text = text or column.default or ""
     return f"{Decimal(text).normalize():f}" if text and column.kind in NUMBER_KINDS else text

@@ -5,6 +5,7 @@ Only what a table schema can say goes in; rules across rows are `summit-report c
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from summit_report.analysis import columns, schema
 from summit_report.analysis.columns import Column, Kind, Table
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
 from summit_report.analysis.problems import Problem
-from summit_report.analysis.summit import check_summit
+from summit_report.analysis.summit import Summit, check_summit
 from summit_report.errors import DataError
 
 PACKAGE_FILE = "datapackage.json"
@@ -52,45 +53,54 @@ _TYPES: dict[Kind, Descriptor] = {
 
 def datapackage(folder: Path) -> Descriptor:
     """Describe the dataset in *folder*; raises DataError if its `summit.yaml` does not say what it is."""
-    summit = _summit(folder)
-    tables = [table for table in schema.TABLES if (folder / f"{table.name}.csv").is_file()]
+    return describe(_summit(folder), [table for table in schema.TABLES if (folder / f"{table.name}.csv").is_file()])
+
+
+def describe(summit: Summit, tables: Sequence[Table], prefix: str = "") -> Descriptor:
+    """Describe the CSV files of *tables*, whose names are *prefix* and the name of the table."""
+    present = {table.name for table in tables}
     return {
         "$schema": PROFILE,
-        "name": summit["id"],
-        "title": summit["title"],
-        "description": f"Sourced tables on what was agreed, promised and paid for. Data cut-off: {summit['as_of']}.",
-        "version": summit["version"],
+        "name": summit.id,
+        "title": summit.title,
+        "description": f"Sourced tables on what was agreed, promised and paid for. Data cut-off: {summit.as_of}.",
+        "version": summit.version,
         "licenses": [LICENSE],
         "contributors": [{"title": "The contributors of summit-report", "roles": ["creator", "maintainer"]}],
-        "sources": [{"title": "The pages and documents listed in sources.csv", "path": "sources.csv"}],
-        "resources": [_resource(table, {table.name for table in tables}) for table in tables],
+        "sources": [{"title": "The pages and documents listed in sources.csv", "path": f"{prefix}sources.csv"}],
+        "resources": [_resource(table, present, prefix) for table in tables],
     }
 
 
 def write_datapackage(folder: Path) -> Path:
     """Write `datapackage.json` into *folder* and return its path."""
     file = folder / PACKAGE_FILE
-    file.write_text(json.dumps(datapackage(folder), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    file.write_text(as_text(datapackage(folder)), encoding="utf-8")
     return file
 
 
-def _summit(folder: Path) -> Descriptor:
+def as_text(descriptor: Descriptor) -> str:
+    """Write *descriptor* as the file has it."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def _summit(folder: Path) -> Summit:
     try:
         values, problems = check_summit(read_summit_file(folder / SUMMIT_FILE), SUMMIT_FILE, folder.resolve().name)
     except UnreadableError as error:
         values, problems = {}, [Problem(SUMMIT_FILE, str(error))]
     if problems:
         raise DataError("the summit is not described well enough", where=str(folder), problems=[*map(str, problems)])
-    return values
+    return Summit(**values)
 
 
-def _resource(table: Table, present: set[str]) -> Descriptor:
+def _resource(table: Table, present: set[str], prefix: str) -> Descriptor:
     return {
         "$schema": RESOURCE_PROFILE,
         "name": table.name,
         "title": table.name.replace("_", " ").capitalize(),
         "description": f"One row is {table.row}.",
-        "path": f"{table.name}.csv",
+        "path": f"{prefix}{table.name}.csv",
         "type": "table",
         "format": "csv",
         "mediatype": "text/csv",

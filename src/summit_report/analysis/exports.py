@@ -1,40 +1,85 @@
-"""The tables of a dataset as files again, for readers who want to recount."""
+"""A dataset as files again, for readers who want to recount: workbook, CSV with its data package, the field's codes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from summit_report.analysis import schema
+from summit_report.analysis import coded, datapackage, schema
 from summit_report.analysis.columns import Table
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.guards import guarded
+from summit_report.analysis.workbook import MEDIA_TYPE, workbook
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+CSV = "text/csv"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file for readers: *content* is text, or bytes where it is none."""
+
+    name: str
+    media_type: str
+    description: str
+    content: str | bytes
+
+
+def downloads(dataset: Dataset, slug: str | None = None) -> list[Download]:
+    """
+    Return all files of *dataset*, always the whole of it.
+
+    Their names begin with *slug* (the edition; by default the dataset's id) and the version of the data.
+    """
+    stem = f"{slug or dataset.meta.id}-{dataset.meta.version}"
+    return [
+        Download(f"{stem}.xlsx", MEDIA_TYPE, "All tables as one workbook, with a codebook", workbook(dataset)),
+        Download(
+            f"{stem}-{coded.NAME}.csv",
+            CSV,
+            "Agreements and funding in the codes of IATI 2.03 and the OECD DAC",
+            coded.coded_csv(dataset),
+        ),
+        *(_table(stem, name, content) for name, content in csv_files(dataset).items()),
+        Download(
+            f"{stem}-{datapackage.PACKAGE_FILE}",
+            "application/json",
+            "Frictionless Data Package: what the columns of the CSV files mean and allow",
+            _package(dataset, stem),
+        ),
+    ]
 
 
 def csv_files(dataset: Dataset) -> dict[str, str]:
     """
-    Return the tables of *dataset* as CSV text by name, with the columns of the data model.
+    Return the tables of *dataset* as CSV text by name, with the columns of the data model and lines that end in CRLF.
 
-    No cell can run as a formula in a spreadsheet: text that begins like one gets an apostrophe before it.
+    No cell can run as a formula in a spreadsheet; see `guards`.
     """
-    return {
-        table.name: _csv(dataset.table(table.name), table)
-        for table in schema.TABLES
-        if table.name not in dataset.missing
-    }
+    return {table.name: _csv(dataset.table(table.name), table) for table in _tables(dataset)}
+
+
+def _tables(dataset: Dataset) -> list[Table]:
+    return [table for table in schema.TABLES if table.name not in dataset.missing]
+
+
+def _table(stem: str, name: str, content: str) -> Download:
+    title = name.replace("_", " ").capitalize()
+    return Download(f"{stem}-{name}.csv", CSV, f"{title}: one row is {schema.table(name).row}", content)
+
+
+def _package(dataset: Dataset, stem: str) -> str:
+    package = datapackage.describe(dataset.meta, _tables(dataset), f"{stem}-")
+    package["resources"].append(coded.resource(f"{stem}-{coded.NAME}.csv"))
+    return datapackage.as_text(package)
 
 
 def _csv(frame: pd.DataFrame, table: Table) -> str:
     text = {column.name: frame[column.name].map(_cell).astype(str) for column in table.columns}
-    return pd.DataFrame(text).to_csv(index=False, lineterminator="\n")
+    # CRLF, as RFC 4180 has it: only then does the writer quote a cell that holds a carriage return.
+    return pd.DataFrame(text).to_csv(index=False, lineterminator="\r\n")
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        return ";".join(map(str, value))
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return ""
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = coded.cell_text(value)
+    return guarded(text) if isinstance(value, str) else text

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from summit_report.analysis.guards import unguarded
 from summit_report.analysis.problems import Problem
 from summit_report.analysis.reading import Line, RawDataset
 
@@ -65,12 +66,12 @@ def _text(file: Path) -> str:
 
 
 def _records(text: str) -> Iterator[Line]:
-    """Yield each record with the line it starts on; a quoted cell may run over several lines."""
+    """Yield each record, without guards, with the line it starts on; a quoted cell may run over several lines."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:
         for cells in reader:
-            yield start, [cell.strip() for cell in cells]
+            yield start, [unguarded(cell.strip()).strip() for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableError(f"is not well-formed CSV from row {start} on: {error}") from error

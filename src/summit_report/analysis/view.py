@@ -8,6 +8,7 @@ came later always sees the follow-ups. Filters choose rows; they never change a 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -29,12 +30,12 @@ class View:
         """Return the same view of what followed the summit."""
         return replace(self, relation=FOLLOW_UP)
 
-    @property
+    @cached_property
     def agreements(self) -> pd.DataFrame:
         """Agreements of the relation in which the country is a party, in the sector."""
         return self._chosen(self.dataset.agreements, "parties")
 
-    @property
+    @cached_property
     def funding(self) -> pd.DataFrame:
         """
         Funding of the relation that the country receives, in the sector, with its ``sector`` as a column.
@@ -46,13 +47,13 @@ class View:
         frame = frame.assign(sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"))
         return self._chosen(frame, "recipients")
 
-    @property
+    @cached_property
     def projects(self) -> pd.DataFrame:
         """Projects of the relation that touch the country, in the sector, described once (``same_as`` is empty)."""
         frame = self.described_projects
         return frame[frame["same_as"].isna()]
 
-    @property
+    @cached_property
     def described_projects(self) -> pd.DataFrame:
         """All descriptions of projects of the relation that touch the country, in the sector: some more than once."""
         return self._chosen(self.dataset.projects, "countries")

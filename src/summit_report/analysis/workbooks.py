@@ -1,5 +1,6 @@
 """Reads a workbook whose sheets are the tables, and writes each cell as the CSV would have it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,10 @@ from summit_report.analysis.reading import Line, RawDataset
 
 # The sheet that stands for summit.yaml: two columns, key and value.
 SUMMIT_SHEET = "summit"
+# A sheet for people, made from the schema; what it says is not read.
+CODEBOOK_SHEET = "codebook"
+# What XML cannot hold stands in a workbook as its code, such as _x000D_; _x005F_ is the underscore of a text like that.
+CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def read_workbook(file: Path) -> RawDataset:
@@ -25,7 +30,8 @@ def read_workbook(file: Path) -> RawDataset:
         raw.problems.append(Problem(file.name, f"is no readable .xlsx workbook: {error}"))
         return raw
     for sheet in book.worksheets:
-        _read_sheet(raw, sheet)
+        if sheet.title != CODEBOOK_SHEET:
+            _read_sheet(raw, sheet)
     if raw.summit is None:
         raw.problems.append(Problem(raw.summit_place, "is missing"))
     return raw
@@ -64,7 +70,7 @@ def _text(cell: Any) -> str:
         return value.strftime("%Y-%m-%d" if "d" in cell.number_format.lower() else "%Y-%m")
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else CODE.sub(lambda code: chr(int(code[1], 16)), str(value)).strip()
 
 
 def _summit(lines: list[Line]) -> dict[str, Any]:

@@ -31,7 +31,8 @@ evidence     id?, entries [ENTRY]: the list in the appendix, which owns the ids 
 records      id, title, records [{id, key "A001", text INLINE, source? {ref, text}, locator?, note?, used_in?}]
 sources      id, title, items [{id, key "S022", title, publisher?, published?, href?, facts?, used_in?}]
 figure-data  nothing: where a PDF prints the data twins of the figures so far; HTML folds each under its figure
-attachments  id?, files [{name, media_type, description, content}]: files that travel inside the PDF
+attachments  id?, files [{name, media_type, description, content, base64?}]: files that travel inside the PDF and, of
+             a published report, in a folder beside it; content is text, or with `base64: true` any bytes
 
 `evidence` is a list of ENTRY {id, label "E1", title, value?, rule?, lines [{id?, label, value INLINE, rows [key]}],
 used_in?}; a row key K stands for the record with the id `row-<K>`. `used_in` is a list of {ref, label}.
@@ -40,6 +41,7 @@ used_in?}; a row key K stands for the record with the id `row-<K>`. `used_in` is
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from summit_report.blocks.files import attached, file_bytes
 from summit_report.blocks.inline import Block, Inline, Run, anchor, plain, row_anchor, runs
 from summit_report.blocks.markup import to_html
 from summit_report.blocks.shapes import check
@@ -52,8 +54,10 @@ __all__ = [
     "Inline",
     "Run",
     "anchor",
+    "attached",
     "bundle",
     "check",
+    "file_bytes",
     "plain",
     "read",
     "row_anchor",

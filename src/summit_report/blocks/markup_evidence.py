@@ -90,11 +90,16 @@ def _joined(*texts: str | None) -> str:
 
 
 def attachments_html(block: Block) -> str:
-    """Return the names of the files that only a PDF can carry."""
+    """Return the names of the files that a PDF carries; an exporter that lays them beside the page adds `href`."""
     items = "".join(_file(file) for file in block["files"])
-    lead = "<p>The PDF edition of this report carries these files:</p>"
+    beside = any(file.get("href") for file in block["files"])
+    lead = "<p>The PDF edition of this report carries these files{}:</p>".format(
+        "; where this page was published, they also lie beside it" if beside else ""
+    )
     return f'<div class="attachments"{id_attribute(block)}>{lead}<ul>{items}</ul></div>'
 
 
 def _file(file: Block) -> str:
-    return f"<li><code>{escape(file['name'])}</code> {escape(file['description'])}</li>"
+    name = f"<code>{escape(file['name'])}</code>"
+    named = f'<a href="{escape(file["href"])}">{name}</a>' if file.get("href") else name
+    return f"<li>{named} {escape(file['description'])}</li>"

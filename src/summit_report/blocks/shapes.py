@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from summit_report.blocks.files import file_bytes
 from summit_report.blocks.inline import Block
 from summit_report.errors import BuildError
 
@@ -125,6 +126,23 @@ def _rectangular(fields: Check) -> Check:
     return look
 
 
+def _content(file: Block, path: str) -> Iterator[str]:
+    try:
+        file_bytes(file)
+    except ValueError:
+        yield f"{path}.content: base64 is expected, not {file['content']!r:.60}"
+
+
+def _decodable(fields: Check) -> Check:
+    """Check *fields* of a file first, then that content called base64 is that."""
+
+    def look(value: Any, path: str) -> Iterator[str]:
+        problems = list(fields(value, path))
+        yield from problems or _content(value, path)
+
+    return look
+
+
 _ID = _matching(r"[A-Za-z0-9-]+", "an id of letters, digits and hyphens")
 _WEB = _matching(r"(https?://|mailto:)\S+", "an address that starts with https://, http:// or mailto:")
 _RUN = _fields(text=_text, ref_=_ID, href_=_WEB, style_=_one_of("strong", "em", "code"))
@@ -210,7 +228,18 @@ KINDS: dict[str, Check] = {
     ),
     "figure-data": _fields(),
     "attachments": _fields(
-        id_=_ID, files=_list(_fields(name=_text, media_type=_text, description=_text, content=_text))
+        id_=_ID,
+        files=_list(
+            _decodable(
+                _fields(
+                    name=_text,
+                    media_type=_text,
+                    description=_text,
+                    content=_text,
+                    base64_=_one_of(True, False),
+                )
+            )
+        ),
     ),
 }
 

@@ -1,5 +1,5 @@
 """
-From an executed notebook to files: HTML, PDF and pictures.
+From an executed notebook to files: HTML, PDF, pictures and downloads.
 
 Loading the exporters takes as long as a short notebook, so `load_meanwhile` does it while the kernel works.
 """
@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.errors import BuildError
+from summit_report.publishing.plans import DOWNLOADS
 
 if TYPE_CHECKING:
     from summit_report.publishing.plans import Plan
@@ -89,23 +90,36 @@ def write_pdf(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> No
 
 
 def resources(plan: "Plan") -> dict[str, Any]:
-    """Return what an exporter is told besides the notebook: its name, and where its pictures lie."""
-    return {"metadata": {"name": plan.edition.slug, "path": str(plan.notebook.parent)}}
+    """Return what an exporter is told besides the notebook: its name, where its pictures and its downloads lie."""
+    return {"metadata": {"name": plan.edition.slug, "path": str(plan.notebook.parent)}, "downloads": DOWNLOADS}
 
 
 def write_figures(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
     """Write each figure as SVG and PNG. Raises BuildError if two have one name or a name is no file name."""
     found = [block for block in exhibit_blocks(nb) if block["kind"] == "figure"]
-    names = [block["name"] for block in found]
-    wrong = {name for name in names if names.count(name) > 1 or not FILE_NAME.fullmatch(name)}
-    if wrong:
-        raise BuildError("figures need file names of their own", problems=sorted(wrong), next="Rename these figures.")
+    check_names("figures", [block["name"] for block in found])
     pictures = {block["name"]: on_white(block["svg"]) for block in found}
     for name, svg in pictures.items():
         (figures / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
     from summit_report.publishing.exporters.pictures import svg_to_png
 
     svg_to_png(pictures, figures, ppi=PNG_PPI)
+
+
+def write_downloads(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+    """Write the attached files into a folder beside the report. Raises BuildError if two have one name or a bad one."""
+    found = [file for block in exhibit_blocks(nb) if block["kind"] == "attachments" for file in block["files"]]
+    check_names("attached files", [file["name"] for file in found])
+    for file in found:
+        (report / DOWNLOADS).mkdir(exist_ok=True)
+        (report / DOWNLOADS / file["name"]).write_bytes(blocks.file_bytes(file))
+
+
+def check_names(what: str, names: list[str]) -> None:
+    """Raise BuildError unless each of *names* is a plain file name and stands there once."""
+    wrong = {name for name in names if names.count(name) > 1 or not FILE_NAME.fullmatch(name)}
+    if wrong:
+        raise BuildError(f"{what} need file names of their own", problems=sorted(wrong), next=f"Rename these {what}.")
 
 
 def on_white(svg: str) -> str:
@@ -116,6 +130,7 @@ def on_white(svg: str) -> str:
 STEPS: dict[str, Callable[[NotebookNode, "Plan", Path, Path], None]] = {
     "html": write_html,
     "figures": write_figures,
+    "downloads": write_downloads,
     "pdf": write_pdf,
 }
 ELSEWHERE = ("pdf",)

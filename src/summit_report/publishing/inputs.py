@@ -28,6 +28,7 @@ PACKAGES = (
     "nbclient",
     "nbconvert",
     "numpy",
+    "openpyxl",
     "pandas",
     "papermill",
     "pygments",

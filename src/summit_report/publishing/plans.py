@@ -13,6 +13,9 @@ from summit_report.errors import SummitReportError, UsageError
 from summit_report.publishing import choices, inputs, parameters, records
 from summit_report.publishing.editions import Edition, adapt
 
+DOWNLOADS = "downloads"
+"""The folder beside a report that holds the files attached to it."""
+
 
 @dataclass(frozen=True)
 class Place:

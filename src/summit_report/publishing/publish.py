@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import shutil
 import signal
 import time
 import traceback
@@ -13,7 +14,7 @@ from typing import IO
 
 from summit_report.errors import BuildError, SummitReportError, UsageError
 from summit_report.publishing import choices, folders, records
-from summit_report.publishing.plans import Plan
+from summit_report.publishing.plans import DOWNLOADS, Plan
 from summit_report.publishing.records import Record
 
 LOG = "build.log"
@@ -129,6 +130,7 @@ def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -
     record.failure = record.failure or {"error": type(error).__name__, "message": str(error)}
     for file in (*staged.glob("report.html"), *staged.glob("report.pdf")):
         file.unlink()  # half of a report is none
+    shutil.rmtree(staged / DOWNLOADS, ignore_errors=True)
     record.write(staged)
     report.mkdir(parents=True, exist_ok=True)
     with undisturbed():

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import pandas as pd
 
@@ -100,12 +101,19 @@ class Calendar:
                 return when
         return When.UNKNOWN
 
-    def _events(self, key: str) -> list[_Date]:
+    @cached_property
+    def _done(self) -> dict[str, list[_Date]]:
+        """The dates of done milestones by what they belong to."""
         rows = self._dataset.milestones
-        rows = rows[(rows["entity_id"] == key) & (rows["status"] == "done")]
         # "Month or earlier" may lie anywhere before: it dates nothing.
-        rows = rows[rows["date_precision"] != "month or earlier"]
-        return [_Date(row["date"], str(row["event"]), str(event)) for event, row in rows.iterrows()]
+        rows = rows[(rows["status"] == "done") & (rows["date_precision"] != "month or earlier")]
+        found: dict[str, list[_Date]] = {}
+        for event, row in rows.iterrows():
+            found.setdefault(row["entity_id"], []).append(_Date(row["date"], str(row["event"]), str(event)))
+        return found
+
+    def _events(self, key: str) -> list[_Date]:
+        return self._done.get(key, [])
 
     def _heard(self, key: str, dates: Iterable[_Date]) -> Heard:
         """Take the date that ends first; another one that may be earlier and cannot be placed leaves it open."""

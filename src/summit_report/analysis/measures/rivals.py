@@ -125,6 +125,7 @@ def _order(answer: Answer) -> tuple[float, bool, str]:
     return (known.central if known else math.inf, known is not None and known.high is None, answer.claims[0])
 
 
+@lru_cache(maxsize=512)
 def used(dataset: Dataset, question: Question) -> Use | None:
     """
     Return the answer that agrees with a row the report counts, or None: then no answer enters a total.
@@ -152,10 +153,15 @@ def used(dataset: Dataset, question: Question) -> Use | None:
 Candidate = tuple[str, float, str | None, str]  # key, value in full units, qualifier where the table has one, source
 
 
+@lru_cache(maxsize=8)
+def _counted_papers(dataset: Dataset) -> list[Candidate]:
+    rows = docs.counted(dataset.agreements)
+    return [(str(k), float(r["documents"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+
+
 def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, list[Candidate]]]:
     if question.unit in DOCUMENT_UNITS:
-        rows = docs.counted(dataset.agreements)
-        yield "agreements", [(str(k), float(r["documents"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+        yield "agreements", _counted_papers(dataset)
     money = _MONEY.fullmatch(question.unit)
     if money is None:
         return

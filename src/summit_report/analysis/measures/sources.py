@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
-
-if TYPE_CHECKING:
-    from summit_report.analysis.report import Report
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
@@ -62,17 +58,19 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
     return _all_witnesses(dataset).get(key, ())
 
 
-def single_source(report: Report, key: str) -> bool:
+@lru_cache(maxsize=2048)
+def single_source(dataset: Dataset, key: str) -> bool:
     """Tell whether the row *key* rests on one source, copies counted as one; so no other source confirms it."""
-    return len(independent(report.dataset.sources, witnesses(report.dataset, key))) == 1
+    return len(independent(dataset.sources, witnesses(dataset, key))) == 1
 
 
-def mark(report: Report, key: str) -> str:
+@lru_cache(maxsize=2048)
+def mark(dataset: Dataset, key: str) -> str:
     """Word what the row *key* rests on if that is one source alone: "single source, a reference text"; else ""."""
-    if not single_source(report, key):
+    if not single_source(dataset, key):
         return ""
-    [source] = independent(report.dataset.sources, witnesses(report.dataset, key))
-    return "single source, a reference text" if _kind(report.dataset, source) == REFERENCE else "single source"
+    [source] = independent(dataset.sources, witnesses(dataset, key))
+    return "single source, a reference text" if _kind(dataset, source) == REFERENCE else "single source"
 
 
 def _kind(dataset: Dataset, source: str) -> str:

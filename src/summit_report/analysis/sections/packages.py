@@ -176,9 +176,9 @@ def _package_row(one: Packed, entry: Entry | None = None, line: int = 0, marked:
 
 
 def _package_table(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
-    body = [_package_row(one, entry, i, mark(report, one.key)) for i, one in enumerate(found)]
+    body = [_package_row(one, entry, i, mark(report.dataset, one.key)) for i, one in enumerate(found)]
     named = [key for one in found for key in one.single.rows]
-    weak = [key for key in named if single_source(report, key)]
+    weak = [key for key in named if single_source(report.dataset, key)]
     notes: list[Inline] = [
         "Share: papers named one by one over all documents. Above 100%: more papers are named than the package is counted as."
     ]

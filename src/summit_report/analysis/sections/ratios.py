@@ -7,6 +7,7 @@ Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
@@ -27,12 +28,14 @@ PACKAGE_RULE = (
 )
 
 
+@lru_cache(maxsize=16)
 def all_headlines(report: Report) -> tuple[Headline, ...]:
     """Return the headline amounts of the report's relation, then those that followed the summit."""
     now = rc.headlines(report.view, report.purse)
     return now if report.view == report.since else now + rc.headlines(report.since, report.purse)
 
 
+@lru_cache(maxsize=16)
 def all_packages(report: Report) -> tuple[Packed, ...]:
     """Return the packages of the report's relation, then those that followed the summit."""
     now = pk.packages(report.view)

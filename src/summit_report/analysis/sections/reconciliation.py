@@ -158,7 +158,7 @@ def _money_row(report: Report, one: Headline, entry: Entry, line: int) -> dict:
         w.bounded(rc.rest(one.whole, left.low), one.currency) if left else ratios.whole(one),
         f"{ratios.named(one, one.buckets)} ({ratios.share(everything)})" if everything and everything != items else "",
     ]
-    marked = mark(report, one.key)
+    marked = mark(report.dataset, one.key)
     title = [
         {"text": one.title, "ref": f"row-{one.key.lower()}"},
         *([] if one.counts else ["*"]),

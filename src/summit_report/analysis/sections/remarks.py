@@ -9,5 +9,5 @@ from summit_report.analysis.sections.ratios import ratio_text
 
 def remarks(report: Report, key: str) -> str:
     """Word the remarks on the row *key* in brackets, to follow its name; empty where there are none."""
-    words = [text for text in (mark(report, key), ratio_text(report, key)) if text]
+    words = [text for text in (mark(report.dataset, key), ratio_text(report, key)) if text]
     return f" ({'; '.join(words)})" if words else ""

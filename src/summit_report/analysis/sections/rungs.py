@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -31,12 +32,14 @@ HIGH_TO_LOW = tuple(sorted(Rung, reverse=True))
 SECTOR_ROW_MM = 5.2
 
 
+@lru_cache(maxsize=16)
 def agreement_standings(report: Report) -> dict[str, Standing]:
     """Give every agreement of the dataset its rung."""
     data = report.dataset
     return ff.of_agreements(data.agreements, data.funding, data.milestones, data.meta.as_of)
 
 
+@lru_cache(maxsize=16)
 def project_standings(report: Report) -> dict[str, Standing]:
     """Give every project of the dataset its rung."""
     return ff.of_projects(report.dataset.projects, report.dataset.milestones, report.dataset.meta.as_of)
@@ -45,7 +48,7 @@ def project_standings(report: Report) -> dict[str, Standing]:
 def linked(report: Report, key: str) -> list[Inline]:
     """Name the row *key* by its title, with a link to it and the mark of a row that rests on one source."""
     title: list[Inline] = [{"text": str(report.row(key)[1]["title"]), "ref": f"row-{key.lower()}"}]
-    single = mark(report, key)
+    single = mark(report.dataset, key)
     return [*title, f" ({single})"] if single else title
 
 

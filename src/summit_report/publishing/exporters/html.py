@@ -11,6 +11,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from summit_report import blocks
+from summit_report.publishing.exporters.kept import keep_exhibits
 from summit_report.publishing.exporters.page import document, outputs
 from summit_report.publishing.exporters.page.content import Content
 from summit_report.publishing.exporters.page.fonts import font_face_css
@@ -54,10 +55,11 @@ class SummitHTMLExporter(TemplateExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Return the page as text, and nbconvert's *resources*."""
         front = _front(nb)
-        content = Content(front, self._folder(resources), self.log.warning)
+        downloads = str((resources or {}).get("downloads", ""))
+        content = Content(front, self._folder(resources), self.log.warning, downloads)
         for name, function in self._page_filters(nb, content).items():
             self.register_filter(name, function)
-        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        page, resources = super().from_notebook_node(keep_exhibits(nb), resources, **kwargs)
         return str(page), resources
 
     def _folder(self, resources: Mapping[str, Any] | None) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from summit_report.blocks import anchor, plain, row_anchor, runs
+from summit_report.blocks import anchor, file_bytes, plain, row_anchor, runs
 from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link
 from summit_report.publishing.exporters.shelf import Shelf
+from summit_report.publishing.exporters.spans import spans
 
 Block = Mapping[str, Any]
 
@@ -180,7 +181,7 @@ def _entry(entry: Block) -> Node:
 
 def _line(line: Block) -> Runs:
     """Return "label value: A001 A002": the rows that one part of a number stands on."""
-    rows = joined([link(row_anchor(key), key) for key in line["rows"]], " ")
+    rows = spans((row_anchor(key), key) for key in sorted(line["rows"]))
     value = inline_runs(line["value"])
     head: Runs = [line["label"], " ", {"k": "strong", "body": value}] if plain(line["value"]) else [line["label"]]
     return [*head, ": ", *rows] if rows else head
@@ -190,8 +191,7 @@ def _used(block: Block) -> Runs:
     """Return "(E1 E4)" or "(Figure 1, Finding 2)": where a record, a source or an entry is used."""
     uses = block.get("used_in") or ()
     separator = ", " if any(" " in use["label"] for use in uses) else " "
-    links = [link(use["ref"], use["label"]) for use in uses]
-    return ["(", *joined(links, separator), ")"] if links else []
+    return ["(", *spans(((use["ref"], use["label"]) for use in uses), separator), ")"] if uses else []
 
 
 def _records(block: Block) -> list[Node]:
@@ -243,7 +243,7 @@ def _attachments(block: Block, shelf: Shelf) -> Node:
     files = [
         {
             "name": file["name"],
-            "path": shelf.add(file["content"].encode(), "attached"),
+            "path": shelf.add(file_bytes(file), "attached"),
             "media-type": file["media_type"],
             "description": file["description"],
         }

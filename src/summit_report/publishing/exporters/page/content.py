@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from summit_report import blocks
@@ -17,14 +18,16 @@ class Content:
     """
     Turn cells and outputs into HTML, and collect what belongs at the head of the page.
 
-    *front* is the title block that the header prints, *folder* the notebook's, *warn* is told what was left out.
+    *front* is the title block that the header prints, *folder* the notebook's, *warn* is told what was left out,
+    *downloads* is the folder beside the page, if any, in which attached files will lie.
     """
 
-    def __init__(self, front: blocks.Block | None, folder: str, warn: Warn) -> None:
+    def __init__(self, front: blocks.Block | None, folder: str, warn: Warn, downloads: str = "") -> None:
         self.front = front
         self.sheets: list[str] = []
         self._folder = folder
         self._warn = warn
+        self._downloads = downloads
         self._figures = 0
 
     def markdown_cell(self, cell: Cell) -> str:
@@ -61,7 +64,15 @@ class Content:
     def _block(self, block: blocks.Block) -> str:
         if block["kind"] == "front" and self.front is not None:
             return ""
-        return blocks.to_html({**block, "svg": self._svg(block)} if block["kind"] == "figure" else block)
+        if block["kind"] == "figure":
+            block = {**block, "svg": self._svg(block)}
+        if block["kind"] == "attachments":
+            block = {**block, "files": [{**file, "href": self._address(file["name"])} for file in block["files"]]}
+        return blocks.to_html(block)
+
+    def _address(self, name: str) -> str:
+        """Return where the page finds the attached file *name*; "" if it has no folder for such files."""
+        return f"{self._downloads}/{quote(name, safe='')}" if self._downloads else ""
 
     def _svg(self, block: blocks.Block) -> str:
         self._figures += 1
