@@ -23,11 +23,10 @@ DATA = Path(__file__).parents[1] / "data"
 NOTEBOOKS = DATA.parent / "notebooks"
 ASTANA = [
     {},
-    *({"country": code} for code in ("KAZ", "KGZ", "TJK", "TKM", "UZB")),
-    *({"sector": code} for code in ("transport", "energy", "health")),
+    *({"country": code} for code in ("KAZ", "TKM")),
+    {"sector": "transport"},
     {"country": "TKM", "sector": "health"},
     {"relation": "follow-up"},
-    {"relation": "context"},
     {"currency": "EUR"},
 ]
 CASES = [

@@ -31,7 +31,11 @@ def listing(report: Report) -> Exhibit:
         w.number(len(found)),
         DATE_RULE,
         [
-            Line(str(report.row(one.key)[1]["title"]), f"{one.event}, {w.date(one.edtf)}", keys((one.key, one.proof)))
+            Line(
+                str(report.row(one.key)[1]["title"]),
+                f"{one.event}, {w.date(one.edtf)}",
+                keys((one.key, one.proof), _others(report, one.key)),
+            )
             for one in found
         ],
     )
@@ -75,6 +79,12 @@ def _all(report: Report, calendar: Calendar) -> Iterable[Heard]:
 
 def _if_before(heard: Heard) -> list[Heard]:
     return [heard] if heard.when == When.BEFORE else []
+
+
+def _others(report: Report, key: str) -> list[str]:
+    """Return the rows that the row *key* is inside of or describes again."""
+    cells = report.row(key)[1]
+    return [str(cells[name]) for name in ("same_as", "part_of") if pd.notna(cells[name])]
 
 
 def _standing(report: Report, key: str) -> list[Inline]:

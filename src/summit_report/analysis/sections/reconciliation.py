@@ -132,12 +132,12 @@ def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = Non
 def _money_table(report: Report, found: Sequence[Headline], entry: Entry) -> Block:
     body = [_money_row(report, one, entry, i) for i, one in enumerate(found)]
     columns = [
-        column("Announced amount", width=5),
+        column("Announced amount", width=4),
         column("Announced", "right", width=2),
         column("Named item by item", "right", width=3),
         column("Share", "right", width=2),
         column("Not named", "right", width=2),
-        column("With sums for several documents", "right", width=3),
+        column("With sums for several documents", "right", width=5),
         column("Other headlines", "right", width=2),
     ]
     notes = [

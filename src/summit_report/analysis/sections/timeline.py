@@ -124,7 +124,7 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
     planned = sum(not one.done for one in found)
     late = sum(one.late for one in found)
     words = report.words(
-        f"{len(found) - planned} of {w.counted(len(found), 'dated event')} {'is' if len(found) - planned == 1 else 'are'} done, {planned} planned; {late or 'none'} late",
+        f"{w.counted(len(found), 'dated event')}: {len(found) - planned} done, {planned} planned, {late or 'none'} late",
         f"Events{report.scope}, whatever their relation to the summit. Solid: done; hollow: planned; tick: day of the report; as wide as the date is known.",
     )
     moments = [_moment(report, one) for one in shown]
@@ -144,7 +144,7 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
     )
     of = len({one.subject for one in found})
     caption = f"Planned and done, one row per agreement, project or pledge. {len(subjects)} of {of} are drawn, those with planned dates and the latest events first; the data table has all."
-    alt = f"{len(moments)} events of {len(subjects)} subjects; the data table lists every event."
+    alt = f"{w.counted(len(moments), 'event')} of {w.counted(len(subjects), 'agreement or project', 'agreements and projects')}; the data table lists every event."
     return report.figure("timeline", figures.timeline(moments, words, lines), words, caption, alt, twin, [entry])
 
 

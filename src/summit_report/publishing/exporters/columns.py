@@ -47,7 +47,7 @@ def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BO
     if _sum(needs, sizes[-1], "word") > width and (panels := _panels(table, needs, width, sizes[-1])):
         return {"k": "panels", "nodes": [fit(panel, width=width, sizes=sizes[-1:]) for panel in panels]}
     size = next((size for size in sizes if _sum(needs, size, "word") <= width), sizes[-1])
-    shares = _given(table) or _shares(needs, size, width)
+    shares = _given(table, needs, size, width) or _shares(needs, size, width)
     used = min(1.0, max(_sum(needs, size, "line") / width, 0.2))
     fitted = {
         **table,
@@ -93,19 +93,36 @@ def natural_width(table: Node, size: float) -> float:
     return _sum(_needs(table), size, "line")
 
 
-def _given(table: Node) -> list[float]:
-    """Return the relative widths that the table itself asks for, if it does so for every column."""
+def _given(table: Node, needs: Sequence[_Need], size: float, width: float) -> list[float]:
+    """
+    Return the widths in pt that the table itself asks for, if it names any; a column without a wish counts as 1.
+
+    No column gets less than its longest word: what that takes is taken from the others in proportion.
+    """
     wanted = [column.get("wanted") for column in table["columns"]]
-    return [float(width) for width in wanted] if all(wanted) else []
+    least = [need.word * size + _PADDING for need in needs]
+    if not any(wanted) or sum(least) > width:
+        return []
+    wishes = [float(wish or 1) for wish in wanted]
+    tight: set[int] = set()
+    while True:
+        free = [i for i in range(len(wishes)) if i not in tight]
+        room = width - sum(least[i] for i in tight)
+        total = sum(wishes[i] for i in free)
+        short = {i for i in free if wishes[i] / total * room < least[i]}
+        if not short:
+            return [least[i] if i in tight else wishes[i] / total * room for i in range(len(wishes))]
+        tight |= short
 
 
 def _needs(table: Node) -> list[_Need]:
     count = len(table["columns"])
     longest = [0.0] * count
     lines = [0.0] * count
-    for row in [*table["header"], *map(_measured, table["rows"])]:
+    head = len(table["header"])
+    for number, row in enumerate([*table["header"], *map(_measured, table["rows"])]):
         for column, text in _single_cells(row, count):
-            if table["columns"][column]["align"] == "right" and len(text) <= _UNBROKEN:
+            if number >= head and table["columns"][column]["align"] == "right" and len(text) <= _UNBROKEN:
                 text = text.replace(" ", "\u00a0")
             longest[column] = max(longest[column], *(_em(word) for word in re.split(r"[ \n\u200b]+", text)))
             lines[column] = max(lines[column], *(_em(line) for line in text.split("\n")))
