@@ -11,10 +11,10 @@ from traitlets import default
 from traitlets.config import Config
 
 from summit_report import blocks
-from summit_report.publishing.exporters.kept import keep_exhibits
 from summit_report.publishing.exporters.page import document, outputs
 from summit_report.publishing.exporters.page.content import Content
 from summit_report.publishing.exporters.page.fonts import font_face_css
+from summit_report.publishing.exporters.prepared import prepared
 from summit_report.publishing.exporters.visibility import cell_visibility
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +59,7 @@ class SummitHTMLExporter(TemplateExporter):
         content = Content(front, self._folder(resources), self.log.warning, downloads)
         for name, function in self._page_filters(nb, content).items():
             self.register_filter(name, function)
-        page, resources = super().from_notebook_node(keep_exhibits(nb), resources, **kwargs)
+        page, resources = super().from_notebook_node(prepared(nb), resources, **kwargs)
         return str(page), resources
 
     def _folder(self, resources: Mapping[str, Any] | None) -> str:

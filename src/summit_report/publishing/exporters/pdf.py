@@ -12,7 +12,7 @@ from traitlets import Bool, Enum, List, Unicode, default
 
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
-from summit_report.publishing.exporters.kept import keep_exhibits
+from summit_report.publishing.exporters.prepared import prepared
 from summit_report.publishing.exporters.typesetting import MissingGlyphsError, compile_pdf, staging
 
 #: How often characters are replaced and the page is set again; Typst names all it misses at once.
@@ -59,7 +59,7 @@ class SummitPDFExporter(Exporter):
 
         Raises `BuildError` if Typst refuses the page.
         """
-        notebook, resources = super().from_notebook_node(keep_exhibits(nb), resources, **kw)
+        notebook, resources = super().from_notebook_node(prepared(nb), resources, **kw)
         about = resources.get("metadata", {})
         document = read_document(
             notebook,
