@@ -14,7 +14,7 @@ def notebook(*tags: str):
     return new_notebook(
         cells=[
             new_code_cell("colour = 'red'", metadata={"tags": ["parameters", *tags]}),
-            new_code_cell("colour = 'blue'", metadata={"tags": ["injected-parameters"]}),
+            new_code_cell("colour = 'zinnober'", metadata={"tags": ["injected-parameters"]}),
             new_code_cell("show()", outputs=[new_output("display_data", data=exhibit)]),
         ]
     )
@@ -25,8 +25,8 @@ def test_injected_parameters_hide_with_the_declared_ones() -> None:
     shown, _ = SummitHTMLExporter().from_notebook_node(notebook())
     hidden, _ = SummitHTMLExporter().from_notebook_node(notebook("remove-cell"))
 
-    assert "blue" in shown
-    assert "blue" not in hidden
+    assert "zinnober" in shown
+    assert "zinnober" not in hidden
 
 
 def test_preparing_changes_nothing() -> None:

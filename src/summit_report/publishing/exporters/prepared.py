@@ -15,7 +15,7 @@ from summit_report import blocks
 INJECTED = "injected-parameters"
 
 
-class Kept(dict[str, Any]):
+class Kept(NotebookNode):
     """An exhibit's data that stays itself when the notebook around it is copied."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Kept":
