@@ -11,8 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.publishing.exporters.arrange import with_levels
+from summit_report.publishing.exporters.cells import output_nodes
 from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.nodes import Node, dictionaries, heading, words
+from summit_report.publishing.exporters.shelf import Shelf
 
 ENTRY = {
     "id": "e-signed",
@@ -186,3 +188,14 @@ def test_a_missing_picture_says_so(caplog: pytest.LogCaptureFixture) -> None:
     made = document("![a map](nowhere.png)")
     assert "a map" in text_of(made.nodes)
     assert "nowhere.png" in caplog.text
+
+
+def test_endless_output_is_cut_on_paper() -> None:
+    """Sixty thousand printed lines become some hundred, and the page says how many are left out."""
+    text = "\n".join(f"line {n}" for n in range(60_000))
+    nodes = output_nodes({"output_type": "stream", "text": text}, Shelf(Path()))
+    lines = nodes[0]["text"].split("\n")
+
+    assert lines[0] == "line 0" and lines[-1] == "line 59999"
+    assert [line for line in lines if "59,600 lines left out" in line]
+    assert len(lines) == 401

@@ -115,3 +115,13 @@ def test_description_counts_filled_cells(tmp_path):
 def test_a_notice_names_its_rows(tmp_path):
     """Printed, a notice says in which table and which rows it was made."""
     assert "funding: 1 counted row(s) state no amount. (T-F5)" in map(str, notices(load(write_tiny(tmp_path))))
+
+
+def test_a_row_under_two_keys_is_noticed(tmp_path):
+    """The same amount entered twice under different keys is pointed out, because it would count twice."""
+    folder = write_tiny(tmp_path)
+    file = folder / "funding.csv"
+    again = next(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("T-F5,"))
+    file.write_text(file.read_text(encoding="utf-8") + again.replace("T-F5,", "T-F9,") + "\n", encoding="utf-8")
+
+    assert any(notice.rows == ("T-F5", "T-F9") for notice in notices(load(folder)))

@@ -159,3 +159,9 @@ def test_fonts_are_those_of_the_package():
         path = font_manager.findfont(font_manager.FontProperties(family=style.FONT), fallback_to_default=False)
 
     assert "font_source_sans_pro" in path
+
+
+def test_text_that_the_font_lacks_has_a_width() -> None:
+    """Chinese, Arabic, emoji and control characters are measured too, wide ones as wide, unseen ones as nothing."""
+    assert text_width_mm("中文", 9) > text_width_mm("nn", 9)
+    assert text_width_mm("\u200b\u202e\x07", 9) == 0

@@ -43,6 +43,15 @@ def _about(table: str, rows: pd.DataFrame, text: str) -> Iterator[Notice]:
         yield Notice(table, text.format(n=len(rows)), tuple(rows.index))
 
 
+def _repeated_rows(dataset: Dataset) -> Iterator[Notice]:
+    for table in schema.TABLES:
+        rows = dataset.table(table.name)
+        said = rows.drop(columns=[table.key, "note"], errors="ignore").astype(str)
+        for _, alike in rows[said.duplicated(keep=False)].groupby(said.apply(tuple, axis=1), sort=False):
+            text = "These rows say the same under different keys; is one of them meant to restate the other?"
+            yield Notice(table.name, text, tuple(map(str, alike.index)))
+
+
 def _package_documents(dataset: Dataset) -> Iterator[Notice]:
     agreements = dataset.agreements
     named = agreements.groupby("part_of")["documents"].sum()
@@ -187,6 +196,7 @@ def _first_day_after(dates: pd.Series, day: date) -> pd.Series:
 
 
 _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
+    _repeated_rows,
     _package_documents,
     _contained_money,
     _other_relation,

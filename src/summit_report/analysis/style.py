@@ -7,6 +7,7 @@ Every other colour here reaches 3:1 against both pages, so that it need not chan
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import as_file, files
@@ -61,8 +62,14 @@ def _font(weight: int) -> FT2Font:
 
 @cache
 def _advance(character: str, weight: int) -> float:
-    """Return how far *character* moves the pen, as a share of the type size; kerning is left out."""
+    """
+    Return how far *character* moves the pen, as a share of the type size; kerning is left out.
+
+    One that the font lacks is drawn by another font, if at all: it counts as a full square, a mark or sign as nothing.
+    """
     font = _font(weight)
+    if font.get_char_index(ord(character)) == 0:
+        return 0.0 if unicodedata.category(character)[0] in "CM" else 1.0
     font.set_size(UNIT, 72)
     return font.load_char(ord(character)).linearHoriAdvance / 65536 / UNIT
 

@@ -16,6 +16,8 @@ from summit_report.publishing.exporters.visibility import cell_visibility
 
 Cell = Mapping[str, Any]
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+#: Lines of printed output that a PDF shows from the beginning and from the end.
+_FIRST_LINES, _LAST_LINES = 300, 100
 _ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|.)")
 
 
@@ -85,11 +87,21 @@ def _latex(text: str, shelf: Shelf) -> list[Node]:
 
 
 def _stream(text: str, shelf: Shelf | None = None) -> list[Node]:
-    printed = _printed(text)
+    printed = _shortened(_printed(text))
     return [{"k": "stream", "text": printed}] if printed.strip() else []
 
 
 _READERS = {"text/html": _html, "text/markdown": _markdown, "text/latex": _latex, "text/plain": _stream}
+
+
+def _shortened(text: str) -> str:
+    """Return *text* with the middle of a very long one left out, which says so: nobody reads it on paper."""
+    lines = text.split("\n")
+    left_out = len(lines) - _FIRST_LINES - _LAST_LINES
+    if left_out <= 1:
+        return text
+    note = f"… {left_out:,} lines left out here; the HTML page and the notebook have them …"
+    return "\n".join([*lines[:_FIRST_LINES], note, *lines[-_LAST_LINES:]])
 
 
 def _printed(text: str) -> str:
