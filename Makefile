@@ -20,7 +20,7 @@ test: $(VENV)/test.done ## set up and run lint, type checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --cov=summit_report --cov-report=term:skip-covered
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov=summit_report --cov-report=term:skip-covered
 
 lab: $(VENV)/lab.done ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

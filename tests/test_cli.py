@@ -71,7 +71,14 @@ def test_wrong_use_names_everything(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("build",), ("build", "nope"), ("build", "small", "--jobs", "0"), ("build", "small", "-p", "x"), ("x",)],
+    [
+        ("build",),
+        ("build", "nope"),
+        ("build", "small", "--jobs", "0"),
+        ("build", "small", "-p", "x"),
+        ("build", "small", "-p", "country=KAZ", "-p", "country=UZB"),
+        ("x",),
+    ],
 )
 def test_exit_code_of_wrong_use(project: Path, arguments: tuple[str, ...]) -> None:
     """Whatever is wrong with the call itself ends with exit code 2 and a message on standard error."""
@@ -108,6 +115,47 @@ def test_other_data_for_one_build(project: Path, tmp_path: Path) -> None:
     report = project / "reports/small+data=mine.xlsx"
     assert '"1.2.3\\n"' in (report / "report.ipynb").read_text(encoding="utf-8")
     assert str(tmp_path) not in (report / "record.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("data", ["reports.yml", "notebooks"])
+def test_data_that_are_none(project: Path, data: str) -> None:
+    """`--data` with another file or folder is wrong use, told once and before anything is built."""
+    code, output, errors = run(project, "build", "--all", "--data", data)
+    assert (code, output) == (2, "")
+    assert errors.count("neither a folder with a summit.yaml nor an .xlsx workbook") == 1
+    assert not (project / "reports").exists()
+
+
+def test_results_that_cannot_be_written(project: Path) -> None:
+    """Where the system refuses to write, the command names the place and ends with exit code 1."""
+    (project / "out").mkdir()
+    (project / "out/reports").touch()
+    code, _, errors = run(project, "build", "small", "--out", "out")
+    assert code == 1
+    assert "out/reports" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_read_only_results(project: Path) -> None:
+    """A folder that may not be written to is named, with what to do."""
+    (project / "out").mkdir(mode=0o500)
+    code, _, errors = run(project, "build", "small", "--out", "out")
+    assert code == 1
+    assert "Make it writable" in errors
+    assert "Traceback" not in errors
+
+
+def test_reader_that_leaves_early(project: Path) -> None:
+    """When nobody reads the output any more, the editions and the index are still built, without a traceback."""
+    call = [sys.executable, "-m", "summit_report", "build", "small", "small-KAZ"]
+    with subprocess.Popen(call, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert (process.returncode, errors) == (0, b"")
+    page = (project / "reports/index.html").read_text(encoding="utf-8")
+    assert page.count("<code>small") == 2
 
 
 def test_check_prints_counts(project: Path) -> None:

@@ -9,6 +9,7 @@ from nbformat import write
 from small_project import PARAMETERS, notebook
 
 from summit_report.errors import UsageError
+from summit_report.publishing.choices import currencies
 from summit_report.publishing.kinds import parse_kind
 from summit_report.publishing.parameters import Parameter, check_values, parse_options, read_contract
 
@@ -122,6 +123,27 @@ def test_whole_numbers_come_back(number: int) -> None:
 def test_days_come_back_as_iso_text(day: object) -> None:
     """Every day is kept in the form in which papermill can write it into a notebook."""
     assert parse_kind("date").parse(str(day)) == str(day)
+
+
+@given(st.sampled_from(sorted(currencies())))
+def test_hint_does_not_mind_capitals(code: str) -> None:
+    """A code of the many known ones, written small, is answered with the code itself as the nearest."""
+    money = (Parameter("currency", parse_kind("str"), "USD", ""),)
+    with pytest.raises(UsageError, match=f"near: {code} "):
+        check_values(money, {}, {"currency": code.lower()}, "a", {"currency": currencies()})
+
+
+def test_only_money_is_a_currency() -> None:
+    """Metals, units of account and test codes cannot be chosen; the francs and dollars that begin with X can."""
+    assert {"XAF", "XCD", "XOF", "XPF", "USD", "KZT"} <= set(currencies())
+    assert {"XXX", "XTS", "XAU", "XAG", "XDR", "XBA", "XUA"}.isdisjoint(currencies())
+
+
+def test_option_given_twice() -> None:
+    """A name with two values is refused, for one of them would be lost without a word."""
+    with pytest.raises(UsageError) as caught:
+        parse_options(("country=KAZ", "factor=3", "country =UZB"))
+    assert caught.value.problems == ("country",)
 
 
 def test_option_without_a_name() -> None:

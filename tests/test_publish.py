@@ -219,6 +219,61 @@ def test_interrupted_build_leaves_nothing(tmp_path: Path, arguments: tuple[str, 
     wait_for(lambda: not alive(int(started.read_text())))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+@pytest.mark.parametrize(("number", "left"), [(signal.SIGTERM, []), (signal.SIGKILL, [".build"])])
+def test_no_worker_outlives_the_command(tmp_path: Path, number: int, left: list[str]) -> None:
+    """
+    Workers that cannot answer a signal, as within Typst, end with the command, and their half-made folders go.
+
+    A stopped process stands for them: of all signals only SIGKILL reaches it. If the command itself is killed, the
+    folders stay for the next build to remove.
+    """
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    wait = r"open('started', 'w').write('x'); __import__('time').sleep(60)"
+    file.write_text(file.read_text(encoding="utf-8").replace("print(factor * 2)", wait), encoding="utf-8")
+    with command(project, "build", "--all", "--jobs", "2") as process:
+        wait_for((project / "notebooks/started").exists)
+        workers = [
+            worker for server in children(process.pid) for worker in children(server) if "forkserver" in name(worker)
+        ]
+        assert len(workers) == 2
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        process.send_signal(number)
+        process.wait(timeout=30)
+    wait_for(lambda: not any(map(alive, workers)))
+    assert [path.name for path in project.glob("reports/*")] == left
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_full_disk(tmp_path: Path) -> None:
+    """When the disk is full, even for the record, the error names the file and the cure, and the rest is kept."""
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    fill = "[__import__('os').symlink('/dev/full', f'../reports/.build/small.new/{n}') for n in names]"
+    fill = fill.replace("names", "('report.html', 'record.json')")
+    file.write_text(file.read_text(encoding="utf-8").replace("print(factor * 2)", fill), encoding="utf-8")
+    with pytest.raises(BuildError, match="No space left on device\nFree some space") as caught:
+        build(planned(project))
+    assert "small (notebooks/small.ipynb)" in str(caught.value)
+    kept = {path.name for path in (project / "reports/small/failed").iterdir()}
+    assert {"report.ipynb", "build.log"} <= kept
+    assert "report.html" not in kept
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that *pid* has started and that still run."""
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+
+
+def name(pid: int) -> str:
+    """Return the command line of the process *pid*."""
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def wait_for(condition: object, seconds: float = 40) -> None:
     """Wait until *condition* holds."""
     end = time.monotonic() + seconds
