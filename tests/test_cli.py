@@ -136,16 +136,6 @@ def test_results_that_cannot_be_written(project: Path) -> None:
     assert "Traceback" not in errors
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_read_only_results(project: Path) -> None:
-    """A folder that may not be written to is named, with what to do."""
-    (project / "out").mkdir(mode=0o500)
-    code, _, errors = run(project, "build", "small", "--out", "out")
-    assert code == 1
-    assert "Make it writable" in errors
-    assert "Traceback" not in errors
-
-
 def test_reader_that_leaves_early(project: Path) -> None:
     """When nobody reads the output any more, the editions and the index are still built, without a traceback."""
     call = [sys.executable, "-m", "summit_report", "build", "small", "small-KAZ"]

@@ -1,10 +1,11 @@
 """The command `summit-report`: the only module that prints and chooses exit codes."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -40,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("Interrupted. Earlier results are untouched.")
         return WRONG
+    except OSError as error:
+        from summit_report.publishing.publish import storage_error
+
+        complain(str(storage_error(error, Path.cwd())))
+        return WRONG
     except SummitReportError as error:
         complain(str(error))
         return MISUSED if isinstance(error, UsageError) else WRONG
@@ -54,7 +60,7 @@ def list_editions() -> int:
     width = max((len(edition.slug) for edition in declared), default=0)
     for edition in declared:
         values = " ".join(f"{name}={value}" for name, value in edition.parameters.items())
-        click.echo(f"{edition.slug:{width}}  {edition.notebook}  {values}".rstrip())
+        say(f"{edition.slug:{width}}  {edition.notebook}  {values}".rstrip())
     return DONE
 
 
@@ -75,7 +81,7 @@ def check(data: tuple[Path, ...], write_datapackage: bool) -> int:
             lines = [f"{path}: every check passed", *map(str, describe(dataset)), *noticed(notices(dataset))]
             if write_datapackage:
                 lines.append(f"Written: {write(path)}")
-            click.echo("\n  ".join(lines))
+            say("\n  ".join(lines))
         except SummitReportError as error:
             complain(str(error))
             outcome = WRONG
@@ -136,7 +142,7 @@ def new(folder: Path) -> int:
     from summit_report.analysis import scaffold
 
     for file in scaffold.write(folder):
-        click.echo(f"Written: {file}")
+        say(f"Written: {file}")
     return DONE
 
 
@@ -157,7 +163,7 @@ def report_unchanged(plans: "list[Plan]", force: bool) -> None:
 
     for plan in plans:
         if plan.unchanged and not force:
-            click.echo(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
+            say(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
 
 
 def run(plans: "list[Plan]", jobs: int) -> "list[Outcome]":
@@ -226,17 +232,26 @@ def tell(outcome: "Outcome") -> None:
     seconds = dict(outcome.seconds or {})
     total = seconds.pop("all", 0)
     steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
-    click.echo(f"{outcome.slug}: done in {total:.1f} s ({steps})")
+    say(f"{outcome.slug}: done in {total:.1f} s ({steps})")
     pictures = [file for file in outcome.files if file.suffix in (".svg", ".png")]
     downloads = [file for file in outcome.files if file.parent.name == DOWNLOADS]
     for file in outcome.files:
         if file not in pictures + downloads:
-            click.echo(f"  {shown(file)}")
+            say(f"  {shown(file)}")
     for files, what in ((pictures, "pictures"), (downloads, "files")):
         if files:
-            click.echo(f"  {shown(files[0].parent)}/ ({len(files)} {what})")
+            say(f"  {shown(files[0].parent)}/ ({len(files)} {what})")
 
 
 def complain(message: str) -> None:
     """Print *message* where errors belong."""
-    click.echo(message, err=True)
+    say(message, sys.stderr)
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Print *text*; where nobody reads on (`| head`), print into the void, for the work shall still be finished."""
+    stream = stream or sys.stdout
+    try:
+        click.echo(text, stream)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

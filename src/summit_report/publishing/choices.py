@@ -9,12 +9,15 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import yaml
 
-from summit_report.errors import DataError
+from summit_report.errors import DataError, UsageError
 
 SUMMIT_FILE = "summit.yaml"
+NO_MONEY = frozenset(["XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"])
+"""Codes of ISO 4217 for metals, units of account, tests and "no currency"; XAF, XCD, XOF and XPF are money."""
 
 
 def data_choices(
@@ -49,6 +52,17 @@ def summit_folders(data_root: Path) -> list[str]:
     return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
 
 
+def require_dataset(data: Path) -> None:
+    """Raise UsageError unless *data* looks like a dataset: a folder with its `summit.yaml`, or a workbook."""
+    if (data / SUMMIT_FILE).is_file() or (data.suffix.lower() == ".xlsx" and data.is_file()):
+        return
+    raise UsageError(
+        f"neither a folder with a {SUMMIT_FILE} nor an .xlsx workbook",
+        where=str(data),
+        next="Name the dataset itself, such as data/astana-2025.",
+    )
+
+
 def read_summit(data: Path) -> dict[str, Any]:
     """
     Return what `summit.yaml` of the folder *data* (or the sheet `summit` of a workbook) says, and its `sectors`.
@@ -60,7 +74,7 @@ def read_summit(data: Path) -> dict[str, Any]:
             return read_workbook(data)
         meta = yaml.safe_load((data / SUMMIT_FILE).read_text(encoding="utf-8-sig")) or {}
         return {**meta, "sectors": read_sectors(data / "sectors.csv")}
-    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError, BadZipFile) as error:
         raise DataError(
             "the summit's own description cannot be read",
             where=str(data),
@@ -103,7 +117,8 @@ def countries(summits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def currencies() -> dict[str, str]:
-    """Return the codes of ISO 4217, each with its name."""
+    """Return the codes of ISO 4217 that stand for money, each with its name."""
     import pycountry
 
-    return {currency.alpha_3: currency.name for currency in pycountry.currencies}
+    known = {currency.alpha_3: currency.name for currency in pycountry.currencies}
+    return {code: name for code, name in known.items() if code not in NO_MONEY}

@@ -83,6 +83,16 @@ def staged(place: Path) -> Iterator[Path]:
             folder.parent.rmdir()
 
 
+def sweep(*places: Path) -> None:
+    """Remove what a killed build of *places* has left; if another build is at the first of them, leave all alone."""
+    left = [place for place in places if work_folder(place).is_dir()]
+    with contextlib.suppress(BuildError, OSError), contextlib.ExitStack() as stack:
+        if left:
+            stack.enter_context(lock(places[0]))
+        for place in left:
+            stack.enter_context(staged(place))
+
+
 def put(folder: Path, place: Path) -> None:
     """Make *folder* stand at *place*; what stood there is removed afterwards."""
     place.parent.mkdir(parents=True, exist_ok=True)

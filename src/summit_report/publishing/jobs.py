@@ -1,14 +1,18 @@
 """Build several editions, one after another or in several processes."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, forkserver, get_context
 
 from summit_report.errors import SummitReportError
+from summit_report.publishing import folders
 from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Progress, Work, build
 from summit_report.publishing.warm import warm
@@ -17,6 +21,8 @@ from summit_report.publishing.warm import warm
 PRELOAD = ["summit_report.cli", "summit_report.publishing.running", "nbconvert.exporters"]
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
+GRACE = 5  # seconds in which a worker may remove what is half made
+PR_SET_PDEATHSIG = 1
 
 
 def build_all(plans: Sequence[Plan], jobs: int, progress: Progress) -> Iterator[Outcome]:
@@ -29,7 +35,7 @@ def build_all(plans: Sequence[Plan], jobs: int, progress: Progress) -> Iterator[
         if min(jobs, len(plans)) > 1:
             yield from in_processes(plans, min(jobs, len(plans)))
             return
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=start_worker, initargs=(kept_away(),)) as pool:
+        with worker_pool(1, "spawn", plans) as pool:
             pool.submit(load_exporters)
             for plan in plans:
                 yield attempt(plan, Work(progress, pool))
@@ -52,25 +58,49 @@ def attempt(plan: Plan, work: Work) -> Outcome:
 
 def in_processes(plans: Sequence[Plan], workers: int) -> Iterator[Outcome]:
     """Build *plans* in a pool of *workers* processes."""
-    context = get_context("forkserver" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
-        context.set_forkserver_preload(PRELOAD)
-    with ProcessPoolExecutor(workers, context, initializer=start_worker, initargs=(kept_away(),)) as pool:
+    with worker_pool(workers, "forkserver" if sys.platform == "linux" else "spawn", plans) as pool:
         futures = {pool.submit(build_in_worker, plan): plan for plan in plans}
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                slug = futures[future].edition.slug
+                yield Outcome(slug, problem=f"{slug}: a worker process was killed (out of memory?); use fewer jobs.")
+
+
+@contextlib.contextmanager
+def worker_pool(count: int, method: str, plans: Sequence[Plan]) -> Iterator[ProcessPoolExecutor]:
+    """
+    Give a pool of *count* processes that build *plans*; *method* says how they start.
+
+    If the block is interrupted, no process outlives it and no half-made folder stays.
+    """
+    context = get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(PRELOAD)
+    with ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(),)) as pool:
         try:
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    slug = futures[future].edition.slug
-                    yield Outcome(
-                        slug, problem=f"{slug}: a worker process was killed (out of memory?); use fewer jobs."
-                    )
+            yield pool
         except BaseException:
-            for worker in active_children():
-                worker.terminate()
+            end_workers()
             pool.shutdown(wait=True, cancel_futures=True)
+            for plan in plans:
+                folders.sweep(plan.place.report(plan.edition.slug), plan.place.figures(plan.edition.slug))
             raise
+
+
+def end_workers() -> None:
+    """Ask all workers to end and kill those that do not: within a native call (Typst) no signal handler runs."""
+    workers = active_children()
+    for worker in workers:
+        worker.terminate()
+    deadline = time.monotonic() + GRACE
+    try:
+        for worker in workers:
+            worker.join(max(0, deadline - time.monotonic()))
+    finally:  # a second Ctrl-C cuts the wait short
+        for worker in workers:
+            worker.kill()
 
 
 def build_in_worker(plan: Plan) -> Outcome:
@@ -94,6 +124,15 @@ def start_worker(refused: list[str]) -> None:
     """Prepare a worker process that will not import what is *refused*."""
     sys.modules.update(dict.fromkeys(refused))  # type: ignore[arg-type]
     end_at_signals()
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Let the system kill this process when the one that started it ends, however that ends; only Linux can."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        # what started us is the fork server, which would wait for us as long as we hold our copy of its lifeline
+        os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
 
 
 def interrupt(*_: object) -> None:

@@ -15,7 +15,8 @@ import json
 import keyword
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -180,16 +181,22 @@ def list_choices(wrong: str, allowed: Mapping[str, str]) -> str:
     """Write the *allowed* values with their labels; of very many only those that look like the *wrong* one."""
     shown: list[str] = list(allowed)
     if len(shown) > MOST_CHOICES_LISTED:
-        shown = difflib.get_close_matches(wrong, shown, n=5, cutoff=0.3)
+        shown = nearest(wrong, shown, most=5, cutoff=0.3)
     text = ", ".join(f"{value} ({allowed[value]})" if allowed[value] else value for value in shown)
     return text if len(shown) == len(allowed) else f"the {len(allowed)} known codes; near: {text or 'none'}"
+
+
+def nearest(wrong: str, known: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Return at most *most* of the *known* words that look like the *wrong* one, in capitals or not, nearest first."""
+    folded = {word.casefold(): word for word in known}
+    return [folded[word] for word in difflib.get_close_matches(wrong.casefold(), folded, n=most, cutoff=cutoff)]
 
 
 def unknown_name(name: str, known: list[str]) -> str:
     """Say that the notebook has no parameter *name*, and which one may have been meant."""
     if not name.isidentifier() or keyword.iskeyword(name):
         return f"{name}: not a name that a parameter can have"
-    near = difflib.get_close_matches(name, known, n=1)
+    near = nearest(name, known)
     return f"{name}: no such parameter" + (f"; did you mean {near[0]}?" if near else "")
 
 
@@ -201,8 +208,12 @@ def known_names(contract: tuple[Parameter, ...]) -> str:
 
 
 def parse_options(options: tuple[str, ...]) -> dict[str, str]:
-    """Return the NAME=VALUE texts of *options* as a dictionary. Raises UsageError for text without a name."""
+    """Return the NAME=VALUE texts of *options* as a dictionary. Raises UsageError for a name missing or repeated."""
     wrong = [option for option in options if not option.partition("=")[1] or option.startswith("=")]
     if wrong:
         raise UsageError("a parameter is given as NAME=VALUE", problems=wrong, next="For example: -p country=KAZ")
-    return {name.strip(): value for name, _, value in (option.partition("=") for option in options)}
+    pairs = [(name.strip(), value) for name, _, value in (option.partition("=") for option in options)]
+    repeated = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+    if repeated:
+        raise UsageError("a parameter is given more than once", problems=repeated, next="Give each -p NAME once.")
+    return dict(pairs)

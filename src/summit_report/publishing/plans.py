@@ -91,6 +91,8 @@ def plan_all(
 
     Raises one error with everything that is wrong with any of them: a UsageError unless data cannot be read.
     """
+    if data:
+        choices.require_dataset(data)
     plans, wrong = [], []
     for edition in editions:
         try:

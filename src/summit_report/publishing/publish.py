@@ -1,7 +1,9 @@
 """Build an edition, whole or not at all: run the notebook, export it, put the results in place, leave a record."""
 
 import contextlib
+import errno
 import logging
+import os
 import shutil
 import signal
 import time
@@ -19,6 +21,12 @@ from summit_report.publishing.records import Record
 
 LOG = "build.log"
 FAILED = "failed"
+FREE = "Free some space and build again."
+UNLOCK = "Make it writable, or choose another folder with --out."
+CURES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FREE),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), UNLOCK),
+}
 Progress = Callable[[str, int, int], None]
 
 
@@ -45,12 +53,17 @@ def build(plan: Plan, work: Work = Work()) -> Outcome:
     Build the edition of *plan* and put its results in place.
 
     Raises BuildError if anything fails; the earlier results then stay, and the notebook as far as it came, a log and
-    a record stand in the folder `failed` beside them.
+    a record stand in the folder `failed` beside them, unless the disk does not take even those.
     """
     start = time.perf_counter()
     slug = plan.edition.slug
     report, figures = plan.place.report(slug), plan.place.figures(slug)
-    with folders.lock(report), folders.staged(report) as new_report, folders.staged(figures) as new_figures:
+    with (
+        explained(report),
+        folders.lock(report),
+        folders.staged(report) as new_report,
+        folders.staged(figures) as new_figures,
+    ):
         folders.repair(report)
         folders.repair(figures)
         record = first_record(plan)
@@ -58,8 +71,8 @@ def build(plan: Plan, work: Work = Work()) -> Outcome:
             with logged(new_report / LOG) as log:
                 make(plan, record, work, new_report, new_figures, log)
         except Exception as error:
-            keep_failure(new_report, report, record, error)
-            raise as_build_error(error, plan, report / FAILED) from error
+            kept = keep_failure(new_report, report, record, error)
+            raise as_build_error(error, plan, kept) from error
         (new_report / LOG).unlink()
         record.outputs = records.output_checksums({f"reports/{slug}": new_report, f"figures/{slug}": new_figures})
         record.outcome = "done"
@@ -123,26 +136,53 @@ def logged(file: Path) -> Iterator[IO[str]]:
                 logger.propagate, logger.handlers = propagate, handlers
 
 
-def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -> None:
-    """Move what a failed build has made to the folder `failed` below *report*."""
-    with (staged / LOG).open("a", encoding="utf-8") as log:
-        traceback.print_exception(error, file=log)
-    record.failure = record.failure or {"error": type(error).__name__, "message": str(error)}
-    for file in (*staged.glob("report.html"), *staged.glob("report.pdf")):
-        file.unlink()  # half of a report is none
+def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -> Path | None:
+    """
+    Move what a failed build has made to the folder `failed` below *report*, and return that.
+
+    None if the disk refuses; what it can still hold is kept.
+    """
+    for file in (staged / "report.html", staged / "report.pdf"):
+        file.unlink(missing_ok=True)  # half of a report is none
     shutil.rmtree(staged / DOWNLOADS, ignore_errors=True)
-    record.write(staged)
-    report.mkdir(parents=True, exist_ok=True)
-    with undisturbed():
-        folders.put(staged, report / FAILED)
+    record.failure = record.failure or {"error": type(error).__name__, "message": str(error)}
+    with contextlib.suppress(OSError), (staged / LOG).open("a", encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    with contextlib.suppress(OSError):
+        record.write(staged)
+    try:
+        report.mkdir(parents=True, exist_ok=True)
+        with undisturbed():
+            folders.put(staged, report / FAILED)
+    except OSError:
+        return None
+    return report / FAILED
 
 
-def as_build_error(error: Exception, plan: Plan, kept: Path) -> SummitReportError:
-    """Return *error* with the edition's name and the place of what was kept."""
+@contextlib.contextmanager
+def explained(place: Path) -> Iterator[None]:
+    """Turn an OSError of the block, which works on *place*, into a BuildError."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, place) from error
+
+
+def storage_error(error: OSError, place: Path) -> BuildError:
+    """Return *error* with the file that it is about, else *place*, and the cure if there is one."""
+    where = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else place
+    what = error.strerror or f"{type(error).__name__}: {error}"
+    return BuildError(what, where=shown(where), next=CURES.get(error.errno or 0))
+
+
+def as_build_error(error: Exception, plan: Plan, kept: Path | None) -> SummitReportError:
+    """Return *error* with the edition's name and the place of what was *kept*, if anything was."""
     where = f"{plan.edition.slug} ({plan.edition.notebook})"
-    look = (
-        f"The notebook as far as it came, the log and the record are in {shown(kept)}. Earlier results are untouched."
-    )
+    look = "Earlier results are untouched."
+    if kept:
+        look = f"The notebook as far as it came, the log and the record are in {shown(kept)}. {look}"
+    if isinstance(error, OSError):
+        error = storage_error(error, plan.place.report(plan.edition.slug))
     if isinstance(error, UsageError | BuildError):
         inner = ": ".join(filter(None, (error.where, error.what)))
         return BuildError(inner, where=where, problems=error.problems, next="\n".join(filter(None, (error.next, look))))

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 STANDARD_INPUT = 0
+RARELY = 50_000
 
 
 def main(listener_fd: int, preload: list[str]) -> None:
@@ -31,6 +32,9 @@ def main(listener_fd: int, preload: list[str]) -> None:
     load(preload)
     gc.freeze()  # what is loaded now stays shared with every fork
     gc.enable()
+    gc.set_threshold(
+        RARELY
+    )  # a kernel lives for seconds: looking for cycles every 700 objects costs it a tenth of them
     if threads() > 1:
         raise SystemExit("A preloaded module started a thread; kernels start the plain way.")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended kernels need no one to collect them
