@@ -33,6 +33,10 @@ def main() -> None:
     )
     for environment in options.environments:
         print_row(environment, *compare(environment.resolve(), options.rounds))
+    if printer() and not playwright_browser():
+        print(
+            "PDF printed by the installed Chromium: nbconvert's webpdf takes only Playwright's own, which is not here."
+        )
     if not printer():
         print("No Chromium found: the usual pipeline's PDF was left out, so the ratio is against HTML alone.")
 
@@ -102,10 +106,14 @@ def printer() -> str | None:
     return next((path for name in CHROMIUM if (path := shutil.which(name))), None)
 
 
+def playwright_browser() -> bool:
+    """Tell whether Playwright has downloaded a Chromium of its own."""
+    return any((Path.home() / ".cache" / "ms-playwright").glob("chromium*"))
+
+
 def webpdf(jupyter: Path, executed: Path) -> list[object] | None:
     """Return the webpdf command where Playwright has its own Chromium, which is the only one that it takes."""
-    bundled = Path.home() / ".cache" / "ms-playwright"
-    if not list(bundled.glob("chromium*")):
+    if not playwright_browser():
         return None
     return [jupyter, "nbconvert", "--to", "webpdf", "--disable-chromium-sandbox", executed]
 
