@@ -148,7 +148,7 @@ def _finance(report: Report) -> Finding | None:
         )
     stated_rows = report.dataset.funding.loc[[key for total in totals.values() for key in total.stated]]
     if (stated_rows["recipients"].map(len) > 1).any():
-        text += ["What several countries share is not split among them."]
+        text += ["Shared amounts are not split by country."]
         text.insert(-1, " ")
     return entry.number(f"{stated} of {rows}"), text, [entry, *ratios.ratio_evidence(report, stated_rows.index)]
 
@@ -285,8 +285,8 @@ def _single_reference(report: Report) -> Finding | None:
         COUNTING_RULE + " Only rows whose recorded source is of the kind “reference”.",
     )
     text = sentence(
-        "{} {} no recorded source but a reference text that names no publisher.",
+        "{} {} on a single reference text, which names no publisher.",
         "document" if weak.value == 1 else "documents",
-        "has" if weak.value == 1 else "have",
+        "rests" if weak.value == 1 else "rest",
     )
     return entry.number(w.number(weak.value)), text, [entry]

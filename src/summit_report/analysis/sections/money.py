@@ -58,7 +58,7 @@ def _coverage(report: Report, totals: dict[str, Sum], entry: Entry, name: str) -
     stated, rows = sum(len(t.stated) for t in totals.values()), sum(len(t.rows) for t in totals.values())
     report.registry.use([entry], f"par-{name}", "Money in words")
     text = sentence("An amount is stated for {} rows that count toward a total.", entry.number(f"{stated} of {rows}"))
-    extra = ["Instruments are never added to each other: a contract value is no finance, and a loan is no grant."]
+    extra = ["Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."]
     if missing := [key for t in totals.values() for key in t.unconverted]:
         extra.append(f"{w.counted(len(missing), 'amount stays', 'amounts stay')} unconverted for want of a dated rate.")
     return {**paragraph(text, *extra, evidence=[entry]), "id": f"par-{name}"}
@@ -193,11 +193,10 @@ def largest(report: Report) -> Exhibit:
         )
         for r, money in pairs
     ]
-    first = items[0]
-    inside = [p for p in pairs if pd.notna(p[0]["part_of"]) and p[0]["part_of"] == pairs[0][0].name]
-    finding = (
-        f"{first.label}: {_with(item(report, pairs[0][1]), ratio_text(report, str(pairs[0][0].name)), brackets=True)}"
-    )
+    # What counts leads the title: an amount that is shared or may overlap must not pass for the country's own.
+    first, stated = next((pair for pair in pairs if pair[0]["counts_toward_total"] == "yes"), pairs[0])
+    inside = [p for p in pairs if pd.notna(p[0]["part_of"]) and p[0]["part_of"] == first.name]
+    finding = f"{first['title']}: {_with(item(report, stated), ratio_text(report, str(first.name)), brackets=True)}"
     if inside:
         finding += f"; the largest amount named inside is {item(report, inside[0][1])}"
     subtitle = f"Stated amounts of {report.that_came('rows')}, in {report.currency}. Grey: contract values."

@@ -121,7 +121,7 @@ def _documents_said(report: Report, entry: Entry) -> list[Inline]:
     runs: list[Inline] = []
     for i, part in enumerate(parts):
         runs += ([" and " if i == len(parts) - 1 else ", "] if i else []) + part
-    return [[*known_for, ": first heard of were ", *runs, "."]]
+    return [[*known_for, ": of these, ", *runs, "."]]
 
 
 def _later_said(entry: Entry) -> Inline:

@@ -48,7 +48,7 @@ def overview(report: Report) -> Exhibit:
     body = [row(place(report, code), *(_year_cell(series, code, year, entry) for year in years)) for code in countries]
     columns = [column("With", width=3), *(column(str(year), "right", unit="USD bn") for year in years)]
     notes: list[Inline] = [
-        "“–”: not stated for a full year. A group is stated as one and is not the sum of the lines above."
+        "“–”: not stated for a full year. A group is as its compiler states it; nothing is added here."
     ]
     title = f"Trade by country and year, {base}"
     table = report.table("trade", title, columns, body, notes=notes, evidence=[entry])
