@@ -83,7 +83,7 @@ def test_the_sentence_on_novelty(folder):
 
     assert words == (
         "A first date that settles it is known for 3 of 4 documents: "
-        "first heard of were none more than a week before the summit and 3 on its days. "
+        "of these, none more than a week before the summit and 3 on its days. "
         "Of 2 documents that followed, none had been announced or begun more than a week before the summit."
     )
 
