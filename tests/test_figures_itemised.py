@@ -68,6 +68,21 @@ def test_items_come_off_the_headline_one_after_the_other():
     ]
 
 
+def test_what_may_be_named_is_only_framed():
+    """A subtotal takes nothing off; what is certain of a remainder is hatched, the rest of it framed."""
+    steps = [*ITEMS, Step("Left after these items", 19.5, "USD 19.5 bn", subtotal=True), REGION]
+    rest = Step("Not named", 18.0, "between USD 13.5 bn or less and 18 bn", certain=13.5, open=True)
+
+    figure = waterfall(WHOLE, steps, rest, WORDS)
+    shapes = [
+        (round(one.get_x(), 6), round(one.get_x() + one.get_width(), 6), bool(one.get_hatch()))
+        for one in rectangles(figure)[3:]
+    ]
+
+    assert shapes == [(0, 19.5, True), (13.5, 19.5, False), (0, 13.5, True), (13.5, 18.0, False)]
+    assert spilt(figure) == []
+
+
 def test_more_named_than_announced_reaches_below_zero():
     """Parts that exceed their headline leave a remainder on the other side of zero."""
     figure = waterfall(Step("Announced", 2, "2"), [Step("One", 3, "3")], Step("Beyond", -1, "1"), WORDS)

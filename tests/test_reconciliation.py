@@ -11,8 +11,9 @@ from tiny import edit, write_tiny
 from summit_report.analysis.amounts import Bounds, bounds
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
+from summit_report.analysis.measures.money import Money
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import reconciliation
+from summit_report.analysis.sections import ratios, reconciliation
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_text, ratio_words
 
 DATA = Path(__file__).parents[1] / "data"
@@ -151,6 +152,65 @@ def test_what_may_overlap_lies_between_the_largest_and_the_sum(parts):
 def test_finance_never_overlaps(parts):
     """Grants, loans and equity exclude each other, so what they name is certain."""
     assert rc.span(buckets(*parts)).certain
+
+
+def headline(whole, *parts):
+    """Make a headline of *whole* with parts given as (kind, documents, amount)."""
+    money = Money("F", "USD", whole, None, None)
+    return rc.Headline("F", "", None, money, "USD", whole, True, buckets(*parts))
+
+
+@given(AMOUNTS, st.lists(st.tuples(KINDS, st.integers(1, 3), AMOUNTS), max_size=6))
+def test_named_and_not_named_make_the_announced_amount(whole, parts):
+    """By either reading what is named and what is not add up to the whole, and an open end of one opens the other."""
+    one = headline(whole, *parts)
+    named, left = rc.span(one.buckets), one.unnamed(one.buckets)
+
+    if named is None:
+        assert (left.low, left.high) == (whole, whole)
+        return
+    for taken, remains in ((named.low, left.high), (named.high, left.low)):
+        assert math.isclose(taken.central + remains.central, whole.central, rel_tol=1e-9, abs_tol=1e-3)
+        assert (remains.low is None) == (whole.low is None or taken.high is None)
+        assert (remains.high is None) == (whole.high is None or taken.low is None)
+    assert left.low.central <= left.high.central + 1e-3
+
+
+@pytest.mark.parametrize(
+    ("key", "left"),
+    [
+        ("F021", "between USD 12.34 bn or less and 18 bn"),
+        ("F025", "more than USD 17 bn"),
+        ("F026", "around USD 13.15 bn to 13.68 bn"),
+        ("F012", "about USD 100 m"),
+    ],
+)
+def test_what_is_not_named_in_words(astana, key, left):
+    """The rest of an announced amount is a range where what is named is one, with its open ends."""
+    [one] = [one for one in ratios.all_headlines(astana) if one.key == key]
+
+    assert ratios.left(one, one.buckets) == left
+
+
+def test_what_the_items_alone_leave(astana):
+    """Item by item 18.34 bn of the 24 bn is left; that is the figure's subtotal."""
+    [one] = [one for one in ratios.all_headlines(astana) if one.key == "F021"]
+    figure = next(block for block in reconciliation.money(astana).blocks if block["kind"] == "figure")
+    steps = {row["cells"][0]: row["cells"][1] for row in figure["data"]["rows"]}
+
+    assert ratios.left(one, one.items) == steps["Left after these items"] == "about USD 18.34 bn"
+    assert steps["Not named"] == "between USD 12.34 bn or less and 18 bn"
+
+
+def test_parts_that_may_exceed_their_headline_leave_nothing():
+    """A sum of 30 beside items of 10 in a whole of 20 leaves nothing; one of 15 between nothing and 5."""
+    item = ("investment", 1, bounds(10, "exact"))
+
+    beyond = headline(bounds(20, "exact"), item, ("investment", 3, bounds(30, "exact")))
+    within = headline(bounds(20, "exact"), item, ("investment", 3, bounds(15, "exact")))
+
+    assert ratios.left(beyond, beyond.buckets) == "nothing"
+    assert ratios.left(within, within.buckets) == "between nothing and USD 5"
 
 
 @given(AMOUNTS, AMOUNTS)

@@ -69,7 +69,8 @@ class Headline:
     """
     An announced amount, *whole*, and the *buckets* of parts named inside it, all in one *currency*.
 
-    *package* is the key of the agreement it is the value of; *counts* tells whether it enters a total.
+    *package* is the key of the agreement it is the value of; *counts* tells whether it enters a total. *others* are the
+    rival answers to the claim that it agrees with, in *unit*.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Headline:
     counts: bool
     buckets: tuple[Bucket, ...]
     others: tuple[Answer, ...] = ()
+    unit: str = ""
 
     @property
     def items(self) -> tuple[Bucket, ...]:
@@ -101,6 +103,13 @@ class Headline:
         """Return the share of the whole that *buckets* explain; None when they have no amount."""
         named = span(buckets)
         return Span(ratio(named.low, self.whole), ratio(named.high, self.whole)) if named else None
+
+    def unnamed(self, buckets: Sequence[Bucket]) -> Span:
+        """Return what *buckets* leave of the whole: with either reading, named and not named make the whole."""
+        named = span(buckets)
+        return (
+            Span(rest(self.whole, named.high), rest(self.whole, named.low)) if named else Span(self.whole, self.whole)
+        )
 
 
 def span(buckets: Sequence[Bucket]) -> Span | None:
@@ -170,6 +179,7 @@ def _headline(dataset: Dataset, purse: Purse, row: pd.Series) -> Headline:
         bool(row["counts_toward_total"] == "yes"),
         _buckets(parts),
         tuple(one for one in question.answers if one is not answer) if question else (),
+        question.unit if question else "",
     )
 
 

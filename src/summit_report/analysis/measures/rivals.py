@@ -182,9 +182,14 @@ def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, lis
         yield "projects", [(str(k), float(r["cost"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
 
 
-def _agree(answer: Answer, unit: str, value: float, qualifier: str | None) -> bool:
+def money_unit(unit: str) -> tuple[str, float] | None:
+    """Read a unit such as "USD bn" as a currency and the size of one in full units; None where it is no money."""
     money = _MONEY.fullmatch(unit)
-    size = _SIZES[money["size"]] if money else 1.0
+    return (money["currency"], _SIZES[money["size"]]) if money else None
+
+
+def _agree(answer: Answer, unit: str, value: float, qualifier: str | None) -> bool:
+    _, size = money_unit(unit) or (None, 1.0)
     if answer.value is None or not math.isclose(answer.value * size, value, rel_tol=1e-9):
         return False
     return qualifier is None or qualifier == (answer.qualifier or "exact")

@@ -6,7 +6,7 @@ Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from summit_report.analysis import wording as w
@@ -151,14 +151,18 @@ def _excess(found: Span) -> str:
     return ", more than announced" if found.low.central > 1 else ""
 
 
-def share(found: Span) -> str:
-    """Word a share: "23.6%", "at least 7.3%", "between 25% and 48.6% or more"."""
-    if found.certain:
-        return _one(found.low)
-    low, high = w.percent(found.low.central), w.percent(found.high.central)
-    if found.low.low is None:
+def share(found: Span, *, brief: bool = False) -> str:
+    """Word a share: "23.6%", "at least 7.3%", "between 25% and 48.6% or more"; *brief* as a cell of a table does."""
+    return _one(found.low) if found.certain else _between(found, w.percent, brief)
+
+
+def _between(found: Span, say: Callable[[float], str], brief: bool) -> str:
+    """Word a span that is not certain, with its open ends: "between 25% and 48.6% or more", "25% to 48.6% or more"."""
+    low, high = say(found.low.central), say(found.high.central)
+    below, above = (" or less" if found.low.low is None else ""), (" or more" if found.high.high is None else "")
+    if below and above:
         return f"around {low} to {high}"
-    return f"between {low} and {high}" + (" or more" if found.high.high is None else "")
+    return f"{low}{below} to {high}{above}" if brief else f"between {low}{below} and {high}{above}"
 
 
 def short_share(found: Span) -> str:
@@ -172,15 +176,32 @@ def _one(found: Bounds) -> str:
     return words.get(found.qualifier, f"{found.qualifier} ") + w.percent(found.central)
 
 
-def named(headline: Headline, buckets: Sequence[Bucket]) -> str:
-    """Word the sum of *buckets* of *headline*, or between which sums it lies."""
+def named(headline: Headline, buckets: Sequence[Bucket], *, brief: bool = False) -> str:
+    """Word the sum of *buckets* of *headline*, or between which sums it lies; *brief*: for a table, no currency."""
     found = rc.span(buckets)
     if found is None:
         return w.UNKNOWN
+    words = [part.qualifier for bucket in buckets for part in bucket.parts if part.amount]
+    return _amounts(headline, found, words[0] if len(words) == 1 else None, brief)
+
+
+def left(headline: Headline, buckets: Sequence[Bucket], *, brief: bool = False) -> str:
+    """Word what *buckets* leave of *headline*, or between which amounts it lies; nothing where they exceed it."""
+    found = headline.unnamed(buckets)
+    if found.high.central <= 0:
+        return "nothing"
+    return _amounts(headline, found, None if rc.span(buckets) else headline.money.qualifier, brief)
+
+
+def _amounts(headline: Headline, found: Span, qualifier: str | None, brief: bool) -> str:
+    currency = "" if brief else headline.currency
     if found.certain:
-        words = [part.qualifier for bucket in buckets for part in bucket.parts if part.amount]
-        return w.bounded(found.low, headline.currency, words[0] if len(words) == 1 else None)
-    low, high = w.money(found.low.central, headline.currency), w.magnitude(found.high.central)
-    if found.low.low is None:
-        return f"around {low} to {high}"
-    return f"between {low} and {high}" + (" or more" if found.high.high is None else "")
+        return w.bounded(found.low, currency, qualifier)
+
+    def say(value: float) -> str:
+        # Two ends of one currency name it once, at the first; where the parts may fill their whole, nothing is left.
+        if value <= 0:
+            return "nothing"
+        return w.money(value, currency) if value == found.low.central or found.low.central <= 0 else w.magnitude(value)
+
+    return _between(found, say, brief)

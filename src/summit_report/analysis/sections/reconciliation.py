@@ -22,6 +22,7 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.figures import Step
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.reconciliation import Headline
+from summit_report.analysis.measures.rivals import money_unit
 from summit_report.analysis.measures.sources import mark
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
@@ -79,10 +80,11 @@ def _reading(one: Headline, entry: Entry, line: int) -> list[Inline]:
     if items and everything != items:
         text.append(
             sentence(
-                "{} may hold some of these items: with it, {} is named ({}).",
+                "{} may hold some of these items: with it, {} is named ({}), and {} is not.",
                 entry.number(w.capital(w.listed(_bucket(one, bucket) for bucket in one.groups)), line),
                 entry.number(ratios.named(one, one.buckets), line),
                 entry.number(ratios.share(everything), line),
+                entry.number(ratios.left(one, one.buckets), line),
             )
         )
     return text
@@ -94,34 +96,50 @@ def _bucket(one: Headline, bucket: rc.Bucket) -> str:
 
 
 def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
-    lead = one.buckets[0]
+    lead, others = one.buckets[0], [part for bucket in one.buckets[1:] for part in bucket.parts if part.amount]
     items = [_step(one, part.title, part.amount, part.qualifier) for part in lead.parts[:STEPS] if part.amount]
     small = [part.amount for part in lead.parts[STEPS:] if part.amount]
     if small:
         items.append(_step(one, w.counted(len(small), "smaller item"), sum(small[1:], small[0])))
-    others = [part for bucket in one.buckets[1:] for part in bucket.parts]
-    items += [_step(one, part.title, part.amount, part.qualifier, hollow=True) for part in others if part.amount]
-    named = lead.total.bounds
-    assert named is not None  # a headline is drawn only when it has a part with an amount
-    remainder = rc.rest(one.whole, named).central
-    left = w.money(abs(remainder), one.currency)
-    rest = Step("Not named" if remainder >= 0 else "Named beyond the announced amount", remainder, left)
+    if others:
+        items.append(Step("Left after these items", *_left(one, [lead]), subtotal=True))
+        items += [_step(one, part.title, part.amount, part.qualifier, hollow=True) for part in others if part.amount]
+    rest = _rest(one)
+    legend = "grey, announced; blue, named items; hatched, not named"
+    if others:
+        legend += "; dashed, may hold some of these items, so that some of what they leave may be named"
     words = report.words(
         f"{w.capital(ratios.whole(one))} announced for “{one.title}”: {ratios.of_headline(one)}",
-        f"In {one.currency}: grey, announced; blue, named items; dashed, may lie inside the items and is not taken off; hatched, the remainder.",
+        f"In {one.currency}: {legend}.",
     )
     whole = Step("Announced", one.whole.central, ratios.whole(one))
     twin = plain_table(
         words.title,
         [column("Step", width=5), column("Amount", "right", width=2), column("Taken off")],
         [
-            row(s.label, s.text, "" if s in (whole, rest) else "no" if s.hollow else "yes")
+            row(s.label, s.text, "" if s in (whole, rest) or s.subtotal else "no" if s.hollow else "yes")
             for s in (whole, *items, rest)
         ],
     )
     alt = "; ".join(f"{s.label}: {s.text}" for s in (whole, *items, rest)) + "."
-    caption = "From the announced amount to what nobody names. The remainder is what is left after the solid items."
+    caption = "From the announced amount to what nobody names: what is named and what is not make the announced amount."
     return report.figure("waterfall", figures.waterfall(whole, items, rest, words), words, caption, alt, twin, [entry])
+
+
+def _left(one: Headline, buckets: Sequence[rc.Bucket]) -> tuple[float, str]:
+    """Return how much *buckets* leave of a headline at most, and in words; below zero where they exceed it."""
+    most = one.unnamed(buckets).high.central
+    return most, w.money(-most, one.currency) if most < 0 else ratios.left(one, buckets)
+
+
+def _rest(one: Headline) -> Step:
+    value, text = _left(one, one.buckets)
+    if value < 0:
+        return Step("Named beyond the announced amount", value, text)
+    found = one.unnamed(one.buckets)
+    if found.certain:
+        return Step("Not named", value, text)
+    return Step("Not named", value, text, certain=max(0.0, found.low.central), open=found.low.low is None)
 
 
 def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = None, *, hollow: bool = False) -> Step:
@@ -131,32 +149,61 @@ def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = Non
 
 def _money_table(report: Report, found: Sequence[Headline], entry: Entry) -> Block:
     body = [_money_row(report, one, entry, i) for i, one in enumerate(found)]
+    items, sums = {"group": "Named item by item"}, {"group": "With sums for several documents"}
     columns = [
-        column("Announced amount", width=4),
-        column("Announced", "right", width=2),
-        column("Named item by item", "right", width=3),
-        column("Share", "right", width=2),
-        column("Not named", "right", width=2),
-        column("With sums for several documents", "right", width=5),
-        column("Other headlines", "right", width=2),
+        column("Announced for", width=6),
+        column("Announced", "right", width=3),
+        column("Items", "right", **items),
+        column("Amount", "right", width=3, **items),
+        column("Share", "right", width=2, **items),
+        column("Amount", "right", width=3, **sums),
+        column("Share", "right", width=3, **sums),
+        column("Not named", "right", width=3),
     ]
-    notes = [
-        "In brackets: number of items. An item is a row with an amount that stands for one paper. A sum for several documents may hold some of the items, so what is named lies between the larger of both and their sum.",
-        "An amount with * enters no total.",
+    return report.table(
+        "headlines",
+        "What the announced amounts hold",
+        columns,
+        body,
+        notes=_money_notes(report, found, entry),
+        evidence=[entry],
+    )
+
+
+def _money_notes(report: Report, found: Sequence[Headline], entry: Entry) -> list[Inline]:
+    notes: list[Inline] = [
+        "An item has an amount and stands for one document. All amounts of a row are in its currency."
     ]
-    return report.table("headlines", "What the announced amounts hold", columns, body, notes=notes, evidence=[entry])
+    if any(not one.unnamed(one.buckets).certain for one in found):
+        notes.append(
+            "Where amounts may lie inside each other (a sum for several documents and its items, an investment and its "
+            "loan), what is named lies between the larger and both together, and what is not named is the rest."
+        )
+    if any(ratios.left(one, one.buckets).startswith("around") for one in found):
+        notes.append(
+            "“Around”: open at both ends, because the announced amount and what is named of it are bounded at one."
+        )
+    for i, one in enumerate(found):
+        if (unit := money_unit(one.unit)) and one.others:
+            currency, size = unit
+            said = (w.money((answer.value or 0) * size, currency, answer.qualifier) for answer in one.others)
+            notes.append(sentence("Other headlines for {}: {}.", one.title, entry.number(w.listed(said), i)))
+    if not all(one.counts for one in found):
+        notes.append("* This amount enters no total.")
+    return notes
 
 
 def _money_row(report: Report, one: Headline, entry: Entry, line: int) -> dict:
     items, everything = one.share(one.items), one.share(one.buckets)
-    count = sum(bucket.total.n for bucket in one.items)
-    left = rc.span(one.items)
+    sums = everything if everything != items else None
     cells = [
         ratios.whole(one),
-        f"{ratios.named(one, one.items)} ({count})" if items else "nothing",
-        ratios.share(items) if items else "0%",
-        w.bounded(rc.rest(one.whole, left.low), one.currency) if left else ratios.whole(one),
-        f"{ratios.named(one, one.buckets)} ({ratios.share(everything)})" if everything and everything != items else "",
+        w.number(sum(bucket.total.n for bucket in one.items)) if items else "none",
+        ratios.named(one, one.items, brief=True) if items else "nothing",
+        ratios.share(items, brief=True) if items else "0%",
+        ratios.named(one, one.buckets, brief=True) if sums else "",
+        ratios.share(sums, brief=True) if sums else "",
+        ratios.left(one, one.buckets, brief=True),
     ]
     marked = mark(report.dataset, one.key)
     title = [
@@ -164,5 +211,4 @@ def _money_row(report: Report, one: Headline, entry: Entry, line: int) -> dict:
         *([] if one.counts else ["*"]),
         *([f" ({marked})"] if marked else []),
     ]
-    others = ", ".join(w.money(answer.value or 0, "", answer.qualifier) for answer in one.others)
-    return row(title, *(entry.number(cell, line) if cell else "" for cell in cells), others)
+    return row(title, *(entry.number(cell, line) if cell else "" for cell in cells))
