@@ -10,6 +10,7 @@ from summit_report.analysis.dataset import load
 from summit_report.analysis.figures import Moment, Words, timeline
 from summit_report.analysis.measures import timeline as tt
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections import clock
 from summit_report.analysis.sections import timeline as section
 from summit_report.analysis.view import View
 
@@ -105,15 +106,44 @@ def test_late_is_written_and_a_report_is_a_tick():
     assert [line.get_marker() for line in axes.lines if line.get_marker() in "o|"] == ["o", "|"]
 
 
+def words(runs):
+    return "".join(run if isinstance(run, str) else run["text"] for run in runs)
+
+
 def test_the_section_names_what_is_late(folder):
-    """The sentence says how many are late and names them, with a link to the row."""
+    """The sentence says how many are late and names them, with the mark of a single source."""
     edit(folder, "projects.csv", "2030-06,2034,", "2030-06,2030,")
 
     blocks = section.overview(Report(folder)).blocks
-    text = "".join(run if isinstance(run, str) else run["text"] for run in blocks[0]["items"][0])
+    text = words(blocks[0]["items"][0])
 
-    assert "1 of the planned is late" in text and "Railway: Target of completion" in text
+    assert "1 of them is late" in text and "Railway (single source): Target of completion was planned for 2030" in text
     assert blocks[1]["title"].endswith("1 late")
+
+
+def test_the_section_says_whose_the_planned_dates_are(folder):
+    """The railway and the grant came out of the summit; the solar plant that followed it is told apart."""
+    edit(folder, "projects.csv", "operating,follow-up,2030-12-01,,", "proposed,follow-up,2030-12-01,2033,")
+
+    text = words(section.overview(Report(folder)).blocks[0]["items"][0])
+
+    assert "1 of the 2 projects that came out of the summit has a target date." in text
+    assert (
+        "The 3 planned dates belong to 1 project and 1 pledge or value that came out of the summit "
+        "and 1 project that followed it." in text
+    )
+
+
+def test_planned_dates_of_others_are_no_target_of_the_summit(folder):
+    """No project of the summit has a target date; what is drawn as planned followed it."""
+    edit(folder, "projects.csv", "2030-06,2034,", "2030-06,,")
+    edit(folder, "projects.csv", "operating,follow-up,2030-12-01,,", "proposed,follow-up,2030-12-01,2033,")
+    edit(folder, "milestones.csv", PLANNED, "T-M3,project,T-P3,Grid link,2032,year,planned,")
+
+    text = words(section.overview(Report(folder)).blocks[0]["items"][0])
+
+    assert "None of the 2 projects that came out of the summit has a target date." in text
+    assert "The 2 planned dates belong to 1 project that followed the summit." in text
 
 
 def test_without_milestones_the_targets_remain(folder):
@@ -127,11 +157,47 @@ def test_without_milestones_the_targets_remain(folder):
 
 
 def test_the_clock_says_how_many_are_silent(folder):
-    """No evidence is older than a year at the cut-off, and the table is sorted, longest silent first."""
-    text, table = section.clock(Report(folder)).blocks
-    days = [int(row["cells"][2][0]["text"]) for row in table["rows"]]
+    """No evidence is older than a year at the cut-off; the table has each month once, oldest first, and all rows."""
+    text, table = clock.overview(Report(folder)).blocks
+    found = [[words(cell) if isinstance(cell, list) else cell for cell in row["cells"]] for row in table["rows"]]
 
-    assert "none with dated evidence has been silent" in "".join(
-        r if isinstance(r, str) else r["text"] for r in text["items"][0]
-    )
-    assert days == sorted(days, reverse=True)
+    assert "none with dated evidence has been silent" in words(text["items"][0])
+    assert [row[0] for row in found] == ["May 2030", "June 2030"]
+    assert sum(int(row[1]) for row in found) == len(tt.clocks(View(load(folder))))
+    assert found[1][2:] == ["215", "Railway (single source)"]
+
+
+def test_ages_are_months_and_years_where_months_are_many():
+    """Clocks are grouped by month; more groups than asked for become years; what is undated stands last."""
+    found = [tt.Clock(f"K{i}", "", date, "S", i) for i, date in enumerate(("2030-05-11", "2030-05", "2031-01-02"))]
+    found.append(tt.Clock("K9", "", None, None, None))
+
+    assert [(age.edtf, age.days) for age in tt.ages(found)] == [("2030-05", (0, 1)), ("2031-01", (2, 2)), (None, None)]
+    assert [age.edtf for age in tt.ages(found, most=1)] == ["2030", "2031", None]
+
+
+def test_events_that_would_cover_each_other_are_set_apart():
+    """Events of one row a few days apart stand one above the other, each on the sheet and within its row."""
+    days = [dt.date(2030, 5, 1) + dt.timedelta(days=i) for i in range(6)]
+    moments = [Moment("Railway", day, day) for day in (*days, days[0])] + [Moment("Plant", days[0], days[0])]
+
+    axes = timeline(moments, Words("Events", "Unit.", "Source."), [(dt.date(2035, 1, 31), "cut-off")]).axes[0]
+
+    heights = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert len(set(heights)) == len(moments)
+    assert max(heights[:-1]) < (axes.get_yticks()[0] + axes.get_yticks()[1])
+
+
+def test_the_key_shows_only_what_is_drawn():
+    """Two kinds of events give two samples, above the data."""
+    moments = [
+        Moment("Railway", dt.date(2030, 5, 1), dt.date(2030, 5, 1)),
+        Moment("Railway", dt.date(2032, 1, 1), dt.date(2032, 12, 31), done=False),
+    ]
+
+    figure = timeline(moments, Words("Events", "Unit.", "Source."), [(dt.date(2031, 1, 31), "cut-off")])
+
+    top = figure.axes[0].get_position().y1
+    key = [text for text in figure.texts if text.get_text() in ("done", "planned for that month or year")]
+    assert len(figure.texts) == 3 + len(key) == 5  # title, subtitle, source
+    assert all(text.get_position()[1] > top for text in key)

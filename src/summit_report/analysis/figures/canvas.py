@@ -78,16 +78,20 @@ def fitted(text: str, width_mm: float, size: float = 9.0, lines: int = 2) -> str
     return "\n".join(wrapped)
 
 
-def rows_mm(labels: Sequence[str], gaps: Collection[int] = ()) -> tuple[list[float], float]:
+def rows_mm(
+    labels: Sequence[str], gaps: Collection[int] = (), least: Sequence[float] = ()
+) -> tuple[list[float], float]:
     """
     Return the middle of each row in millimetres from the top, and the height of all rows.
 
-    A row is as high as the lines of its label need; before the rows in *gaps* some room is left.
+    A row is as high as the lines of its label need, and at least as high as *least* says; before the rows in *gaps*
+    some room is left.
     """
     middles, top = [], 0.0
     for i, label in enumerate(labels):
         top += GROUP_GAP_MM if i in gaps else 0.0
-        height = 8.2 if "\n" in label else 6.0
+        lines = label.count("\n") + 1
+        height = max(6.0 if lines == 1 else 0.8 + 3.7 * lines, least[i] if least else 0.0)
         middles.append(top + height / 2)
         top += height
     return middles, top

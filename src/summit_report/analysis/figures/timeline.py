@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib import dates as mdates
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
-from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style
+from summit_report.analysis.figures.canvas import MM_PER_INCH, Words, fitted, label_room, rows_mm, sheet
+from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, WIDTH_MM, house_style, text_width_mm
 
-LABEL_MM = 84.0
-RIGHT_MM = 6.0
-HEAD_MM = 5.0
+LABEL_MM, LABEL_LINES = 84.0, 3
+RIGHT_MM = 8.0
+HEAD_MM = 5.0  # for the names of the vertical lines
+KEY_MM, SAMPLE_MM, KEY_GAP_MM = 4.2, 6.0, 5.0  # a line of the key, a sample in it, the room after its words
+SMALL = 8.0  # points
+DOT_MM, LANE_MM = 2.2, 2.8  # a dot, and how far apart events are set that would cover each other
+LATE_MM = 8.0  # the word beside what is late
+TICKS = {"YEARLY": 9, "MONTHLY": 5, "DAILY": 4}  # at most so many: their labels must not touch
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Moment:
     """
     One event in the row *label*, some time from *start* to *end* (the same day when the day is known).
 
-    A *late* one was planned for a time that has passed. A *reported* one stands on the day of the report of it.
+    A *late* one was planned for a time that has passed. A *reported* one took place by *end*: the day of the report
+    of it, or the last day of a month by which it was done.
     """
 
     label: str
@@ -33,70 +42,156 @@ class Moment:
     late: bool = False
     reported: bool = False
 
+    @property
+    def looks(self) -> str:
+        """Which sample of the key the moment is drawn as."""
+        if self.reported:
+            return "by"
+        days = "day" if (self.end - self.start).days < 1 else "span"
+        return f"{'done' if self.done else 'planned'}-{days}"
+
+
+KEY = {
+    "done-day": "done",
+    "done-span": "done in that month or year",
+    "by": "done by then, as reported",
+    "planned-day": "planned",
+    "planned-span": "planned for that month or year",
+}
+
 
 def timeline(moments: Sequence[Moment], words: Words, lines: Sequence[tuple[dt.date, str]] = ()) -> Figure:
-    """Draw *moments* in one row per label, in the order of first appearance, with named vertical *lines*."""
+    """
+    Draw *moments* in one row per label, in the order of first appearance, with named vertical *lines*.
+
+    A key above the rows shows how the kinds that occur are drawn. Events of a row that would cover each other are set
+    one above the other.
+    """
     rows = list(dict.fromkeys(moment.label for moment in moments))
     with house_style():
-        labels = [fitted(label, LABEL_MM - 4) for label in rows]
+        labels = [fitted(label, LABEL_MM - 4, lines=LABEL_LINES) for label in rows]
         left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
-        positions, height = rows_mm(labels)
-        fig, axes = sheet(words, height, left, RIGHT_MM, head_mm=HEAD_MM)
-        axes.hlines(positions, 0, 1, color=GRID, linewidth=0.6, zorder=0, transform=axes.get_yaxis_transform())
-        for moment in moments:
-            _draw(axes, moment, positions[rows.index(moment.label)])
-        _span(axes, moments, lines)
-        for day, name in lines:
-            _line(axes, day, name)
+        first, last = _limits(moments, lines)
+        scale = (WIDTH_MM - left - RIGHT_MM) / (last - first)
+        events = [[moment for moment in moments if moment.label == row] for row in rows]
+        lanes = [_lanes(found, scale) for found in events]
+        deep = [1 + max(lane) for lane in lanes]
+        positions, height = rows_mm(labels, least=[LANE_MM * count + 1.6 for count in deep])
+        key = _key_lines([look for look in KEY if any(moment.looks == look for moment in moments)])
+        fig, axes = sheet(words, height, left, RIGHT_MM, head_mm=HEAD_MM + KEY_MM * len(key))
+        edges = [0.0]
+        for middle in positions:
+            edges.append(2 * middle - edges[-1])
+        axes.hlines(edges, 0, 1, color=GRID, linewidth=0.6, zorder=0, transform=axes.get_yaxis_transform())
+        for row, found in enumerate(events):
+            for moment, lane in zip(found, lanes[row], strict=True):
+                _draw(axes, moment, positions[row] + (lane - (deep[row] - 1) / 2) * LANE_MM)
+        axes.set_xlim(first, last)
+        _ticks(axes)
+        for i, (day, name) in enumerate(lines):
+            _line(axes, day, name, scale, [other for j, (other, _) in enumerate(lines) if j != i])
         axes.set_ylim(height, 0)
         axes.set_yticks(positions, labels)
+        _draw_key(fig, axes, key)
     return fig
 
 
-def _line(axes, day: dt.date, name: str) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
+def _limits(moments: Sequence[Moment], lines: Sequence[tuple[dt.date, str]]) -> tuple[float, float]:
+    days = [day for moment in moments for day in (moment.start, moment.end)] + [day for day, _ in lines]
+    first, last = mdates.date2num(min(days)), mdates.date2num(max(days))
+    room = max(20.0, (last - first) * 0.04)
+    return first - room, last + room
+
+
+def _lanes(moments: Sequence[Moment], scale: float) -> list[int]:
+    """Give each moment the first lane where nothing covers it; *scale* is in millimetres a day."""
+    ends: list[float] = []
+    lanes = [0] * len(moments)
+    for i, moment in sorted(enumerate(moments), key=lambda one: (one[1].start, one[1].end)):
+        begin = mdates.date2num(moment.end if moment.reported else moment.start) * scale - DOT_MM / 2
+        end = mdates.date2num(moment.end) * scale + DOT_MM / 2 + (LATE_MM if moment.late else 0.0)
+        lanes[i] = next((lane for lane, taken in enumerate(ends) if taken <= begin), len(ends))
+        ends[lanes[i] : lanes[i] + 1] = [end]
+    return lanes
+
+
+def _draw(axes: Axes, moment: Moment, y: float) -> None:
+    start, end = mdates.date2num(moment.start), mdates.date2num(moment.end)
+    if moment.late:
+        axes.annotate(
+            "late", (end, y), (6, 0), textcoords="offset points", va="center", color=INK, fontsize=SMALL, weight=600
+        )
+    for line in _samples(moment.looks, start, end, y, moment.color):
+        axes.add_line(line)
+
+
+def _samples(looks: str, start: float, end: float, y: float, color: str) -> list[Line2D]:
+    """Return the lines that draw a moment of one kind, in the figure and in its key."""
+    look: dict[str, Any] = {"color": color, "zorder": 3}
+    if looks == "by":
+        return [Line2D([end], [y], marker="|", markersize=8, markeredgewidth=1.6, linestyle="none", **look)]
+    if looks == "done-span":
+        return [Line2D([start, end], [y, y], linewidth=5, solid_capstyle="butt", **look)]
+    if looks == "planned-span":
+        ends = Line2D([start, end], [y, y], marker="|", markersize=7, linestyle="none", **look)
+        return [Line2D([start, end], [y, y], linewidth=1.4, solid_capstyle="butt", **look), ends]
+    face = color if looks == "done-day" else PAPER
+    edge: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": color, "markeredgewidth": 1.2}
+    return [Line2D([start], [y], marker="o", markersize=5.5, linestyle="none", **edge, **look)]
+
+
+def _line(axes: Axes, day: dt.date, name: str, scale: float, others: Sequence[dt.date]) -> None:
+    """Draw a named vertical line; its name stands on the right, or on the left where the right has no room."""
     x = mdates.date2num(day)
-    first, last = axes.get_xlim()
-    late = (x - first) / (last - first) > 0.8  # its name would run off the sheet
+    room = text_width_mm(name, SMALL) + 2.0
+    ends = [axes.get_xlim()[1] + RIGHT_MM / scale, *(mdates.date2num(other) for other in others)]
+    left = any(0 <= (end - x) * scale < room for end in ends)
     axes.axvline(x, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
     axes.annotate(
         name,
         (x, 1.0),
-        (-3 if late else 3, 4),
+        (-3 if left else 3, 4),
         xycoords=("data", "axes fraction"),
         textcoords="offset points",
         color=MUTED,
-        fontsize=8,
-        ha="right" if late else "left",
+        fontsize=SMALL,
+        ha="right" if left else "left",
     )
 
 
-def _draw(axes, moment: Moment, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
-    start, end = mdates.date2num(moment.start), mdates.date2num(moment.end)
-    look = {"color": moment.color, "zorder": 3}
-    if moment.late:
-        axes.annotate(
-            "late", (end, y), (6, 0), textcoords="offset points", va="center", color=INK, fontsize=8, weight=600
-        )
-    if end - start > 1:
-        axes.plot([start, end], [y, y], linewidth=5 if moment.done else 1.4, solid_capstyle="butt", alpha=1, **look)
-        if not moment.done:
-            axes.plot([start, end], [y, y], "|", markersize=8, **look)
-        return
-    if moment.reported:
-        axes.plot(start, y, "|", markersize=9, markeredgewidth=1.6, **look)
-        return
-    face = moment.color if moment.done else PAPER
-    axes.plot(
-        start, y, "o", markersize=6.5, markerfacecolor=face, markeredgecolor=moment.color, markeredgewidth=1.4, zorder=3
+def _ticks(axes: Axes) -> None:
+    locator = mdates.AutoDateLocator(minticks=3, maxticks={getattr(mdates, name): n for name, n in TICKS.items()})
+    axes.xaxis.set_major_locator(locator)
+    # Each label says its own year: a month alone would leave the year to the reader.
+    formats = ["%Y", "%b %Y", "%d %b %Y", "%d %b %Y", "%d %b %Y", "%d %b %Y"]
+    axes.xaxis.set_major_formatter(
+        mdates.ConciseDateFormatter(locator, formats=formats, zero_formats=formats, show_offset=False)
     )
-
-
-def _span(axes, moments: Sequence[Moment], lines: Sequence[tuple[dt.date, str]]) -> None:  # type: ignore[no-untyped-def]
-    days = [day for moment in moments for day in (moment.start, moment.end)] + [day for day, _ in lines]
-    first, last = mdates.date2num(min(days)), mdates.date2num(max(days))
-    room = max(20.0, (last - first) * 0.04)
-    axes.set_xlim(first - room, last + room)
-    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=8))
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(axes.xaxis.get_major_locator()))
-    axes.xaxis.get_offset_text().set_visible(False)
     axes.tick_params(axis="x", colors=INK)
+
+
+def _key_lines(looks: Sequence[str]) -> list[list[str]]:
+    """Set the key into one line, or what is done above what is planned where the sheet has no room for both."""
+    if sum(map(_key_width, looks)) <= WIDTH_MM:
+        return [list(looks)]
+    planned = [look for look in looks if look.startswith("planned")]
+    return [[look for look in looks if look not in planned], planned]
+
+
+def _key_width(look: str) -> float:
+    return SAMPLE_MM + 1.5 + text_width_mm(KEY[look], SMALL) + KEY_GAP_MM
+
+
+def _draw_key(fig: Figure, axes: Axes, key: Sequence[Sequence[str]]) -> None:
+    """Draw the key above the names of the vertical lines, outside of the data."""
+    height = fig.get_figheight() * MM_PER_INCH
+    top = axes.get_position().y1 * height + HEAD_MM + KEY_MM * len(key)
+    for i, line in enumerate(key):
+        x, y = 0.0, (top - KEY_MM * (i + 0.5)) / height
+        for look in line:
+            begin, end = (x + 1.0, x + SAMPLE_MM) if look.endswith("span") else (x + SAMPLE_MM / 2, x + SAMPLE_MM / 2)
+            for sample in _samples(look, begin / WIDTH_MM, end / WIDTH_MM, y, ACCENT):
+                sample.set_transform(fig.transFigure)
+                fig.add_artist(sample)
+            fig.text((x + SAMPLE_MM + 1.5) / WIDTH_MM, y, KEY[look], fontsize=SMALL, va="center", color=INK)
+            x += _key_width(look)

@@ -8,7 +8,7 @@ taken as new as it may be. So nothing is called late or silent before it must be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +18,7 @@ from summit_report.analysis.measures.projects import titles
 from summit_report.analysis.view import View
 
 TARGET = "Target of completion"
-REPORT_DAY = "report day"
+AT_THE_LATEST = frozenset({"report day", "month or earlier"})  # precisions of a date by which the event took place
 ENDED = frozenset({"operating", "cancelled"})  # reached or given up: nothing is awaited any more
 RELATIONS = ("summit", "follow-up", "context")
 
@@ -29,7 +29,7 @@ class Event:
     One dated event of the row *subject* (called *title*), recorded in the row *key* (a milestone or a project).
 
     *date* is EDTF. *late*: planned, its whole interval before the cut-off, and nothing says that it was done.
-    *reported*: the date is that of the report.
+    *reported*: the date is that of the report, or of a month by which it was done.
     """
 
     key: str
@@ -57,6 +57,20 @@ class Clock:
     days: int | None
 
 
+@dataclass(frozen=True)
+class Age:
+    """The *clocks* whose newest evidence lies in the same month, or year (*edtf*); None where all of it is undated."""
+
+    edtf: str | None
+    clocks: tuple[Clock, ...]
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """The least and the most days since the newest evidence; None where it is undated."""
+        found = [one.days for one in self.clocks if one.days is not None]
+        return (min(found), max(found)) if found else None
+
+
 def events(view: View) -> tuple[Event, ...]:
     """Return the milestones and project targets of everything *view* shows, whatever its relation, oldest first."""
     names, cut_off = titles(view), view.dataset.meta.as_of
@@ -76,7 +90,7 @@ def events(view: View) -> tuple[Event, ...]:
             row["status"] == "planned"
             and _passed(row["date"], cut_off)
             and (row["entity_id"], row["event"].casefold()) not in done,
-            row["date_precision"] == REPORT_DAY,
+            row["date_precision"] in AT_THE_LATEST,
         )
         for key, row in milestones.iterrows()
     ]
@@ -122,6 +136,18 @@ def clocks(view: View) -> tuple[Clock, ...]:
         days = (cut_off - _newest(date, cut_off)).days if date else None
         found.append(Clock(str(key), str(row["title"]), date, proof, days))
     return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.key)))
+
+
+def ages(found: Iterable[Clock], most: int = 12) -> tuple[Age, ...]:
+    """Group clocks by the month of their evidence, by the year where months give more than *most* groups."""
+    clocks_ = list(found)
+    months = {one.evidence[: len("2025-06")] for one in clocks_ if one.evidence}
+    length = len("2025-06") if len(months) <= most else len("2025")
+    groups: dict[str | None, list[Clock]] = {}
+    for one in clocks_:
+        groups.setdefault(one.evidence[:length] if one.evidence else None, []).append(one)
+    order = sorted(groups, key=lambda edtf: (edtf is None, edtf or ""))
+    return tuple(Age(edtf, tuple(groups[edtf])) for edtf in order)
 
 
 def _newest(date: str, cut_off: dt.date) -> dt.date:

@@ -53,8 +53,7 @@ def _known(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
         entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
         report.scope,
         report.came,
-        silence.number(silence.lines[0].value, 0),
-        silence.number(silence.lines[1].value, 1),
+        *(silence.number("none" if line.value == "0" else line.value, i) for i, line in enumerate(silence.lines)),
     )
     return {**paragraph(text, evidence=[entry, silence]), "id": "par-projects"}
 

@@ -1,4 +1,4 @@
-"""When: what was planned and what is done, what is late, and how old the newest evidence of each outcome is."""
+"""When: what was planned and what is done, and what is late."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Moment
+from summit_report.analysis.figures.canvas import MM_PER_INCH
 from summit_report.analysis.measures import timeline as tt
-from summit_report.analysis.measures.timeline import Clock, Event
+from summit_report.analysis.measures.timeline import Event
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.remarks import remarks
+from summit_report.analysis.sections.projects import known_entry
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named, remarks
+from summit_report.analysis.vocabularies import RELATIONS
 
-SHOWN = 9  # rows of a figure that stays under 110 mm
-LISTED = 12
-YEAR = dt.timedelta(days=365)
+SHOWN = 9  # rows at most
+HIGHEST_MM = 110.0
+NOUNS = {"agreements": "document", "projects": "project", "funding": "pledge or value"}
+STANDS = {"summit": "came out of {}", "follow-up": "followed {}", "context": "are context"}
 NO_MILESTONES = "This dataset has no table of milestones: of dated events it knows only the target dates of projects."
-CLOCK_RULE = (
-    "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of a second description, "
-    "of its money or milestones, or the date of a milestone that is done. A month or year counts as its last day."
-)
 
 
 def overview(report: Report, rows: int = SHOWN) -> Exhibit:
@@ -46,7 +47,7 @@ def overview(report: Report, rows: int = SHOWN) -> Exhibit:
     if not found:
         return exhibit(*(first or [note(f"No dated event{report.scope} is recorded.")]))
     entry = _events_entry(report, found)
-    return exhibit(*first, _late_words(report, found, entry), _figure(report, found, entry, rows))
+    return exhibit(*first, _in_words(report, found, entry), _figure(report, found, entry, rows))
 
 
 def _events_entry(report: Report, found: Sequence[Event]) -> Entry:
@@ -62,11 +63,9 @@ def _events_entry(report: Report, found: Sequence[Event]) -> Entry:
     return report.entry("timeline", f"Planned and done{report.scope}", w.number(len(found)), rule, lines)
 
 
-def _late_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
+def _in_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
     planned = [one for one in found if not one.done]
-    late = [one for one in planned if one.late]
-    day_of_report = [one for one in found if one.reported]
-    report.registry.use([entry], "par-timeline", "Planned and done")
+    by_then = [one for one in found if one.reported]
     said: list[Inline] = [
         sentence(
             "{} {} recorded{}: {} done, {} planned.",
@@ -77,75 +76,138 @@ def _late_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
             entry.number(w.number(len(planned))),
         )
     ]
+    entries = [entry]
+    if len(report.view.projects):
+        entries.append(silence := known_entry(report, report.view.projects))
+        said.append(_targets(report, silence))
     if planned:
+        said += [_whose(report, planned, entry), *_late(report, found, entry)]
+    if by_then:
         said.append(
             sentence(
-                "{} of the planned {} late at the cut-off.",
-                entry.number(w.number(len(late)) if late else "None"),
-                "are" if len(late) > 1 else "is",
+                "{} took place on or before the date given: the day of a report, or a month by which it was done.",
+                entry.number(w.counted(len(by_then), "event")),
             )
         )
+    report.registry.use(entries, "par-timeline", "Planned and done")
+    return {**paragraph(*said, evidence=entries), "id": "par-timeline"}
+
+
+def _targets(report: Report, silence: Entry) -> Inline:
+    """Say how many projects of the report's own relation have a target date: those drawn may be others."""
+    known, of = int(silence.lines[1].value), len(report.view.projects)
+    return sentence(
+        "{} of the {}{} that {} {} a target date.",
+        silence.number(w.number(known) if known else "None", 1),
+        w.counted(of, "project"),
+        report.scope,
+        report.came,
+        "has" if known < 2 else "have",
+    )
+
+
+def _whose(report: Report, planned: Sequence[Event], entry: Entry) -> Inline:
+    """Say to how many documents, projects and pledges the *planned* dates belong, and how those stand to the summit."""
+    subjects = {one.subject: report.row(one.subject) for one in planned}
+    groups: list[str] = []
+    for relations in ((report.view.relation,), tuple(r for r in RELATIONS if r != report.view.relation)):
+        inside = {key: (table, cells) for key, (table, cells) in subjects.items() if cells["relation"] in relations}
+        present = [
+            words for relation, words in STANDS.items() if relation in {c["relation"] for _, c in inside.values()}
+        ]
+        kinds = [
+            w.counted(count, noun)
+            for table_, noun in NOUNS.items()
+            if (count := sum(table == table_ for table, _ in inside.values()))
+        ]
+        if kinds:
+            said = f"{w.listed(kinds)} that {' or '.join(present)}"
+            groups.append(said.format("it" if groups else "the summit"))
+    return sentence(
+        "The {} {} to {}.",
+        entry.number(w.counted(len(planned), "planned date")),
+        "belongs" if len(planned) == 1 else "belong",
+        w.listed(groups),
+    )
+
+
+def _late(report: Report, found: Sequence[Event], entry: Entry) -> list[Inline]:
+    """Name what is late and what is due next."""
+    waiting = [one for one in found if not one.done and not one.late]
+    late = [one for one in found if one.late]
+    said: list[Inline] = [
+        sentence(
+            "{} of them {} late at the cut-off.",
+            entry.number(w.number(len(late)) if late else "None"),
+            "are" if len(late) > 1 else "is",
+        )
+    ]
     said += [
         sentence(
-            "{}: {}{} was planned for {}.",
+            "{}{}: {} was planned for {}.",
             one.title,
-            one.event,
             remarks(report, one.subject),
+            one.event,
             entry.number(w.date(one.date), found.index(one)),
         )
         for one in late
     ]
-    waiting = [one for one in planned if not one.late]
     if waiting:
         said.append(
             sentence(
-                "The next is planned for {}: {}, {}{}.",
+                "The next is planned for {}: {}{}, {}.",
                 entry.number(w.date(waiting[0].date), found.index(waiting[0])),
                 waiting[0].title,
-                waiting[0].event,
                 remarks(report, waiting[0].subject),
+                waiting[0].event[:1].lower() + waiting[0].event[1:],
             )
         )
-    if day_of_report:
-        said.append(
-            sentence(
-                "For {} only the day of the report is known.", entry.number(w.counted(len(day_of_report), "event"))
-            )
-        )
-    return {**paragraph(*said, evidence=[entry]), "id": "par-timeline"}
+    return said
 
 
 def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> Block:
     meta = report.dataset.meta
     since = dt.date(meta.starts.year - 1, 1, 1)
-    drawn = [one for one in found if edtf_bounds(one.date)[1] >= since]
-    subjects = _chosen(drawn, rows)
-    shown = sorted((one for one in drawn if one.subject in subjects), key=lambda one: subjects.index(one.subject))
+    recent = [one for one in found if edtf_bounds(one.date)[1] >= since]
     planned = sum(not one.done for one in found)
     late = sum(one.late for one in found)
     words = report.words(
         f"{w.counted(len(found), 'dated event')}: {len(found) - planned} done, {planned} planned, {late or 'none'} late",
-        f"Events{report.scope}, whatever their relation to the summit. Solid: done; hollow: planned; tick: day of the report; as wide as the date is known.",
+        f"Events{report.scope} of any relation to the summit, one row per document, project or pledge.",
     )
-    moments = [_moment(report, one) for one in shown]
     lines = [(meta.ends, "summit"), (meta.as_of, "cut-off")]
+    subjects = _chosen(recent, rows)
+    moments = _moments(report, recent, subjects)
+    drawn = figures.timeline(moments, words, lines)
+    while drawn.get_figheight() * MM_PER_INCH > HIGHEST_MM and len(subjects) > 1:
+        subjects = _chosen(recent, len(subjects) - 1)
+        moments = _moments(report, recent, subjects)
+        drawn = figures.timeline(moments, words, lines)
     twin = plain_table(
         words.title,
         [column("Subject", width=4), column("Event", width=4), column("Date", width=2), column("State", width=2)],
         [
             row(
-                one.title,
+                named(report, one.subject),
                 one.event,
                 entry.number(w.date(one.date), i),
-                _state(one) + (", day of the report" if one.reported else ""),
+                _state(one) + (", at the latest" if one.reported else ""),
             )
             for i, one in enumerate(found)
         ],
     )
     of = len({one.subject for one in found})
-    caption = f"Planned and done, one row per agreement, project or pledge. {len(subjects)} of {of} are drawn, those with planned dates and the latest events first; the data table has all."
-    alt = f"{w.counted(len(moments), 'event')} of {w.counted(len(subjects), 'agreement or project', 'agreements and projects')}; the data table lists every event."
-    return report.figure("timeline", figures.timeline(moments, words, lines), words, caption, alt, twin, [entry])
+    caption = "Planned and done, one row per document, project or pledge."
+    if len(subjects) < of:
+        caption += f" {len(subjects)} of {of} are drawn: what is late, then what has a planned date, then the latest events. The data table has all."
+    alt = f"{w.counted(len(moments), 'event')} of {w.counted(len(subjects), 'document or project', 'documents and projects')}; the data table lists every event."
+    evidence = [entry, *ratio_evidence(report, [one.subject for one in found])]
+    return report.figure("timeline", drawn, words, caption, alt, twin, evidence)
+
+
+def _moments(report: Report, found: Sequence[Event], subjects: Sequence[str]) -> list[Moment]:
+    shown = sorted((one for one in found if one.subject in subjects), key=lambda one: subjects.index(one.subject))
+    return [_moment(report, one) for one in shown]
 
 
 def _state(one: Event) -> str:
@@ -164,74 +226,5 @@ def _chosen(found: Sequence[Event], rows: int) -> list[str]:
 
 def _moment(report: Report, one: Event) -> Moment:
     start, end = edtf_bounds(one.date)
-    return Moment(one.title, start, end, one.done, late=one.late, reported=one.reported)
-
-
-def clock(report: Report) -> Exhibit:
-    """Say how old the newest evidence is, and list what has been silent longest."""
-    found = tt.clocks(report.view)
-    if not found:
-        return exhibit(note(f"No agreement or project{report.scope} {report.came}: no evidence to date."))
-    undated = [one for one in found if one.days is None]
-    old = [one for one in found if one.days is not None and one.days > YEAR.days]
-    lines = [
-        Line("Agreements and projects", w.number(len(found)), tuple(one.key for one in found)),
-        Line("No evidence newer than a year before the cut-off", w.number(len(old)), tuple(one.key for one in old)),
-        Line("Undated evidence only", w.number(len(undated)), tuple(one.key for one in undated)),
-    ]
-    shown = [one for one in found if one.days is not None][:LISTED]
-    lines += [Line(one.title, f"{one.days} days", tuple(dict.fromkeys((one.key, str(one.proof))))) for one in shown]
-    entry = report.entry("clock", f"Age of the newest evidence{report.scope}", w.number(len(found)), CLOCK_RULE, lines)
-    report.registry.use([entry], "par-clock", "Evidence clock")
-    text = {**paragraph(*_clock_words(report, found, old, undated, entry), evidence=[entry]), "id": "par-clock"}
-    if not shown:
-        return exhibit(text)
-    body = [
-        row(
-            [{"text": one.title, "ref": f"row-{one.key.lower()}"}, remarks(report, one.key)],
-            w.date(one.evidence or ""),
-            entry.number(w.number(one.days or 0), i + 3),
-        )
-        for i, one in enumerate(shown)
-    ]
-    columns = [column("Agreement or project", width=7), column("Newest evidence", width=2), column("Days", "right")]
-    title = f"The {len(shown)} longest silent of {len(found) - len(undated)} with dated evidence{report.scope}"
-    notes = ["Days at least: evidence dated to the month or year is taken as of its last day."]
-    return exhibit(text, report.table("clock", title, columns, body, notes=notes, evidence=[entry]))
-
-
-def _clock_words(
-    report: Report, found: Sequence[Clock], old: Sequence[Clock], undated: Sequence[Clock], entry: Entry
-) -> list[Inline]:
-    since = w.date((report.dataset.meta.as_of - YEAR).isoformat())
-    if not old:
-        text = sentence(
-            "Of {}{} none with dated evidence has been silent since {}, a year before the cut-off.",
-            entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 0),
-            report.scope,
-            since,
-        )
-        return [text, *_undated_words(undated, entry)]
-    said: list[Inline] = [
-        sentence(
-            "Of {}{} {} {} no dated evidence newer than {}, a year before the cut-off.",
-            entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 0),
-            report.scope,
-            entry.number(w.number(len(old)), 1),
-            "have" if len(old) > 1 else "has",
-            since,
-        )
-    ]
-    return said + _undated_words(undated, entry)
-
-
-def _undated_words(undated: Sequence[Clock], entry: Entry) -> list[Inline]:
-    said: list[Inline] = []
-    if undated:
-        said.append(
-            sentence(
-                "For {} more all evidence is undated: how old it is cannot be said.",
-                entry.number(w.number(len(undated)), 2),
-            )
-        )
-    return said
+    label = f"{one.title}{remarks(report, one.subject)}"
+    return Moment(label, start, end, one.done, late=one.late, reported=one.reported)

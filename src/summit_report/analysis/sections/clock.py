@@ -1,0 +1,143 @@
+"""Age of the evidence: when something dated was last heard of each agreement and project."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import timeline as tt
+from summit_report.analysis.measures.timeline import Age, Clock
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import keys
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named
+
+NAMED = 3  # so many are named in the table, more in the evidence
+YEAR = dt.timedelta(days=365)
+UNDATED = "Undated"
+RULE = (
+    "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of a second description, "
+    "of its money or milestones, or the date of a milestone that is done. A month or year counts as its last day."
+)
+
+
+def overview(report: Report) -> Exhibit:
+    """Say how old the newest evidence is, and list by month when it dates from."""
+    found = tt.clocks(report.view)
+    if not found:
+        return exhibit(note(f"No agreement or project{report.scope} {report.came}: no evidence to date."))
+    ages = tt.ages(found)
+    entry = _entry(report, found, ages)
+    report.registry.use([entry], "par-clock", "Evidence clock")
+    text = {**paragraph(*_in_words(report, found, entry), evidence=[entry]), "id": "par-clock"}
+    return exhibit(text, _table(report, ages, entry))
+
+
+def _old(found: Sequence[Clock]) -> list[Clock]:
+    return [one for one in found if one.days is not None and one.days > YEAR.days]
+
+
+def _undated(found: Sequence[Clock]) -> list[Clock]:
+    return [one for one in found if one.days is None]
+
+
+def _entry(report: Report, found: Sequence[Clock], ages: Sequence[Age]) -> Entry:
+    """Record the evidence: all, those silent for a year, those without a date, and then one line for each of *ages*."""
+    lines = [
+        Line(label, w.number(len(clocks)), tuple(one.key for one in clocks))
+        for label, clocks in (
+            ("Agreements and projects", found),
+            ("No evidence newer than a year before the cut-off", _old(found)),
+            ("Undated evidence only", _undated(found)),
+        )
+    ]
+    for age in ages:
+        label = f"Newest evidence of {w.date(age.edtf)}" if age.edtf else UNDATED
+        proofs = keys(*((one.key, one.proof or one.key) for one in age.clocks))
+        lines.append(Line(label, w.number(len(age.clocks)), proofs))
+    return report.entry("clock", f"Age of the newest evidence{report.scope}", w.number(len(found)), RULE, lines)
+
+
+def _in_words(report: Report, found: Sequence[Clock], entry: Entry) -> list[Inline]:
+    old, undated = _old(found), _undated(found)
+    since = w.date((report.dataset.meta.as_of - YEAR).isoformat())
+    verb = "have" if len(old) > 1 else "has"
+    said: list[Inline] = [
+        sentence(
+            "Of {}{} {} {} no dated evidence newer than {}, a year before the cut-off.",
+            entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 0),
+            report.scope,
+            entry.number(w.number(len(old)), 1),
+            verb,
+            since,
+        )
+        if old
+        else sentence(
+            "Of {}{} none with dated evidence has been silent since {}, a year before the cut-off.",
+            entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 0),
+            report.scope,
+            since,
+        )
+    ]
+    if undated:
+        said.append(
+            sentence(
+                "For {} more all evidence is undated: how old it is cannot be said.",
+                entry.number(w.number(len(undated)), 2),
+            )
+        )
+    return said
+
+
+def _table(report: Report, ages: Sequence[Age], entry: Entry) -> Block:
+    body = [
+        row(
+            w.date(age.edtf) if age.edtf else UNDATED,
+            entry.number(w.number(len(age.clocks)), i + 3),
+            entry.number(_days(age), i + 3) if age.days else "",
+            _which(report, age),
+        )
+        for i, age in enumerate(ages)
+    ]
+    columns = [
+        column("Newest evidence", width=2),
+        column("Agreements and projects", "right", width=2),
+        column("Days since", "right", width=2),
+        column("Which", width=7),
+    ]
+    notes = [
+        f"Days since: from the newest dated evidence to the cut-off, {report.cut_off}; at least, where only the month or "
+        f"year is known. Where more than {w.number(NAMED)} share a line, the evidence names them."
+    ]
+    shown = [one.key for age in ages if len(age.clocks) <= NAMED for one in age.clocks]
+    title = f"When the newest evidence dates from{report.scope}"
+    evidence = [entry, *ratio_evidence(report, shown)]
+    return report.table("clock", title, columns, body, notes=notes, evidence=evidence)
+
+
+def _days(age: Age) -> str:
+    least, most = age.days or (0, 0)
+    return w.number(least) if least == most else f"{w.number(least)} to {w.number(most)}"
+
+
+def _which(report: Report, age: Age) -> list[Inline]:
+    if len(age.clocks) > NAMED:
+        return []
+    runs: list[Inline] = []
+    for i, one in enumerate(age.clocks):
+        runs += (["; "] if i else []) + named(report, one.key)
+    return runs
