@@ -27,6 +27,7 @@ from summit_report.analysis.measures import timeline as tt
 from summit_report.analysis.measures.timeline import Event
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.projects import known_entry
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
@@ -53,7 +54,11 @@ def overview(report: Report, rows: int = SHOWN) -> Exhibit:
 def _events_entry(report: Report, found: Sequence[Event]) -> Entry:
     state = {True: "done", False: "planned"}
     lines = [
-        Line(f"{one.title}: {one.event}", f"{w.date(one.date)}, {'late' if one.late else state[one.done]}", (one.key,))
+        Line(
+            f"{one.title}: {one.event}",
+            f"{w.date(one.date)}, {'late' if one.late else state[one.done]}",
+            keys((one.key, one.subject)),
+        )
         for one in found
     ]
     rule = (
