@@ -72,6 +72,32 @@ def parsed(html: str) -> Any:
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(html)
 
 
+@pytest.mark.parametrize(
+    ("value", "words", "number"),
+    [
+        ("178", "", "178"),
+        ("at least 178", "at least", "178"),
+        ("more than USD 15 bn", "more than", "USD 15 bn"),
+        ("about $24 bn", "about", "$24 bn"),
+        ("2 of 4", "", "2 of 4"),
+        ("none", "", "none"),
+    ],
+)
+def test_the_words_before_a_large_number_are_told_apart(value: str, words: str, number: str) -> None:
+    """A value parts into its qualifier and its number, and both keep the link to the evidence."""
+    lead, rest = blocks.qualified([{"text": value, "ref": "e-1"}])
+    assert (blocks.plain(lead), blocks.plain(rest)) == (words, number)
+    assert all(run["ref"] == "e-1" for run in [*lead, *rest])
+
+
+def test_a_finding_names_its_own_evidence() -> None:
+    """The labels of an item stand linked at the end of its text."""
+    item = {"id": "f-1", "value": "at least 3", "text": "signed.", "evidence": [{"ref": "e-a", "label": "E7"}]}
+    found = parsed(blocks.to_html({"kind": "findings", "id": "f", "title": "F", "items": [item]}))
+    assert [link.get("href") for link in found.iter("a")] == ["#e-a"]
+    assert "".join(found.itertext()).endswith("signed. Evidence\u00a0E7")
+
+
 @given(inlines)
 def test_text_is_never_markup(text: blocks.Inline) -> None:
     """Whatever a text says, the elements of the HTML stay those of the block, and the words arrive unchanged."""

@@ -113,7 +113,14 @@ def report() -> Any:
         "kind": "findings",
         "id": "f",
         "title": "Findings",
-        "items": [{"id": "f-1", "value": "1", "text": "signed"}],
+        "items": [
+            {
+                "id": "f-1",
+                "value": "at least 1",
+                "text": "signed",
+                "evidence": [{"ref": ENTRY["id"], "label": ENTRY["label"]}],
+            }
+        ],
     }
     body = [
         {"kind": "heading", "id": "h", "level": 2, "text": "Signed"},

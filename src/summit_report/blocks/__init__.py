@@ -17,7 +17,8 @@ Every BLOCK has `kind`; a field with `?` may be left out or null.
 
 front        id, title, subtitle?, facts? [[label, INLINE]], authors? [str], lang?, date? "YYYY-MM-DD" (the data's
              cut-off), keywords? [str], description?: the document's title block and metadata, at most one
-findings     id, title?, items [{id, value INLINE (set large), text INLINE}], evidence?
+findings     id, title?, items [{id, value INLINE (set large), text INLINE, evidence? [{ref, label}]}], evidence?
+             An item's own evidence names the entries that it rests on, printed at the end of its text.
 paragraphs   id?, items [INLINE], evidence?: computed prose
 note         id?, text INLINE: what is missing here, and why
 heading      id, level 2 to 4, text
@@ -42,7 +43,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from summit_report.blocks.files import attached, file_bytes
-from summit_report.blocks.inline import Block, Inline, Run, anchor, plain, row_anchor, runs
+from summit_report.blocks.inline import Block, Inline, Run, anchor, plain, qualified, row_anchor, runs
 from summit_report.blocks.markup import to_html
 from summit_report.blocks.shapes import check
 from summit_report.blocks.text import to_text
@@ -59,6 +60,7 @@ __all__ = [
     "check",
     "file_bytes",
     "plain",
+    "qualified",
     "read",
     "row_anchor",
     "runs",

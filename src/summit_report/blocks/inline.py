@@ -1,5 +1,6 @@
 """Inline text: one shape for every place that prints words, literal by construction."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
@@ -15,6 +16,9 @@ class Run(TypedDict, total=False):
     style: Literal["strong", "em", "code"]
 
 
+#: "at least " before a number or its currency: small words that a large value is not printed with.
+_QUALIFIER = re.compile(r"([a-z]+(?: [a-z]+)*) (?=[A-Z$€£¥]*\s?\d)")
+
 Inline = str | Sequence[str | Run]
 
 
@@ -27,6 +31,16 @@ def runs(inline: Inline) -> list[Run]:
 def plain(inline: Inline) -> str:
     """Return the words of *inline* without links and styles."""
     return "".join(run["text"] for run in runs(inline))
+
+
+def qualified(value: Inline) -> tuple[list[Run], list[Run]]:
+    """Return the words in lower case before the number of *value*, such as "at least", and the rest of it."""
+    whole = runs(value)
+    found = _QUALIFIER.match(whole[0]["text"]) if whole else None
+    if found is None:
+        return [], whole
+    first = whole[0]
+    return [first | {"text": found[1]}], [first | {"text": first["text"][found.end() :]}, *whole[1:]]
 
 
 def anchor(identifier: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from summit_report.blocks.inline import Block
+from summit_report.blocks.inline import Block, plain, qualified
 from summit_report.blocks.markup_evidence import (
     attachments_html,
     evidence_fold,
@@ -12,8 +12,11 @@ from summit_report.blocks.markup_evidence import (
     records_html,
     sources_html,
 )
-from summit_report.blocks.markup_inline import id_attribute, inline_html, optional
+from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional
 from summit_report.blocks.markup_table import table_html
+
+#: A large value of so many characters stands on one line.
+_ONE_LINE = 11
 
 
 def to_html(block: Block) -> str:
@@ -40,13 +43,23 @@ def _front(block: Block) -> str:
 
 
 def _findings(block: Block) -> str:
-    items = "".join(
-        f'<li{id_attribute(item)}><span class="value">{inline_html(item["value"])}</span> '
-        f'<span class="text">{inline_html(item["text"])}</span></li>'
-        for item in block["items"]
-    )
+    items = "".join(map(_finding, block["items"]))
     title = optional("<h2>{}</h2>", block.get("title"))
     return f'<div class="findings"{id_attribute(block)}>{title}<ul>{items}</ul>{evidence_fold(block)}</div>'
+
+
+def _finding(item: Block) -> str:
+    """Return a value, its sentence, and the labels of the evidence that this finding rests on."""
+    lead, number = qualified(item["value"])
+    small = f'<span class="qualifier">{inline_html(lead)}</span> ' if lead else ""
+    whole = ' class="whole"' if len(plain(number)) <= _ONE_LINE else ""
+    uses = ", ".join(link(use["ref"], escape(use["label"])) for use in item.get("evidence") or ())
+    return (
+        f'<li{id_attribute(item)}><span class="value">{small}<span{whole}>{inline_html(number)}</span></span> '
+        f'<span class="text">{inline_html(item["text"])}'
+        + (f' <span class="marks">Evidence&nbsp;{uses}</span>' if uses else "")
+        + "</span></li>"
+    )
 
 
 def _paragraphs(block: Block) -> str:

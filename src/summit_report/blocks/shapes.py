@@ -175,7 +175,10 @@ KINDS: dict[str, Check] = {
         description_=_text,
     ),
     "findings": _fields(
-        id=_ID, title_=_text, items=_list(_fields(id=_ID, value=_inline, text=_inline)), evidence_=_ENTRIES
+        id=_ID,
+        title_=_text,
+        items=_list(_fields(id=_ID, value=_inline, text=_inline, evidence_=_USES)),
+        evidence_=_ENTRIES,
     ),
     "paragraphs": _fields(id_=_ID, items=_list(_inline), evidence_=_ENTRIES),
     "note": _fields(id_=_ID, text=_inline),

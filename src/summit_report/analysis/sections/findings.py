@@ -36,7 +36,8 @@ def findings(report: Report) -> Exhibit:
     items, entries = [], []
     for i, (large, text, evidence) in enumerate(found, start=1):
         report.registry.use(evidence, f"finding-{i}", f"Finding {i}")
-        items.append({"id": f"finding-{i}", "value": large, "text": text})
+        marks = [{"ref": entry.id, "label": entry.label} for entry in dict.fromkeys(evidence)]
+        items.append({"id": f"finding-{i}", "value": large, "text": text, "evidence": marks})
         entries += [entry for entry in evidence if entry not in entries]
     block: dict[str, Any] = {
         "kind": "findings",

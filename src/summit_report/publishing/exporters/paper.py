@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from summit_report.blocks import anchor, file_bytes, plain, row_anchor, runs
+from summit_report.blocks import anchor, file_bytes, plain, qualified, row_anchor, runs
 from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.spans import spans
@@ -44,8 +44,11 @@ def evidence_runs(block: Block, *told: Any) -> Runs:
     """Return "Evidence E1, E4" as links, without the entries that the inline texts *told* already link to."""
     linked = {anchor(run["ref"]) for text in told for run in runs(text) if "ref" in run}
     marks = [link(entry["id"], entry["label"]) for entry in block.get("evidence") or ()]
-    marks = [mark for mark in marks if mark["ref"] not in linked]
-    return ["Evidence ", *joined(marks)] if marks else []
+    return _marks([mark for mark in marks if mark["ref"] not in linked])
+
+
+def _marks(links: Sequence[Node]) -> Runs:
+    return ["Evidence\u00a0", *joined(links)] if links else []
 
 
 def _identifier(block: Block) -> str | None:
@@ -69,13 +72,15 @@ def _findings(block: Block) -> list[Node]:
     items = [
         {
             "id": _identifier(item),
-            "value": inline_runs(item["value"]),
-            "length": len(plain(item["value"])),
+            **dict(zip(("qualifier", "value"), map(inline_runs, qualified(item["value"])), strict=True)),
             "text": inline_runs(item["text"]),
+            "evidence": _marks([link(use["ref"], use["label"]) for use in item.get("evidence") or ()]),
         }
         for item in block["items"]
     ]
+    # What a finding names at its own end needs no second mention under all of them.
     told = [text for item in block["items"] for text in (item["value"], item["text"])]
+    told += [[{"text": "", **use} for use in item.get("evidence") or ()] for item in block["items"]]
     node = {"k": "findings", "id": _identifier(block), "items": items, "evidence": evidence_runs(block, *told)}
     title = block.get("title")
     return [heading(2, [title], f"{anchor(block['id'])}-title"), node] if title else [node]
