@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from tiny import write_tiny
 
 from summit_report.analysis.dataset import load
-from summit_report.analysis.figures import Words, shares
+from summit_report.analysis.figures import Words, rows_of_shares, shares
 from summit_report.analysis.measures import silence as ss
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import silence
@@ -31,9 +31,9 @@ def test_each_question_names_who_answers(view):
     found = {name: (known.n, known.of) for name, known in ss.known(view).items()}
 
     assert found == {
-        "agreements with an amount": (3, 3),  # T-A1 by T-F3, T-A2 by T-F4, T-A4 by T-F1
-        "agreements with a date": (3, 3),
-        "agreements with both sides named": (3, 3),
+        "documents with an amount": (3, 3),  # T-A1 by T-F3, T-A2 by T-F4, T-A4 by T-F1
+        "documents with a date": (3, 3),
+        "documents with both sides named": (3, 3),
         "pledges and values with an amount": (2, 3),  # T-F1 and T-F3, not T-F5
         "pledges and values with a payer": (2, 3),  # nobody is named for T-F3
         "projects with a cost": (1, 2),  # the railway, not its tunnel
@@ -81,13 +81,25 @@ def test_nothing_known_is_hatched_and_nothing_asked_is_empty():
     assert [text.get_text() for text in axes.texts] == ["2 of 4", "0 of 3"]
 
 
-def test_a_figure_with_many_rows_stays_on_the_page():
-    """Thirty rows are drawn within 110 mm."""
-    rows = [f"Sector {i}" for i in range(30)]
+def test_a_figure_of_many_rows_stays_on_the_page():
+    """As many rows as are said to fit are drawn within 110 mm."""
+    rows, head = [f"Sector {i}" for i in range(rows_of_shares(WORDS))], "Documents (entries): date"
 
-    figure = shares({(row, "Cost"): (1, 2) for row in rows}, rows, ["Cost"], WORDS)
+    figure = shares({(row, head): (1, 2) for row in rows}, rows, [head] * 7, WORDS)
 
+    assert len(rows) >= 18
     assert figure.get_figheight() * 25.4 <= 110
+
+
+@pytest.mark.parametrize("many", [5, 27, 60])
+def test_rows_never_touch(many):
+    """However many rows there are, each is higher than its words."""
+    rows = [f"Sector {i}" for i in range(many)]
+
+    axes = shares({(row, "Cost"): (1, 2) for row in rows}, rows, ["Cost"], WORDS).axes[0]
+
+    height = axes.get_position().height * axes.figure.get_figheight() * 72
+    assert height / many > 9.0  # points
 
 
 def test_the_section_says_n_of_n(folder):
@@ -98,3 +110,41 @@ def test_the_section_says_n_of_n(folder):
     assert "2 of 3" in runs and all(run["ref"] for run in block["items"][0] if isinstance(run, dict))
     assert silence.by_country(Report(folder, country="UZB")).blocks == ()
     assert silence.by_sector(Report(folder, sector="energy")).blocks == ()
+
+
+def words(runs):
+    return "".join(run if isinstance(run, str) else run["text"] for run in runs)
+
+
+def test_the_denominators_are_explained(folder):
+    """Three entries for documents: the package and the pledge count, the memorandum stands inside the package."""
+    text = words(silence.overview(Report(folder)).blocks[0]["items"][0])
+
+    assert text.startswith(
+        "Documents are asked by entry, 3 in all: 2 counted, a package being one, and 1 inside packages."
+    )
+    assert "Of the entries for money the sources state an amount for 2 of 3" in text
+
+
+def test_the_title_says_what_nobody_states(folder):
+    """Where no source answers at all the title names all that are asked; else where most groups have no answer."""
+    report = Report(folder)
+    everything = ss.known(report.view)
+    groups = {code: dict(found) for code, found in ss.by_country(report.view).items()}
+    asked = [name for name in everything if everything[name].of]
+
+    assert (
+        silence._finding(everything, groups, asked, "country")
+        == "Every country has at least one answer to each question"
+    )
+    nobody = {**everything, "projects with a cost": ss.Known((), ("T-P1", "T-P2"))}
+    groups["KAZ"]["projects with a cost"] = ss.Known((), ("T-P1", "T-P2"))
+    assert silence._finding(nobody, groups, asked, "country") == "A cost is stated for none of the 2 projects"
+    assert silence._finding(everything, groups, asked, "country") == "A cost is stated for none of the projects in KAZ"
+
+
+def test_one_sentence_says_where_nothing_is_known(folder):
+    """No question is without an answer in most of the sectors that it is put to: nothing is said."""
+    block = silence.by_sector(Report(folder)).blocks[-1]
+
+    assert block["kind"] == "figure"

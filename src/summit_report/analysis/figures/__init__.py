@@ -10,7 +10,7 @@ from summit_report.analysis.figures.heatmap import heatmap
 from summit_report.analysis.figures.ladder import Ladder, ladders
 from summit_report.analysis.figures.ranges import Range, ranges
 from summit_report.analysis.figures.rivals import Claimed, Dispute, rivals
-from summit_report.analysis.figures.shares import shares
+from summit_report.analysis.figures.shares import rows_of_shares, shares
 from summit_report.analysis.figures.squares import Squares, squares
 from summit_report.analysis.figures.timeline import Moment, timeline
 from summit_report.analysis.figures.waterfall import Step, waterfall
@@ -35,6 +35,7 @@ __all__ = [
     "ladders",
     "ranges",
     "rivals",
+    "rows_of_shares",
     "shares",
     "squares",
     "svg",

@@ -56,6 +56,13 @@ def sheet(
     return fig, axes
 
 
+def outside_mm(words: Words) -> float:
+    """Return the height of what stands above and below the axes of a sheet: *words* and the room between them."""
+    title, subtitle = wrap(words.title, WIDTH_MM, TITLE, 600), wrap(words.subtitle, WIDTH_MM, SUBTITLE)
+    source = wrap(words.source, WIDTH_MM, SOURCE)
+    return len(title) * TITLE_MM + len(subtitle) * SUBTITLE_MM + len(source) * SOURCE_MM + 3 * GAP_MM
+
+
 def _write(fig: Figure, lines: list[str], top: float, size: float, step: float, **look: Any) -> float:
     """Write *lines* downwards from *top* millimetres above the lower edge; return where the next line would begin."""
     height = fig.get_figheight() * MM_PER_INCH

@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, outside_mm, sheet
 from summit_report.analysis.figures.heatmap import ON_DARK, ON_LIGHT
 from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style
 
-ROW_MM, BODY_MM = 5.4, 78.0  # one row, and the most that all rows may take
+ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
+BODY_MM, HIGHEST_MM = 78.0, 110.0  # what rows share before they grow thinner, and the most that a figure may take
 HEAD_LINE_MM = 3.6
-RIGHT_MM = 1.0
+LABEL_MM, RIGHT_MM = 68.0, 1.0
 HEAD_SIZE = 8.0
 DARK = 0.67  # where dark and white print read equally well on the colour, both above 4:1
 
@@ -28,11 +29,13 @@ def shares(
     The colour is n / N. 0 of N is hatched; a cell that is missing or has an N of zero stays empty: nothing is asked.
     """
     with house_style():
-        left = label_room(rows)
+        labels = [fitted(row, LABEL_MM - 4, lines=1) for row in rows]
+        left = label_room(labels, most_mm=LABEL_MM)
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(columns))
         heads = [fitted(head, width - 2, HEAD_SIZE, lines=3) for head in columns]
         head_mm = HEAD_LINE_MM * max((head.count("\n") + 1 for head in heads), default=1) + 1
-        fig, axes = sheet(words, min(ROW_MM * len(rows), BODY_MM), left, RIGHT_MM, axis_mm=0.5, head_mm=head_mm)
+        height = max(min(ROW_MM * len(rows), BODY_MM), LEAST_MM * len(rows))
+        fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5, head_mm=head_mm)
         for r, row in enumerate(rows):
             for c, column in enumerate(columns):
                 n, of = cells.get((row, column), (0, 0))
@@ -43,9 +46,14 @@ def shares(
         axes.set_ylim(len(rows), 0)
         axes.xaxis.tick_top()
         axes.set_xticks([c + 0.5 for c in range(len(columns))], heads, fontsize=HEAD_SIZE)
-        axes.set_yticks([r + 0.5 for r in range(len(rows))], list(rows))
+        axes.set_yticks([r + 0.5 for r in range(len(rows))], labels)
         axes.tick_params(axis="both", length=0, colors=INK)
     return fig
+
+
+def rows_of_shares(words: Words) -> int:
+    """Return how many rows `shares` can draw with *words* before it is too high for the page."""
+    return int((HIGHEST_MM - outside_mm(words) - 3 * HEAD_LINE_MM - 1.5) / LEAST_MM)
 
 
 def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:

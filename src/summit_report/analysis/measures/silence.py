@@ -1,5 +1,5 @@
 """
-What no source says: how many rows have an amount, a date, a counterparty, a cost, a target date.
+What no source says: how many entries have an amount, a date, a counterparty, a cost, a target date.
 
 Unknown is counted, never summed (rule 6 of the data model). Each question names the rows with and without an answer.
 """
@@ -69,9 +69,9 @@ def _has_funder(funding: pd.DataFrame, view: View) -> pd.Series:
 
 
 QUESTIONS = (
-    Question("agreements with an amount", "agreements", "parties", _has_money),
-    Question("agreements with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
-    Question("agreements with both sides named", "agreements", "parties", _has_counterparty),
+    Question("documents with an amount", "agreements", "parties", _has_money),
+    Question("documents with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
+    Question("documents with both sides named", "agreements", "parties", _has_counterparty),
     Question("pledges and values with an amount", "funding", "recipients", _filled("amount")),
     Question("pledges and values with a payer", "funding", "recipients", _has_funder),
     Question("projects with a cost", "projects", "countries", _filled("cost")),
@@ -83,7 +83,7 @@ def rows(view: View) -> dict[str, pd.DataFrame]:
     """
     Return the rows that are asked, by table: agreements and projects described once, funding that counts.
 
-    A package is one agreement here, whatever the number of its documents; the papers named inside it are asked too.
+    A package is one entry here, whatever the number of its documents; the documents named inside it are asked too.
     """
     agreements = view.agreements
     return {

@@ -14,19 +14,23 @@ from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 
 RULE = (
-    "Count of rows whose cell is filled. Agreements and projects once each, a package as one agreement and the papers "
-    "named inside it beside it; of the funding the rows that count toward a total."
+    "Count of entries whose cell is filled. Documents and projects once each, a package as one entry and the documents "
+    "named inside it beside it; of the money the entries that count toward a total."
 )
 HEADS = {
-    "agreements with an amount": "Papers: amount",
-    "agreements with a date": "Papers: date",
-    "agreements with both sides named": "Papers: both sides",
+    "documents with an amount": "Documents (entries): amount",
+    "documents with a date": "Documents (entries): date",
+    "documents with both sides named": "Documents (entries): both sides",
     "pledges and values with an amount": "Money: amount",
     "pledges and values with a payer": "Money: payer",
     "projects with a cost": "Projects: cost",
-    "projects with a target date": "Projects: target",
+    "projects with a target date": "Projects: target date",
 }
+COUNTED, INSIDE = "Counted entries for documents", "Entries inside packages, not added"
 ALL = "All"
+PLURALS = {"country": "countries", "sector": "sectors"}
+SINGULAR = {"documents": "document", "pledges and values": "pledge or value", "projects": "project"}
+Groups = Mapping[str, Mapping[str, Known]]
 
 
 def n_of_n(known: Known) -> str:
@@ -43,33 +47,61 @@ def overview(report: Report) -> Exhibit:
     for name, known in found.items():
         lines.append(Line(w.capital(name), n_of_n(known), known.known))
         lines.append(Line(w.capital(name).replace(" with ", " without "), w.number(len(known.silent)), known.silent))
+    rows = ss.rows(report.view)["agreements"]
+    inside = rows["part_of"].notna()
+    for label, part in ((COUNTED, rows[~inside]), (INSIDE, rows[inside])):
+        lines.append(Line(label, w.number(len(part)), tuple(map(str, part.index))))
     entry = report.entry("silence", f"What the sources say{report.scope}", "", RULE, lines)
     report.registry.use([entry], "par-silence", "What is not known")
     numbers = {name: entry.number(n_of_n(known), 2 * i) for i, (name, known) in enumerate(found.items())}
-    return exhibit({**paragraph(*_sentences(report, found, numbers), evidence=[entry]), "id": "par-silence"})
+    return exhibit({**paragraph(*_sentences(report, entry, found, numbers), evidence=[entry]), "id": "par-silence"})
 
 
-def _sentences(report: Report, found: Mapping[str, Known], numbers: Mapping[str, Any]) -> list[Any]:
-    """One sentence per table, in the order of the questions."""
-    said = []
-    for subject, noun in (
-        ("agreements", "agreements"),
-        ("pledges and values", "rows of money"),
-        ("projects", "projects"),
-    ):
+def _sentences(report: Report, entry: Entry, found: Mapping[str, Known], numbers: Mapping[str, Any]) -> list[Any]:
+    """Say first what the entries for documents are, then one sentence per table, in the order of the questions."""
+    said = _denominators(report, entry)
+    for subject in ("documents", "pledges and values", "projects"):
         names = [name for name in found if name.startswith(f"{subject} with ")]
         if not names:
             continue
         runs: list[Any] = []
         for i, name in enumerate(names):
             joint = "" if i == 0 else " and " if i == len(names) - 1 else ", "
-            runs += [f"{joint}{_asked(name)} for ", *numbers[name]]
-        said.append(sentence("Of the {}{} the sources state {}.", noun, report.scope, runs))
+            runs += [f"{joint}{_plain(name.split(' with ')[1])} for ", *numbers[name]]
+        opening = {"documents": "the entries for documents", "pledges and values": "the entries for money"}
+        said.append(
+            sentence("Of {}{} the sources state {}.", opening.get(subject, f"the {subject}"), report.scope, runs)
+        )
     return said
 
 
-def _asked(name: str) -> str:
-    return name.split(" with ")[1].replace("both sides named", "both sides")
+def _denominators(report: Report, entry: Entry) -> list[Any]:
+    """Say why the documents are asked by entry: a package is one, and what it names stands beside it."""
+    counts = {line.label: (line.value, i) for i, line in enumerate(entry.lines)}
+    (counted, first), (inside, second) = counts[COUNTED], counts[INSIDE]
+    if inside == "0":
+        return []
+    total = len(entry.lines[first].rows) + len(entry.lines[second].rows)
+    label = report.registry.labels.get("Table", {}).get("denominators")
+    shown = [" (", {"text": label, "ref": "tab-denominators"}, ")"] if label else []
+    return [
+        sentence(
+            "Documents are asked by entry, {} in all: {} counted, a package being one, and {} inside packages{}.",
+            entry.number(w.number(total)),
+            entry.number(counted, first),
+            entry.number(inside, second),
+            shown,
+        )
+    ]
+
+
+def _plain(thing: str) -> str:
+    return thing.replace("both sides named", "both sides")
+
+
+def _stated(thing: str) -> str:
+    """Begin a title: "A target date is stated"."""
+    return f"{w.capital(_plain(thing))} {'are' if thing.startswith('both') else 'is'} stated"
 
 
 def by_country(report: Report) -> Exhibit:
@@ -77,7 +109,7 @@ def by_country(report: Report) -> Exhibit:
     if report.view.country is not None:
         return exhibit()
     groups = {w.country(code): found for code, found in ss.by_country(report.view).items()}
-    remark = "A row counts once for each country that it names: the lines do not add up to the first."
+    remark = "An entry counts once for each country that it names: the lines do not add up to the first."
     return _grid(report, "silence-countries", "country", groups, remark)
 
 
@@ -104,15 +136,18 @@ def _grid(report: Report, name: str, kind: str, groups: dict[str, dict[str, Know
     entry = _entry(report, name, kind, named, pairs)
     cells = {(label, HEADS[q]): (named[label][q].n, named[label][q].of) for label, q in pairs}
     words = report.words(
-        _finding(groups, asked, kind),
-        f"Rows{report.scope} that {report.came}: n of N for which a source states it. Hatched: none; empty: no row.",
+        _finding(everything, groups, asked, kind),
+        f"Entries{report.scope} that {report.came}: n of N for which a source states it. Hatched: none; empty: no entry.",
     )
-    drawn = figures.shares(cells, list(named), [HEADS[question] for question in asked], words)
+    shown = list(named)[: figures.rows_of_shares(words)]
+    drawn = figures.shares(cells, shown, [HEADS[question] for question in asked], words)
     twin = _twin(words.title, kind, named, asked, pairs, entry)
     alt = "; ".join(f"{HEADS[q]}: {n_of_n(everything[q])}" for q in asked) + ". The data table gives every cell."
-    caption = f"What the sources state, by {kind}: n of N rows. {remark}"
+    caption = f"What the sources state, by {kind}: n of N entries. {remark}"
+    if len(shown) < len(named):
+        caption += f" The first {len(shown) - 1} of {len(groups)} {PLURALS[kind]} are drawn; the data table has all."
     blocks = [report.figure(name, drawn, words, caption, alt, twin, [entry])]
-    return exhibit(*blocks, *_nothing(report, name, groups, pairs, entry))
+    return exhibit(*blocks, *_nothing(report, name, groups, pairs, entry, kind))
 
 
 def _entry(
@@ -141,43 +176,46 @@ def _twin(
     return plain_table(title, columns, body)
 
 
-def _finding(groups: Mapping[str, Mapping[str, Known]], asked: list[str], kind: str) -> str:
-    """State the question that most groups leave without any answer."""
+def _finding(everything: Mapping[str, Known], groups: Groups, asked: list[str], kind: str) -> str:
+    """State the question that most groups leave without any answer, or that nothing answers at all."""
     blank = {question: ss.nothing_known(groups, question) for question in asked}
     worst = max(asked, key=lambda question: (len(blank[question]), -asked.index(question)))
+    subject, thing = worst.split(" with ")
     posed = [name for name, found in groups.items() if found[worst].of]
+    if not everything[worst].n:
+        return f"{_stated(thing)} for none of the {_counted(subject, everything[worst].of)}"
     if not blank[worst]:
         return f"Every {kind} has at least one answer to each question"
-    subject, thing = worst.split(" with ")
-    plural = {"country": "countries"}.get(kind, f"{kind}s")
-    where = f"{len(blank[worst])} of {len(posed)} {plural}" if len(posed) > 1 else posed[0]
-    return f"No {_singular(subject)} has {thing} in {where}"
+    where = f"{len(blank[worst])} of {_many(len(posed), kind)}" if len(posed) > 1 else posed[0]
+    return f"{_stated(thing)} for none of the {subject} in {where}"
 
 
 def _nothing(
-    report: Report, name: str, groups: Mapping[str, Mapping[str, Known]], pairs: list[tuple[str, str]], entry: Entry
+    report: Report, name: str, groups: Groups, pairs: list[tuple[str, str]], entry: Entry, kind: str
 ) -> list[Block]:
-    """Name the groups with at least two rows and no answer, question by question."""
-    said: list[Any] = []
+    """Say in one sentence which questions have no answer at all in most of the groups."""
+    silent = []
     for question in dict.fromkeys(question for _, question in pairs):
-        blank = [label for label in ss.nothing_known(groups, question) if groups[label][question].of > 1]
-        if not blank:
-            continue
-        subject, thing = question.split(" with ")
-        runs: list[Any] = []
-        for i, label in enumerate(blank):
-            joint = "" if i == 0 else " and " if i == len(blank) - 1 else ", "
-            runs += [
-                f"{joint}{label} (",
-                *entry.number(n_of_n(groups[label][question]), pairs.index((label, question))),
-                ")",
-            ]
-        said.append(sentence("No {} has {} in {}.", _singular(subject), thing, runs))
-    if not said:
+        blank = ss.nothing_known(groups, question)
+        posed = [label for label, found in groups.items() if found[question].of]
+        if len(blank) * 2 > len(posed) > 1:
+            silent.append((question, len(blank), len(posed)))
+    if not silent:
         return []
+    runs: list[Any] = []
+    for i, (question, none, of) in enumerate(silent):
+        subject, thing = question.split(" with ")
+        joint = "" if i == 0 else " or " if i == len(silent) - 1 else ", "
+        where = f"{w.number(none)} of {_many(of, kind) if i == 0 else w.number(of)}"
+        runs += [f"{joint}{_plain(thing)} for any {SINGULAR[subject]} in ", *entry.number(where)]
     report.registry.use([entry], f"par-{name}", "Where nothing is known")
-    return [{**paragraph(*said, evidence=[entry]), "id": f"par-{name}"}]
+    return [{**paragraph(sentence("No source states {}.", runs), evidence=[entry]), "id": f"par-{name}"}]
 
 
-def _singular(subject: str) -> str:
-    return {"agreements": "agreement", "projects": "project"}.get(subject, "pledge or value")
+def _counted(subject: str, number: int) -> str:
+    nouns = {"documents": "entries for documents", "pledges and values": "entries for money"}
+    return f"{w.number(number)} {nouns.get(subject, subject)}"
+
+
+def _many(number: int, kind: str) -> str:
+    return w.counted(number, kind, PLURALS[kind])
