@@ -1,15 +1,15 @@
 """
 How wide the columns of a table are: every column holds its longest word, and the table never leaves the page.
 
-Widths are estimated from the words, before Typst sees the table, because only relative widths cannot overflow.
+Widths are measured on the words, before Typst sees the table, because only relative widths cannot overflow.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
+from summit_report.publishing.exporters.widths import Text, glued, line_count, shared
 
 COLUMN_WIDTH = 467.7
 """Width of the page's text column in pt: 165 mm, as in the template."""
@@ -19,11 +19,10 @@ BODY_SIZES = (8.5, 7.5, 6.5, 5.5)
 SMALL_SIZES = (7.0, 6.2, 5.5)
 
 _PADDING = 6.5
-_NARROW = frozenset("iljtfrI.,;:'|()[] \u00a0\u2009\u200b!-")
-_WIDE = frozenset("mwMW@%&—…")
-_SLACK = 1.06
-#: A right-aligned value of at most so many characters stays on one line, where there is room for it.
+#: A value of at most so many characters stays on one line, where there is room for it: a number or a date.
 _UNBROKEN = 18
+#: Longer tables get the widths of their first rows.
+_LOOKED_AT = 60
 #: A table that needs at least this share of the page takes all of it.
 _FULL = 0.62
 
@@ -43,11 +42,13 @@ def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BO
     *width* is the room in pt; the first of *sizes* at which all words fit is taken. A table that is too wide at the
     last size becomes several, one below the other; where spans forbid that, long words get places to break.
     """
-    needs = _needs(table)
+    table = _glued(table)
+    strict, needs = _needs(table, unbroken=True), _needs(table)
     if _sum(needs, sizes[-1], "word") > width and (panels := _panels(table, needs, width, sizes[-1])):
         return {"k": "panels", "nodes": [fit(panel, width=width, sizes=sizes[-1:]) for panel in panels]}
-    size = next((size for size in sizes if _sum(needs, size, "word") <= width), sizes[-1])
-    shares = _given(table, needs, size, width) or _shares(needs, size, width)
+    tries = [(size, found) for size in sizes for found in (strict, needs)]
+    size, needs = next((one for one in tries if _sum(one[1], one[0], "word") <= width), (sizes[-1], needs))
+    shares = _shares(table, needs, size, width)
     used = min(1.0, max(_sum(needs, size, "line") / width, 0.2))
     fitted = {
         **table,
@@ -56,6 +57,20 @@ def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BO
         "columns": [{**column, "share": share} for column, share in zip(table["columns"], shares, strict=True)],
     }
     return _broken(fitted, shares, size, width) if _sum(needs, size, "word") > width else fitted
+
+
+def _glued(table: Node) -> Node:
+    """Return *table* with numbers that do not part from their units."""
+
+    def glue(cell: Any) -> Any:
+        if isinstance(cell, str):
+            return glued(cell)
+        if isinstance(cell, dict):
+            return {**cell, "body": [glue(run) for run in cell["body"]]} if "body" in cell else cell
+        return [glue(run) for run in cell]
+
+    rows = [{**row, "cells": list(map(glue, row["cells"]))} for row in table["rows"]]
+    return {**table, "header": [list(map(glue, row)) for row in table["header"]], "rows": rows}
 
 
 def _panels(table: Node, needs: Sequence[_Need], width: float, size: float) -> list[Node]:
@@ -115,18 +130,33 @@ def _given(table: Node, needs: Sequence[_Need], size: float, width: float) -> li
         tight |= short
 
 
-def _needs(table: Node) -> list[_Need]:
-    count = len(table["columns"])
-    longest = [0.0] * count
-    lines = [0.0] * count
-    head = len(table["header"])
+def _needs(table: Node, *, unbroken: bool = False) -> list[_Need]:
+    """Return what each column asks for; if *unbroken*, short numbers and dates ask for a line of their own."""
+    rows = _texts(table, unbroken=unbroken)
+    columns = [[text for row in rows if (text := row[column])] for column in range(len(table["columns"]))]
+    return [
+        _Need(max((text.word for text in texts), default=0.0), max((text.line for text in texts), default=0.0))
+        for texts in columns
+    ]
+
+
+def _texts(table: Node, *, unbroken: bool = False) -> list[list[Text | None]]:
+    """Return the measured text of each cell that stands in one column, row by row, the header first."""
+    count, head = len(table["columns"]), len(table["header"])
+    rows: list[list[Text | None]] = []
     for number, row in enumerate([*table["header"], *map(_measured, table["rows"])]):
+        texts: list[Text | None] = [None] * count
         for column, text in _single_cells(row, count):
-            if number >= head and table["columns"][column]["align"] == "right" and len(text) <= _UNBROKEN:
+            if unbroken and number >= head and _value(text, table["columns"][column]["align"]):
                 text = text.replace(" ", "\u00a0")
-            longest[column] = max(longest[column], *(_em(word) for word in re.split(r"[ \n\u200b]+", text)))
-            lines[column] = max(lines[column], *(_em(line) for line in text.split("\n")))
-    return [_Need(word, line) for word, line in zip(longest, lines, strict=True)]
+            texts[column] = Text(text)
+        rows.append(texts)
+    return rows
+
+
+def _value(text: str, align: str) -> bool:
+    """Tell whether *text* is a number or a date rather than a sentence."""
+    return len(text) <= _UNBROKEN and (align == "right" or text[:1].isdigit())
 
 
 def _measured(row: Node) -> Sequence[Any]:
@@ -156,25 +186,31 @@ def cell_text(cell: Run | Sequence[Run]) -> str:
     return words(cell["body"] if isinstance(cell, dict) else cell)
 
 
-def _em(text: str) -> float:
-    """Estimate the width of *text* in em of Source Sans."""
-    return sum(0.29 if c in _NARROW else 0.82 if c in _WIDE else 0.56 if c.isupper() else 0.51 for c in text) * _SLACK
-
-
 def _sum(needs: Sequence[_Need], size: float, kind: str) -> float:
     return sum(getattr(need, kind) * size + _PADDING for need in needs)
 
 
-def _shares(needs: Sequence[_Need], size: float, width: float) -> list[float]:
-    """Give every column its longest word, then share what is left by what the lines still lack."""
-    least = [need.word * size + _PADDING for need in needs]
-    wish = [max(need.line * size - need.word * size, 0.0) ** 0.7 for need in needs]
-    spare = max(width - sum(least), 0.0)
-    lack = [need.line * size + _PADDING for need in needs]
-    if sum(lack) <= width:
-        return [round(value, 2) for value in lack]
-    total = sum(wish) or 1.0
-    return [round(value + spare * part / total, 2) for value, part in zip(least, wish, strict=True)]
+def _shares(table: Node, needs: Sequence[_Need], size: float, width: float) -> list[float]:
+    """
+    Give every column its longest line if there is room; else its longest word and what saves the most lines.
+
+    The widths that the table itself asks for are taken where they save as many.
+    """
+    lines = [need.line * size + _PADDING for need in needs]
+    if sum(lines) <= width:
+        return [round(value, 2) for value in lines]
+    least = [need.word for need in needs]
+    room = (width - _PADDING * len(needs)) / size
+    if sum(least) >= room:
+        return [round(word * size + _PADDING, 2) for word in least]
+    rows = _texts(table)[:_LOOKED_AT]
+    found = [round(value * size + _PADDING, 2) for value in shared(rows, least, room)]
+    given = _given(table, needs, size, width)
+
+    def height(widths: Sequence[float]) -> int:
+        return line_count(rows, [(value - _PADDING) / size for value in widths])
+
+    return given if given and height(given) <= height(found) else found
 
 
 def _broken(table: Node, shares: Sequence[float], size: float, width: float) -> Node:

@@ -1,0 +1,124 @@
+"""
+How wide words are, and how a table's width is best shared between its columns.
+
+Widths come from the font itself, in em. A table is best shared out when its rows together need the fewest lines.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+#: Kerning and rounding may add this much to a word.
+_SLACK = 1.02
+#: The width of a character that the font lacks, in em.
+_STRANGE = 0.8
+#: What stands together though a space is in it: "USD 5.659 bn", "3 of 5", "17 MW".
+_GLUE = (
+    (re.compile(r"(\b[A-Z]{3}) (?=\d)"), "\\1\u00a0"),
+    (re.compile(r"(\d) (?=(?:tn|bn|m|k|million|billion|MW|GW|MWh|km|t)\b)"), "\\1\u00a0"),
+    (re.compile(r"(\d) of (?=\d)"), "\\1\u00a0of\u00a0"),
+)
+_BREAKS = re.compile("[ \u200b]+")
+#: Column widths are tried in so many steps, and so many are looked ahead for a row that loses a line.
+_STEPS, _AHEAD = 40, 20
+
+
+def glued(text: str) -> str:
+    """Return *text* with spaces that do not break between a number and its currency, unit or whole."""
+    for pattern, replacement in _GLUE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def em(text: str) -> float:
+    """Return the width of *text* in em of the page's sans."""
+    return sum(map(_advance, text)) * _SLACK
+
+
+@cache
+def _advance(character: str) -> float:
+    font, units = _font()
+    glyph = font.get_nominal_glyph(ord(character))
+    return float(font.get_glyph_h_advance(glyph)) / units if glyph else 0.0 if character == "\u200b" else _STRANGE
+
+
+@cache
+def _font():  # type: ignore[no-untyped-def]  # the library has no types
+    """Return the semibold face, the widest that tables use, and its units per em."""
+    import font_source_sans_pro
+    import uharfbuzz
+
+    path = Path(font_source_sans_pro.__path__[0]) / "files" / "SourceSansPro-Semibold.ttf"
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+    return uharfbuzz.Font(face), face.upem
+
+
+class Text:
+    """The text of one cell, measured once and asked often."""
+
+    def __init__(self, text: str) -> None:
+        lines = text.split("\n")
+        self.words = [[em(word) for word in _BREAKS.split(line) if word] for line in lines]
+        self.word = max((width for line in self.words for width in line), default=0.0)
+        self.line = max(map(em, lines))
+
+    def lines(self, room: float) -> int:
+        """Return how many lines the text takes in *room* em."""
+        if self.line <= room:
+            return len(self.words)
+        space, count = em(" "), 0
+        for line in self.words:
+            used, count = 0.0, count + 1
+            for width in line:
+                if used and used + space + width > room:
+                    used, count = width, count + 1
+                else:
+                    used += width + (space if used else 0.0)
+        return count
+
+
+def line_count(rows: Sequence[Sequence[Text | None]], widths: Sequence[float]) -> int:
+    """Return how many lines all *rows* take in columns of *widths* em."""
+    return sum(max((t.lines(room) for t, room in zip(row, widths, strict=True) if t), default=0) for row in rows)
+
+
+def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width: float) -> list[float]:
+    """
+    Return the width in em of each column: at least *least*, together *width*, with as few lines in all as can be.
+
+    Each of *rows* has one text for each column, or None where a cell asks for nothing. Lines are saved where they cost
+    the least width; what is left goes to the columns with the longest lines.
+    """
+    widths = list(least)
+    step = max((width - sum(least)) / _STEPS, 1e-6)
+    known: list[dict[int, list[int]]] = [{} for _ in widths]
+    taken = [0] * len(widths)
+
+    def heights(column: int, steps: int) -> list[int]:
+        if steps not in known[column]:
+            room = least[column] + steps * step
+            known[column][steps] = [text.lines(room) if (text := row[column]) else 0 for row in rows]
+        return known[column][steps]
+
+    left = _STEPS
+    while left:
+        current = [heights(column, steps) for column, steps in enumerate(taken)]
+        now = sum(map(max, zip(*current, strict=True)))
+        offers = []
+        for column, steps in enumerate(taken):
+            others = [max(row, default=0) for row in zip(*current[:column], *current[column + 1 :], strict=True)]
+            for more in range(1, min(_AHEAD, left) + 1):
+                then = sum(map(max, heights(column, steps + more), others)) if others else now
+                offers.append(((now - then) / more, -more, column))
+        gain, more, column = max(offers)
+        if gain <= 0:
+            break
+        taken[column] -= more
+        left += more
+    widths = [start + steps * step for start, steps in zip(least, taken, strict=True)]
+    longest = [max((text.line for row in rows if (text := row[column])), default=0.0) for column in range(len(widths))]
+    lacking = [max(line - have, 0.0) for line, have in zip(longest, widths, strict=True)]
+    rest, asked = left * step, sum(lacking)
+    shares = [lack / asked for lack in lacking] if asked else [have / sum(widths) for have in widths]
+    return [have + rest * share for have, share in zip(widths, shares, strict=True)]
