@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
 from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style
 
-LABEL_MM = 62.0
+LABEL_MM = 66.0
 ROW_MM = 6.6
 HEAD_MM = 5.0
 # On coloured cells the ink must not follow the page, so these are not the token colours.
@@ -26,21 +26,25 @@ def heatmap(
     texts: Mapping[tuple[str, str], str] | None = None,
     unknown: Collection[str] = (),
     row_mm: float = ROW_MM,
+    full: int | None = None,
 ) -> Figure:
     """
     Draw *values* (rows and columns labelled, counts; zero stays empty) with the number in the cell.
 
     *texts* replaces the printed number of a cell, keyed (row, column). Rows in *unknown* are hatched, not coloured:
-    their composition is not known and they do not share the scale.
+    their composition is not known and they do not share the scale. The scale ends at *full*, by default at the largest
+    count.
     """
     with house_style():
         names = [fitted(str(name), LABEL_MM - 6, lines=1) for name in values.index]
         left = label_room(names, most_mm=LABEL_MM)
         fig, axes = sheet(words, row_mm * len(values), left, axis_mm=0.5, head_mm=HEAD_MM)
         scaled = values.drop(index=list(unknown)).to_numpy()
-        top = max(1, int(scaled.max())) if scaled.size else 1
+        top = full or (max(1, int(scaled.max())) if scaled.size else 1)
         hidden = values.eq(0) | values.index.isin(list(unknown))[:, None]
-        sns.heatmap(values, ax=axes, mask=hidden, cmap=MAGNITUDE, vmin=0, vmax=top, cbar=False, linewidths=0)
+        sns.heatmap(
+            values, ax=axes, mask=hidden, cmap=MAGNITUDE, vmin=0, vmax=top, cbar=False, linewidths=0.8, linecolor=PAPER
+        )
         _rule(axes, values)
         counts: list[list[int]] = values.to_numpy().tolist()
         for r, name in enumerate(values.index):

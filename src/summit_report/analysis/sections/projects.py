@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pandas as pd
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Block, Entry, Exhibit, Line, column, exhibit, note, paragraph, row, sentence
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
 from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import day, item, places
+from summit_report.analysis.sections.common import day, item, keys, places
+from summit_report.analysis.sections.filled import filled
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named
 
 MOST_ADVANCED_FIRST = (
     "operating",
@@ -21,6 +39,7 @@ MOST_ADVANCED_FIRST = (
     "cancelled",
     "unknown",
 )
+FULL = 8  # the count at which a cell is drawn darkest: a handful of projects stays light
 STAGE_RULE = "Count of projects, each described once; the stage is the latest that the row's source supports."
 
 
@@ -86,7 +105,15 @@ def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
     )
     caption = "Projects by sector and stage, from proposal to operation."
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
-    return report.figure("stages", figures.heatmap(table, words), words, caption, alt, twin, [entry])
+    return report.figure(
+        "stages",
+        figures.heatmap(table, words, full=max(FULL, int(table.to_numpy().max()))),
+        words,
+        caption,
+        alt,
+        twin,
+        [entry],
+    )
 
 
 def listing(report: Report) -> Exhibit:
@@ -96,33 +123,54 @@ def listing(report: Report) -> Exhibit:
         return exhibit()
     rank = projects["stage"].map(MOST_ADVANCED_FIRST.index)
     ordered = projects.assign(rank=rank).sort_values(["rank", "project_id"], kind="stable")
-    body = [_project_row(report, str(key), project) for key, project in ordered.iterrows()]
+    costs = {str(key): _cost(report, project) for key, project in ordered.iterrows() if pd.notna(project["cost"])}
     entry = report.entry(
         "projects",
         f"The projects{report.scope}",
         w.number(len(projects)),
-        "One row of the dataset each; a cost is as stated and never added.",
-        [Line("Projects", w.number(len(projects)), tuple(ordered.index))],
+        "One row of the dataset each; a cost is as stated and never added. Its qualifier is that of the row of funding "
+        "that states the same amount.",
+        [
+            Line("Projects", w.number(len(projects)), tuple(ordered.index)),
+            *(Line(f"Cost: {report.row(key)[1]['title']}", words, rows) for key, (words, rows) in costs.items()),
+        ],
     )
-    columns = [
-        column("Project", width=6),
-        column("Countries", width=2),
-        column("Stage", width=2),
-        column("Target"),
-        column("Cost", "right", width=2),
-    ]
-    notes = [
+    price = {key: entry.number(words, i + 1) for i, (key, (words, _)) in enumerate(costs.items())}
+    body = [_project_row(report, str(key), project, price) for key, project in ordered.iterrows()]
+    columns, body, left_out = filled(
+        [
+            column("Project", width=6),
+            column("Countries", width=2),
+            column("Stage", width=2),
+            column("Target date", width=2),
+            column("Cost", "right", width=3),
+        ],
+        body,
+    )
+    notes = [f"No source used states a {label.lower()} for any of them." for label in left_out]
+    notes.append(
         "An empty cell means that no source used states it. Costs are not added: parts and wholes stand side by side."
-    ]
-    return exhibit(report.table("projects", report.that_came("Projects"), columns, body, notes=notes, evidence=[entry]))
+    )
+    evidence = [entry, *ratio_evidence(report, map(str, ordered.index))]
+    return exhibit(
+        report.table("projects", report.that_came("Projects"), columns, body, notes=notes, evidence=evidence)
+    )
 
 
-def _project_row(report: Report, key: str, project: pd.Series) -> dict:
-    cost = report.purse.cost(project)
+def _cost(report: Report, project: pd.Series) -> tuple[str, tuple[str, ...]]:
+    """Word the cost of a project with its qualifier, and name the rows behind it."""
+    key = str(project.name)
+    proof = pp.cost_proof(report.dataset, key)
+    word = report.row(proof)[1]["amount_qualifier"] if proof else None
+    cost = replace(report.purse.cost(project), qualifier=word if isinstance(word, str) else None)
+    return item(report, cost), keys((key,), (proof,) if proof else ())
+
+
+def _project_row(report: Report, key: str, project: pd.Series, price: Mapping[str, Inline]) -> dict:
     return row(
-        [{"text": project["title"], "ref": f"row-{key.lower()}"}],
+        named(report, key),
         places(report, project["countries"]),
         w.capital(project["stage"]),
         day(project["target_completion"]),
-        item(report, cost) if cost.stated else "",
+        price.get(key, ""),
     )

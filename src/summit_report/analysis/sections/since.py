@@ -10,7 +10,9 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import counts_entry, day, documents, places
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
+from summit_report.analysis.sections.filled import filled
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named
 
 SHOWN = 12
 
@@ -38,17 +40,18 @@ def follow_ups(report: Report) -> Exhibit:
     )
     body = [_agreement_row(report, str(key), agreement) for key, agreement in ordered.iterrows()]
     columns = [
-        column("Agreement", width=6),
+        column("Document", width=6),
         column("With", width=2),
         column("Signed", width=2),
         column("First announced", width=2),
-        column("Status"),
-        column("Documents", "right"),
+        column("Status", width=2),
+        column("Documents", "right", width=2),
     ]
+    columns, body, _ = filled(columns, body)
     notes = ["An empty date: no source gives it, or, for the signing, not to the day."]
     table = report.table(
         "follow-ups",
-        f"Agreements that followed the summit{report.scope}",
+        f"Documents that followed the summit{report.scope}",
         columns,
         body,
         notes=notes,
@@ -58,9 +61,8 @@ def follow_ups(report: Report) -> Exhibit:
 
 
 def _agreement_row(report: Report, key: str, agreement: pd.Series) -> dict:
-    ratio = ratio_words(report, key)
     return row(
-        [{"text": agreement["title"], "ref": f"row-{key.lower()}"}, *([", ", *ratio] if ratio else [])],
+        named(report, key),
         places(report, agreement["parties"]),
         day(agreement["signed_on"]),
         day(agreement["first_announced"]),
