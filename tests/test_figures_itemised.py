@@ -1,6 +1,9 @@
 """Squares, waterfall and rivals by their geometry: what is drawn, and that every word is on the sheet."""
 
+from itertools import pairwise
+
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from test_figures import LABEL, LONG, WORDS, spilt
@@ -18,12 +21,18 @@ REGION = Step("Seven documents", 6.0, "more than USD 6 bn, may overlap", hollow=
 WHOLE, REST = Step("Announced", 24.0, "USD 24 bn"), Step("Not named", 19.5, "USD 19.5 bn")
 DISPUTES = [
     Dispute(
-        "Documents", (Claimed(bounds(12, "exact"), solid=True), Claimed(bounds(14, "more than"))), "12 · more than 14"
+        "Documents",
+        (Claimed(bounds(12, "exact"), "12", solid=True), Claimed(bounds(14, "more than"), "more than 14")),
+        "16.7%",
     ),
     Dispute(
         LABEL,
-        (Claimed(bounds(24, "exact")), Claimed(bounds(24, "up to")), Claimed(Bounds(25, 27.5, 30), span=True)),
-        "24",
+        (
+            Claimed(bounds(24, "exact"), "24"),
+            Claimed(bounds(24, "up to"), "up to 24"),
+            Claimed(Bounds(25, 27.5, 30), "25 to 30", span=True),
+        ),
+        "can all be true",
     ),
 ]
 
@@ -97,7 +106,7 @@ def test_the_used_answer_is_solid():
 
     assert to_hex(first.get_markerfacecolor()) == style.ACCENT
     assert to_hex(second.get_markerfacecolor()) == style.PAPER
-    assert (first.get_xdata()[0], second.get_xdata()[0]) == (12 / 14, 1.0)
+    assert first.get_xdata()[0] / second.get_xdata()[0] == pytest.approx(12 / 14)
 
 
 def test_equal_answers_do_not_hide_each_other():
@@ -106,6 +115,17 @@ def test_equal_answers_do_not_hide_each_other():
 
     assert third.get_xdata()[0] == fourth.get_xdata()[0]
     assert third.get_ydata()[0] != fourth.get_ydata()[0]
+
+
+def test_each_answer_is_printed_beside_its_dot():
+    """Every value stands on the sheet once, in the order of the scale, and no two of them meet."""
+    figure = rivals(DISPUTES, WORDS)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in figure.axes[0].texts]
+    values = [(text, box) for text, box in boxes if text in {"12", "more than 14", "24", "up to 24", "25 to 30"}]
+
+    assert [text for text, _ in values] == ["12", "more than 14", "24", "up to 24", "25 to 30"]
+    assert all(one.x1 < other.x0 or one.y0 > other.y1 for (_, one), (_, other) in pairwise(values))
 
 
 @pytest.mark.parametrize("kind", ["squares", "waterfall", "rivals"])

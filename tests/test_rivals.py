@@ -139,17 +139,75 @@ def test_the_sides_differ(astana):
     assert not rv.sides_differ(sources, asked(astana, "China–Central Asia trade", "trade in 2024"))
 
 
+def read(inline):
+    return (
+        inline if isinstance(inline, str) else "".join(run if isinstance(run, str) else run["text"] for run in inline)
+    )
+
+
 def test_who_says_twelve_and_who_says_fourteen(astana):
-    """The report names the sources of 12 and of 14, with China's voice, and counts a copy as no source of its own."""
-    exhibit = rivals.numbers(astana)
-    [paragraph] = [block for block in exhibit.blocks if block["kind"] == "paragraphs"]
-    text = "".join(run if isinstance(run, str) else run["text"] for run in paragraph["items"][0])
-    [table] = [block for block in exhibit.blocks if block["kind"] == "table"]
+    """The table names the sources of 12 and of 14, with China's voice, and counts a copy as no source of its own."""
+    [table] = [block for block in rivals.numbers(astana).blocks if block["kind"] == "table"]
     [row] = [row for row in table["rows"] if row["cells"][0].startswith("Multilateral documents")]
 
-    assert "12 according to China Central Television (China’s voice)" in text
-    assert "14 according to datnews.info" in text
-    assert row["cells"][2:] == ["3 of 4", "12, as A092"]
+    assert read(row["cells"][1]) == (
+        "12: China Central Television (China’s voice), Kuwait News Agency (citing Xinhua) and Daryo; 14: datnews.info"
+    )
+    assert row["cells"][2:] == ["3 of 4", "12, in the count of documents"]
+
+
+def test_texts_that_cite_one_publisher_are_one_source(astana):
+    """Four texts on the value of the 58 documents come from Kazinform, cited once, and from one other publisher."""
+    [table] = [block for block in rivals.numbers(astana).blocks if block["kind"] == "table"]
+    [row] = [row for row in table["rows"] if row["cells"][0].endswith("investment forum: value (USD bn)")]
+
+    assert row["cells"][2] == "2 of 4"
+
+
+def test_the_paragraph_counts_and_tells_the_widest(astana):
+    """Three sentences: how many questions, in how many the sides differ, and the two that are furthest apart."""
+    [paragraph] = [block for block in rivals.numbers(astana).blocks if block["kind"] == "paragraphs"]
+
+    assert read(paragraph["items"][0]).endswith(
+        "Furthest apart: China–Kyrgyzstan–Uzbekistan railway: loan amount (USD bn), about 2.3 according to Trend News "
+        "Agency, but 4.7 according to Caliber.Az; China–Kyrgyzstan–Uzbekistan railway: bridges, 41 according to "
+        "NewsHub.uz and Trend News Agency, but 81 according to Fergana News."
+    )
+
+
+def test_dates_are_written_out(astana):
+    """A date among the answers is worded; the other answers in words stay as they are."""
+    [table] = [block for block in rivals.texts(astana).blocks if block["kind"] == "table"]
+    [row] = [row for row in table["rows"] if row["cells"][0].endswith("construction start")]
+
+    assert [run["text"] for run in row["cells"][1] if isinstance(run, dict)] == [
+        "July 2025",
+        "27 December 2024",
+        "announced at the Astana summit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "excluding"),
+    [
+        ((24.0, "exact"), (10.0, "more than"), False),
+        ((12.0, "exact"), (14.0, "exact"), True),
+        ((2.3, "up to"), (4.7, "exact"), True),
+        ((30.0, "more than"), (50.0, "more than"), False),
+    ],
+)
+def test_answers_that_can_all_be_true(first, second, excluding):
+    """24 is more than 10; 12 is not 14; up to 2.3 is not 4.7; more than 50 is more than 30."""
+    [question] = rv.questions(claims(said(*first), said(*second, source="S2")))
+
+    assert question.excluding is excluding
+
+
+def test_a_year_is_no_quantity():
+    """2030 is not 0.1% more than 2028."""
+    [question] = rv.questions(claims(said(2028.0, unit="year"), said(2030.0, unit="year", source="S2")))
+
+    assert question.spread == 1.0
 
 
 def test_each_value_leads_to_its_claims(astana):

@@ -19,7 +19,15 @@ def chain(*bases):
     """Make sources S0, S1 … of which each rests on the source with the given number, or on none."""
     keys = [f"S{i}" for i in range(len(bases))]
     texts = [None if base is None else f"S{base}" for base in bases]
-    return pd.DataFrame({"based_on": pd.Series(texts, keys, dtype="string")})
+    return pd.DataFrame(
+        {"publisher": pd.Series(None, keys, dtype="string"), "based_on": pd.Series(texts, keys, dtype="string")}
+    )
+
+
+def texts(*rows):
+    """Make sources S0, S1 … of (publisher, number of the source it rests on, or None)."""
+    table = chain(*(base for _, base in rows))
+    return table.assign(publisher=pd.Series([publisher for publisher, _ in rows], table.index, dtype="string"))
 
 
 def test_a_copy_of_a_copy_is_the_first_text():
@@ -34,6 +42,60 @@ def test_independent_sources_are_never_more_than_sources(bases):
     table = chain(*bases)
 
     assert 1 <= len(so.independent(table, table.index)) <= len(table)
+
+
+def test_a_circle_of_copies_is_one_text():
+    """Two texts that rest on each other are one, from whichever side one asks."""
+    assert so.independent(chain(1, 0, 1), ["S0", "S1", "S2"]) == ("S0",)
+
+
+def test_texts_of_one_publisher_count_once():
+    """Two texts of one publisher are one source; texts without a publisher stand for themselves."""
+    assert so.independent(
+        texts(("Trend", None), ("Trend", None), (None, None), (None, None)), ["S0", "S1", "S2", "S3"]
+    ) == (
+        "S0",
+        "S2",
+        "S3",
+    )
+
+
+@pytest.mark.parametrize(
+    ("publisher", "voice"),
+    [
+        ("Kazakhstan Today (citing Kazinform)", "Kazinform"),
+        ("Novinata.bg (Kazinform material)", "Kazinform"),
+        ("WAM via Zawya (citing Kazinform)", "Kazinform"),
+        ("Kazinform (Qazinform)", "Kazinform"),
+        ("Trend News Agency via MENAFN", "Trend News Agency"),
+        ("Trend News Agency (citing the Kyrgyz government)", "Trend News Agency"),
+        ("Paper (citing Kazinformburo)", "Paper"),
+    ],
+)
+def test_a_credited_text_counts_with_whom_it_credits(publisher, voice):
+    """Citing a publisher of the table is that publisher; citing anybody else, or being carried, changes nothing."""
+    table = texts((publisher, None), ("Kazinform (Qazinform)", None), ("MENAFN", None))
+
+    assert so.voices(table)["S0"] == voice
+
+
+def test_a_publisher_of_copies_alone_is_nobody_to_credit():
+    """Whoever publishes nothing but copies has no voice with which a text that cites him could count."""
+    table = texts(("A", None), ("B", 0), ("C (citing B)", None))
+
+    assert so.voices(table) == {"S0": "A", "S1": "A", "S2": "C"}
+
+
+PUBLISHERS = st.sampled_from([None, "A", "B", "C", "A (citing B)", "B via A", "C via B (A material)"])
+
+
+@given(st.lists(PUBLISHERS, min_size=1, max_size=6), PUBLISHERS, st.data())
+def test_a_copy_never_raises_the_number(publishers, publisher, data):
+    """Whatever is copied, and whoever publishes the copy, there are as many independent sources as before."""
+    before = texts(*((one, None) for one in publishers))
+    after = texts(*((one, None) for one in publishers), (publisher, data.draw(st.integers(0, len(publishers) - 1))))
+
+    assert len(so.independent(after, after.index)) == len(so.independent(before, before.index))
 
 
 def test_whose_voice(tiny):

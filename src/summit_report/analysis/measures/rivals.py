@@ -15,10 +15,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from summit_report.analysis.amounts import Bounds, bounds
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.questions import Answer, Question
 from summit_report.analysis.measures.sources import side
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -27,63 +27,6 @@ from summit_report.analysis.wording import MAGNITUDES, country
 DOCUMENT_UNITS = frozenset({"documents", "agreements", "memoranda"})
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<size>bn|m))?")
 _SIZES = {name: size for size, name in MAGNITUDES} | {None: 1.0}
-_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """
-    One answer and who gives it: a *value* with its *qualifier*, or a *text*; the keys of *claims* and *sources*.
-
-    *bounds* is None for a text; a text such as "25 to 30" is a range without a central value of its own.
-    """
-
-    value: float | None
-    qualifier: str | None
-    text: str | None
-    claims: tuple[str, ...]
-    sources: tuple[str, ...]
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """The answer as a range in the question's unit."""
-        if self.value is not None:
-            return bounds(self.value, self.qualifier)
-        found = _RANGE.fullmatch(self.text or "")
-        if found is None:
-            return None
-        low, high = float(found["low"]), float(found["high"])
-        return Bounds(low, (low + high) / 2, high)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A *subject* and a *measure* in one *unit*, with its differing *answers*, smallest first."""
-
-    subject: str
-    measure: str
-    unit: str
-    answers: tuple[Answer, ...]
-
-    @property
-    def numeric(self) -> bool:
-        """Whether any answer is a number; otherwise all are texts."""
-        return any(answer.value is not None for answer in self.answers)
-
-    @property
-    def numbers_differ(self) -> bool:
-        """Whether the numbers differ, not only the words before them."""
-        return self.numeric and len({answer.value for answer in self.answers}) > 1
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Keys of all the claims."""
-        return tuple(key for answer in self.answers for key in answer.claims)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Keys of all the sources, each once."""
-        return tuple(dict.fromkeys(key for answer in self.answers for key in answer.sources))
 
 
 @dataclass(frozen=True)

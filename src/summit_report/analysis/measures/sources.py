@@ -1,7 +1,17 @@
 """
-How many sources really speak: copies of one release are one source, and a row may rest on one source alone.
+How many sources really speak: texts of one publisher are one source, and a row may rest on one source alone.
 
-The data model says what a source rests on (``based_on``) and whose official voice it is (``side``).
+Three columns of the table of sources decide it, and nothing else does:
+
+* ``based_on``: a copy counts with the text that it rests on, through any number of copies;
+* ``publisher``: texts of one publisher count once. In "X via Y" the text is of X; Y only carries it;
+* a publisher named in the brackets of another, "X (citing Y)" or "X (Y material)", where Y publishes a text of the
+  table: the text counts with Y.
+
+So each source has one voice. What the columns do not say stays apart: two publishers that repeat one release without
+saying so, or that cite somebody who has no text of his own in the table. The number counts publishers, not proofs.
+
+Whose official voice a source is stands in ``side``.
 """
 
 from __future__ import annotations
@@ -17,6 +27,8 @@ from summit_report.analysis.dataset import Dataset
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
+_NAME = re.compile(r" via | \(")  # what stands before: who the text is of
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 # Which column of which table says that its row speaks of another row.
 _SPEAKS_OF = (
     ("agreements", "same_as"),
@@ -28,18 +40,56 @@ _SPEAKS_OF = (
 
 
 def origin(sources: pd.DataFrame, key: str) -> str:
-    """Follow ``based_on`` from the source *key* to the source that everything rests on."""
-    seen = {key}
+    """Follow ``based_on`` from the source *key* to the text that everything rests on; of a circle, its first key."""
+    seen = [key]
     bases = sources["based_on"].dropna().to_dict()
-    while key in bases and bases[key] not in seen:
+    while key in bases:
         key = str(bases[key])
-        seen.add(key)
+        if key in seen:
+            return min(seen[seen.index(key) :])
+        seen.append(key)
     return key
 
 
+def name(publisher: str) -> str:
+    """Return who a text is of, without who carries it and what brackets add: "X via Y (citing Z)" is of X."""
+    return _NAME.split(publisher)[0].strip()
+
+
+def voices(sources: pd.DataFrame) -> Mapping[str, str]:
+    """
+    Map each source to the voice it counts with: a publisher's name, or its own key where no publisher is named.
+
+    The rule stands at the head of this module.
+    """
+    return _voices(
+        tuple((str(key), _text(row["publisher"]), _text(row["based_on"])) for key, row in sources.iterrows())
+    )
+
+
+@lru_cache(maxsize=8)
+def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
+    bases = pd.DataFrame({"based_on": {key: base or None for key, _, base in rows}})
+    names = {key: name(publisher) for key, publisher, _ in rows}
+    credits = {key: " ".join(_BRACKETS.findall(publisher)) for key, publisher, _ in rows}
+    # A publisher of nothing but copies has no voice of its own. The longest name that fits is the one meant.
+    own = sorted({names[key] for key, _, base in rows if not base} - {""}, key=lambda one: (-len(one), one))
+    named = {one: re.compile(rf"(?<!\w){re.escape(one)}(?!\w)") for one in own}
+
+    def voice(key: str) -> str:
+        others = (other for other in own if other != names[key] and named[other].search(credits[key]))
+        return (next(others, "") if credits[key] else "") or names[key] or key
+
+    return {key: voice(origin(bases, key)) for key in names}
+
+
 def independent(sources: pd.DataFrame, keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the origins of the sources *keys*, each once: a text and its copies are one source."""
-    return tuple(dict.fromkeys(origin(sources, key) for key in keys))
+    """Return one source for each voice among *keys*: the origin of the first source that has it."""
+    heard = voices(sources)
+    found: dict[str, str] = {}
+    for key in keys:
+        found.setdefault(heard[key], origin(sources, key))
+    return tuple(found.values())
 
 
 def side(sources: pd.DataFrame, key: str) -> str | None:
@@ -60,7 +110,7 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def single_source(dataset: Dataset, key: str) -> bool:
-    """Tell whether the row *key* rests on one source, copies counted as one; so no other source confirms it."""
+    """Tell whether the row *key* rests on one voice; so no other publisher confirms it."""
     return len(independent(dataset.sources, witnesses(dataset, key))) == 1
 
 
@@ -75,6 +125,10 @@ def mark(dataset: Dataset, key: str) -> str:
 
 def _kind(dataset: Dataset, source: str) -> str:
     return str(dataset.sources.at[source, "kind"])
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 @lru_cache(maxsize=8)

@@ -22,16 +22,25 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.figures import Claimed, Dispute
 from summit_report.analysis.figures.rivals import rows_that_fit
 from summit_report.analysis.measures import rivals as rv
-from summit_report.analysis.measures.rivals import Answer, Question
-from summit_report.analysis.measures.sources import REFERENCE, independent, side
+from summit_report.analysis.measures.questions import YEAR, Answer, Question
+from summit_report.analysis.measures.sources import independent
 from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections import rival_words as rw
 
 RULE = (
     "Claims with one subject, measure and unit are one question. The report uses the answer that agrees with a row it counts: same "
-    "value, same unit, and a source that speaks on the subject. Sources that rest on one another count as one."
+    "value, same unit, and a source that speaks on the subject. Texts of one publisher, and texts that copy or cite it, count as one source."
 )
-DIGITS = 3
-YEAR = "year"
+PUBLISHERS = (
+    "Publishers, of texts: texts of one publisher count once, and so does a text that rests on it, cites it or carries it. "
+    "Whether different publishers draw on one release the data does not tell. A source without “voice” is a third party."
+)
+USED = (
+    "Used here: the answer that equals an entry counted in this report, where the entry’s source speaks on the same subject. "
+    "“None”: no total of this report adds up such numbers."
+)
+WIDEST = 2  # questions that the paragraph tells
+AGREE = "can all be true"
 
 
 def numbers(report: Report) -> Exhibit:
@@ -65,20 +74,22 @@ def texts(report: Report) -> Exhibit:
 
 
 def _most_used_first(report: Report, found: Sequence[Question]) -> list[Question]:
-    """Put first what enters a total or a table of this report, then the widest disagreement."""
+    """Put first what enters a total or a table of this report, then what excludes each other, then the widest."""
     return sorted(
-        found, key=lambda one: (rv.used(report.dataset, one) is None, -_spread(one), one.subject, one.measure)
+        found,
+        key=lambda one: (
+            rv.used(report.dataset, one) is None,
+            not one.excluding,
+            -one.spread,
+            one.subject,
+            one.measure,
+        ),
     )
-
-
-def _spread(question: Question) -> float:
-    values = [known.central for answer in question.answers if (known := answer.bounds)]
-    return max(values) / min(values) if values and min(values) > 0 else 1.0
 
 
 def _entry(report: Report, name: str, title: str, found: Sequence[Question]) -> Entry:
     lines = [
-        Line(f"{_ask(one)}: {_said(one, answer)}", _who(report, answer), answer.claims)
+        Line(f"{rw.asked(one)}: {rw.said(one, answer)}", rw.who(report, answer), answer.claims)
         for one in found
         for answer in one.answers
     ]
@@ -92,11 +103,10 @@ def _line(found: Sequence[Question], question: Question, answer: Answer) -> int:
 
 
 def _sentences(report: Report, found: Sequence[Question], entry: Entry) -> list[Inline]:
-    sources = report.dataset.sources
     differ = sum(one.numbers_differ for one in found)
     worded = sum(one.numeric and not one.numbers_differ for one in found)
     said = sum(not one.numeric for one in found)
-    clash = sum(rv.sides_differ(sources, one) for one in found)
+    clash = sum(rv.sides_differ(report.dataset.sources, one) for one in found)
     parts = [
         part
         for count, part in (
@@ -114,21 +124,28 @@ def _sentences(report: Report, found: Sequence[Question], entry: Entry) -> list[
             w.listed(parts),
         ),
         sentence(
-            "In {} of them the sides differ: an official voice and a source of another side give different answers.",
+            "In {} of them an official voice and a source of another side answer differently.",
             entry.number(w.number(clash) if clash else "none"),
         ),
     ]
-    for one in found:
-        use = rv.used(report.dataset, one)
-        if use and use.table == "agreements":
-            runs = [_says(report, one, answer, entry, found) for answer in one.answers]
-            text.append(sentence("{}: {}.", one.subject, _semicolons(runs)))
+    widest = sorted((one for one in found if one.excluding), key=lambda one: -one.spread)[:WIDEST]
+    if widest:
+        runs = [_ends(report, one, entry, found) for one in widest]
+        text.append(sentence("Furthest apart: {}.", _semicolons(runs)))
     return text
 
 
-def _says(report: Report, question: Question, answer: Answer, entry: Entry, found: Sequence[Question]) -> list:
-    line = _line(found, question, answer)
-    return sentence("{} according to {}", entry.number(_said(question, answer, unit=False), line), _who(report, answer))
+def _ends(report: Report, question: Question, entry: Entry, found: Sequence[Question]) -> list:
+    """Say the smallest and the largest answer of *question*, and who gives them."""
+    first, last = (
+        sentence(
+            "{} according to {}",
+            entry.number(rw.said(question, answer), _line(found, question, answer)),
+            rw.who(report, answer, short=True),
+        )
+        for answer in (question.answers[0], question.answers[-1])
+    )
+    return sentence("{}, {}, but {}", rw.asked(question), first, last)
 
 
 def _semicolons(parts: Sequence[list]) -> list:
@@ -138,72 +155,48 @@ def _semicolons(parts: Sequence[list]) -> list:
     return runs
 
 
-def _ask(question: Question) -> str:
-    return f"{question.subject}: {question.measure}"
-
-
-def _said(question: Question, answer: Answer, *, unit: bool = True) -> str:
-    """Word one answer with its qualifier; full currency units are shortened, years are no quantities."""
-    if answer.value is None:
-        return answer.text or w.UNKNOWN
-    if question.unit == YEAR:
-        return f"{answer.value:.0f}"
-    size = w.magnitude(answer.value) if abs(answer.value) >= 1e6 else w.number(answer.value, DIGITS)
-    name = f" {question.unit}" if unit and question.unit != "text" else ""
-    return f"{w.QUALIFIERS.get(answer.qualifier or 'exact', f'{answer.qualifier} ')}{size}{name}"
-
-
-def _who(report: Report, answer: Answer) -> str:
-    """Name who gives *answer*, official voices first: "China Central Television (China’s voice), Daryo"."""
-    sources = report.dataset.sources
-    voices = sorted(answer.sources, key=lambda key: side(sources, key) is None)
-    return w.listed(dict.fromkeys(_voice(report, key) for key in voices))
-
-
-def _voice(report: Report, key: str) -> str:
-    source = report.dataset.sources.loc[key]
-    anonymous = "a reference text" if source["kind"] == REFERENCE else f"source {key}"
-    name = source["publisher"] if isinstance(source["publisher"], str) else anonymous
-    code = side(report.dataset.sources, key)
-    return f"{name} ({w.country(code)}’s voice)" if code else str(name)
-
-
 def _figure(report: Report, found: Sequence[Question], entry: Entry) -> Block:
-    clash = sum(rv.sides_differ(report.dataset.sources, one) for one in found)
-    title = f"{w.counted(len(found), 'question')} with rival numbers; in {clash or 'none'} of them an official voice differs from another side"
-    head = "Each row on its own scale, from zero to its largest answer. Solid: the answer the report uses; hollow: rivals; arrows: open ends."
-    words = report.words(title, head)
     drawn = [one for one in found if one.unit != YEAR]  # a year is no quantity: it has no zero to be drawn from
-    shown = drawn[: rows_that_fit(words, [_ask(one) for one in drawn])]
+    apart = [one for one in drawn if one.excluding]
+    title = f"{w.counted(len(found), 'question')} {'has' if len(found) == 1 else 'have'} rival numbers"
+    if apart:
+        title += f"; the furthest are {rw.factor(max(one.spread for one in apart))} apart"
+    head = "Each row from zero on its own scale. Solid: used here. Arrows: open ends."
+    words = report.words(title, head)
+    shown = drawn[: rows_that_fit(words, [rw.asked(one) for one in drawn])]
     if len(shown) < len(found):
-        words = report.words(title, f"{head} The first {len(shown)}; the table has all.")
+        words = report.words(title, f"{head} {len(shown)} of {len(found)} questions.")
+        shown = shown[: rows_that_fit(words, [rw.asked(one) for one in shown])]
     items = [_dispute(report, one) for one in shown]
     twin = plain_table(
         words.title,
-        [column("Question", width=5), column("Answers", width=5), column("Used", width=3)],
-        [row(_ask(one), item.text, _used(report, one)) for one, item in zip(shown, items, strict=True)],
+        [column("Question", width=5), column("Answers", width=5), column("Apart", width=2), column("Used", width=3)],
+        [
+            row(rw.asked(one), " · ".join(answer.text for answer in item.answers), item.apart, rw.used(report, one))
+            for one, item in zip(shown, items, strict=True)
+        ],
     )
-    alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
-    caption = "Rival numbers, question by question, with the value that this report uses where one enters it."
+    alt = "; ".join(f"{item.label}: {', '.join(one.text for one in item.answers)}" for item in items) + "."
+    caption = (
+        "Rival numbers, question by question. Apart: the largest stated number over the smallest, "
+        f"unless one number can satisfy all answers (“{AGREE}”). Who says it stands in the table."
+    )
     return report.figure("rivals", figures.rivals(items, words), words, caption, alt, twin, [entry])
 
 
 def _dispute(report: Report, question: Question) -> Dispute:
     use = rv.used(report.dataset, question)
     marks = [
-        Claimed(known, solid=use is not None and answer == use.answer, span=answer.value is None)
+        Claimed(
+            known,
+            rw.said(question, answer),
+            solid=use is not None and answer == use.answer,
+            span=answer.value is None,
+        )
         for answer in question.answers
         if (known := answer.bounds)
     ]
-    values = [_said(question, answer, unit=False) for answer in question.answers]
-    return Dispute(_ask(question), tuple(marks), f"{' · '.join(values)} {question.unit}")
-
-
-def _used(report: Report, question: Question) -> str:
-    use = rv.used(report.dataset, question)
-    if use is None:
-        return "none enters a total"
-    return f"{_said(question, use.answer, unit=False)}, as {w.listed(use.rows)}"
+    return Dispute(rw.asked(question), tuple(marks), rw.factor(question.spread) if question.excluding else AGREE)
 
 
 def _table(
@@ -212,26 +205,19 @@ def _table(
     body = []
     for one in shown:
         answers = [
-            sentence(
-                "{}: {}", entry.number(_said(one, answer, unit=False), _line(found, one, answer)), _who(report, answer)
-            )
+            sentence("{}: {}", entry.number(rw.said(one, answer), _line(found, one, answer)), rw.who(report, answer))
             for answer in one.answers
         ]
         apart = len(independent(report.dataset.sources, one.sources))
-        unit = f" ({one.unit})" if one.numeric else ""
         cells = [_semicolons(answers), f"{apart} of {len(one.sources)}"]
-        body.append(row(_ask(one) + unit, *cells, *([_used(report, one)] if one.numeric else [])))
+        body.append(row(rw.asked(one), *cells, *([rw.used(report, one)] if one.numeric else [])))
     columns = [
         column("Question", width=4),
         column("Answers and who gives them", width=8),
-        column("Independent sources", "right", width=2),
+        column("Publishers, of texts", "right", width=2),
     ]
-    notes = [
-        "Independent sources, of all sources named: texts that rest on one another count as one. Without a voice named: a third party.",
-    ]
+    notes = [PUBLISHERS]
     if shown[0].numeric:  # a text never agrees with a counted row
         columns.append(column("Used here", width=3))
-        notes.append(
-            "Used here: the answer that agrees with a row the report counts, in value and unit, where the row’s source speaks on the same subject."
-        )
+        notes.append(USED)
     return report.table(name, title + report.scope, columns, body, notes=notes, evidence=[entry])

@@ -1,0 +1,76 @@
+"""What the section on rival answers says of a question, an answer and those who give it."""
+
+from __future__ import annotations
+
+import re
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.measures import rivals as rv
+from summit_report.analysis.measures import sources as so
+from summit_report.analysis.measures.questions import YEAR, Answer, Question
+from summit_report.analysis.report import Report
+
+DIGITS = 3
+TIMES = 1.95  # from here on a percentage says less than a multiple
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def ask(question: Question) -> str:
+    """Name the question: what it is about and what is measured."""
+    return f"{question.subject}: {question.measure}"
+
+
+def asked(question: Question) -> str:
+    """Name the question with the unit of its answers, where its measure does not name it."""
+    silent = not question.numeric or question.unit == YEAR or question.unit in question.measure
+    return ask(question) if silent else f"{ask(question)} ({question.unit})"
+
+
+def said(question: Question, answer: Answer) -> str:
+    """Word one answer with its qualifier, without its unit; full currency units are shortened, dates are written out."""
+    if answer.value is None:
+        given = answer.text or w.UNKNOWN
+        return w.date(given) if _DATE.fullmatch(given) else given
+    if question.unit == YEAR:
+        return f"{answer.value:.0f}"
+    size = w.magnitude(answer.value) if abs(answer.value) >= 1e6 else w.number(answer.value, DIGITS)
+    return f"{w.QUALIFIERS.get(answer.qualifier or 'exact', f'{answer.qualifier} ')}{size}"
+
+
+def who(report: Report, answer: Answer, *, short: bool = False) -> str:
+    """
+    Name who gives *answer*, official voices first: "China Central Television (China’s voice), Daryo".
+
+    *short* leaves out whom a publisher cites and who carries it.
+    """
+    sources = report.dataset.sources
+    voices = sorted(answer.sources, key=lambda key: so.side(sources, key) is None)
+    return w.listed(dict.fromkeys(_voice(report, key, short) for key in voices))
+
+
+def _voice(report: Report, key: str, short: bool) -> str:
+    source = report.dataset.sources.loc[key]
+    publisher = source["publisher"]
+    if not isinstance(publisher, str):
+        publisher = "a reference text" if source["kind"] == so.REFERENCE else "an unnamed publisher"
+    shown = so.name(str(publisher)) if short else str(publisher)
+    code = so.side(report.dataset.sources, key)
+    return f"{shown} ({w.country(code)}’s voice)" if code else shown
+
+
+def factor(spread: float) -> str:
+    """Word how far the largest number lies above the smallest: "2 times", "16.7%"."""
+    return f"{w.number(spread, 1)} times" if spread >= TIMES else w.percent(spread - 1)
+
+
+def used(report: Report, question: Question) -> str:
+    """Word which answer the report uses, and where; “none” where it adds up no such thing."""
+    use = rv.used(report.dataset, question)
+    if use is None:
+        return "none"
+    place = "the count of documents"
+    if use.table == "funding":
+        place = f"the {report.row(use.rows[0])[1]["instrument"]} total"
+    if use.table == "projects":
+        place = "the project’s cost"
+    return f"{said(question, use.answer)}, in {place}"
