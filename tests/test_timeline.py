@@ -1,11 +1,14 @@
 """Planned, done and late; and how old the newest dated evidence is."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation
 from tiny import edit, write_tiny
 
+from summit_report.analysis import style
 from summit_report.analysis.dataset import load
 from summit_report.analysis.figures import Moment, Words, timeline
 from summit_report.analysis.measures import timeline as tt
@@ -201,3 +204,22 @@ def test_the_key_shows_only_what_is_drawn():
     key = [text for text in figure.texts if text.get_text() in ("done", "planned for that month or year")]
     assert len(figure.texts) == 3 + len(key) == 5  # title, subtitle, source
     assert all(text.get_position()[1] > top for text in key)
+
+
+@pytest.mark.parametrize("days", [60, 400, 900, 1500, 4000, 20000])
+def test_labels_of_the_axis_do_not_touch(days):
+    """Whatever time is drawn, there are two labels or more, none touches the next, and all are on the sheet."""
+    first = dt.date(2024, 12, 27)
+    figure = timeline([Moment("Railway", first, first)], Words("E", "U.", "S."), [(first + dt.timedelta(days), "end")])
+
+    with style.house_style():
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        figure.draw(renderer)
+        axes = figure.axes[0]
+        low, high = axes.get_xlim()
+        shown = [label for label in axes.get_xticklabels() if low <= label.get_position()[0] <= high]
+        boxes = [label.get_window_extent(renderer) for label in shown]
+
+    assert len(boxes) > 1
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+    assert boxes[-1].x1 <= figure.bbox.x1

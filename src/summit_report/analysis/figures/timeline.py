@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ KEY_MM, SAMPLE_MM, KEY_GAP_MM = 4.2, 6.0, 5.0  # a line of the key, a sample in 
 SMALL = 8.0  # points
 DOT_MM, LANE_MM = 2.2, 2.8  # a dot, and how far apart events are set that would cover each other
 LATE_MM = 8.0  # the word beside what is late
-TICKS = {"YEARLY": 9, "MONTHLY": 5, "DAILY": 4}  # at most so many: their labels must not touch
+MOST_YEARS, MOST_MONTHS = 9, 5  # labels on the axis: more would touch
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,16 @@ def _line(axes: Axes, day: dt.date, name: str, scale: float, others: Sequence[dt
 
 
 def _ticks(axes: Axes) -> None:
-    locator = mdates.AutoDateLocator(minticks=3, maxticks={getattr(mdates, name): n for name, n in TICKS.items()})
-    axes.xaxis.set_major_locator(locator)
-    # Each label says its own year: a month alone would leave the year to the reader.
-    formats = ["%Y", "%b %Y", "%d %b %Y", "%d %b %Y", "%d %b %Y", "%d %b %Y"]
-    axes.xaxis.set_major_formatter(
-        mdates.ConciseDateFormatter(locator, formats=formats, zero_formats=formats, show_offset=False)
-    )
+    """Label years, or months with their year where there are few years; never so many that labels touch."""
+    first, last = axes.get_xlim()
+    months = (last - first) / 30.4
+    if months > MOST_MONTHS * 6:
+        axes.xaxis.set_major_locator(mdates.YearLocator(math.ceil(months / 12 / MOST_YEARS)))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    else:
+        step = next(step for step in (1, 2, 3, 4, 6) if months <= step * MOST_MONTHS)
+        axes.xaxis.set_major_locator(mdates.MonthLocator(range(1, 13, step)))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
     axes.tick_params(axis="x", colors=INK)
 
 

@@ -124,7 +124,7 @@ def _table(report: Report, ages: Sequence[Age], entry: Entry) -> Block:
         f"year is known. Where more than {w.number(NAMED)} share a line, the evidence names them."
     ]
     shown = [one.key for age in ages if len(age.clocks) <= NAMED for one in age.clocks]
-    title = f"When the newest evidence dates from{report.scope}"
+    title = f"Agreements and projects{report.scope} by the date of their newest evidence"
     evidence = [entry, *ratio_evidence(report, shown)]
     return report.table("clock", title, columns, body, notes=notes, evidence=evidence)
 

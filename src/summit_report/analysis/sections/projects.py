@@ -92,7 +92,7 @@ def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
     table.columns = pd.Index([w.capital(stage) for stage in table.columns])
     advanced = int(projects["stage"].isin(["construction", "operating"]).sum())
     words = report.words(
-        f"{advanced} of {w.counted(len(projects), 'project')} {'is' if advanced == 1 else 'are'} under construction or operating",
+        f"{advanced or 'None'} of {w.counted(len(projects), 'project')} {'is' if advanced < 2 else 'are'} under construction or operating",
         f"{report.that_came('Projects')}, by sector and stage; parts of projects stand beside the whole.",
     )
     twin = plain_table(

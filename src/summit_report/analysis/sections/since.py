@@ -51,7 +51,7 @@ def follow_ups(report: Report) -> Exhibit:
     notes = ["An empty date: no source gives it, or, for the signing, not to the day."]
     table = report.table(
         "follow-ups",
-        f"Documents that followed the summit{report.scope}",
+        f"Documents{report.scope} that followed the summit",
         columns,
         body,
         notes=notes,

@@ -73,10 +73,10 @@ def _in_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
     by_then = [one for one in found if one.reported]
     said: list[Inline] = [
         sentence(
-            "{} {} recorded{}: {} done, {} planned.",
+            "{}{} {} recorded: {} done, {} planned.",
             entry.number(w.counted(len(found), "dated event")),
-            "is" if len(found) == 1 else "are",
             report.scope,
+            "is" if len(found) == 1 else "are",
             entry.number(w.number(len(found) - len(planned))),
             entry.number(w.number(len(planned))),
         )
@@ -128,12 +128,9 @@ def _whose(report: Report, planned: Sequence[Event], entry: Entry) -> Inline:
         if kinds:
             said = f"{w.listed(kinds)} that {' or '.join(present)}"
             groups.append(said.format("it" if groups else "the summit"))
-    return sentence(
-        "The {} {} to {}.",
-        entry.number(w.counted(len(planned), "planned date")),
-        "belongs" if len(planned) == 1 else "belong",
-        w.listed(groups),
-    )
+    if len(planned) == 1:
+        return sentence("The {} belongs to {}.", entry.number("only planned date"), groups[0])
+    return sentence("The {} belong to {}.", entry.number(w.counted(len(planned), "planned date")), w.listed(groups))
 
 
 def _late(report: Report, found: Sequence[Event], entry: Entry) -> list[Inline]:
@@ -146,6 +143,8 @@ def _late(report: Report, found: Sequence[Event], entry: Entry) -> list[Inline]:
             entry.number(w.number(len(late)) if late else "None"),
             "are" if len(late) > 1 else "is",
         )
+        if len(late) + len(waiting) > 1
+        else f"It is {'late' if late else 'not late'} at the cut-off."
     ]
     said += [
         sentence(
