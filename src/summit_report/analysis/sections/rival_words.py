@@ -70,7 +70,7 @@ def used(report: Report, question: Question) -> str:
         return "none"
     place = "the count of documents"
     if use.table == "funding":
-        place = f"the {report.row(use.rows[0])[1]["instrument"]} total"
+        place = f"the {report.row(use.rows[0])[1]['instrument']} total"
     if use.table == "projects":
         place = "the project’s cost"
     return f"{said(question, use.answer)}, in {place}"
