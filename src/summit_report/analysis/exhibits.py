@@ -138,6 +138,16 @@ def joined(sentences: Iterable[Inline]) -> list[Any]:
     return runs
 
 
+def enumerated(parts: Sequence[Inline]) -> list[Any]:
+    """Join runs as a sentence does: "a, b and c"."""
+    runs: list[Any] = []
+    for i, part in enumerate(parts):
+        runs += ([" and " if i == len(parts) - 1 else ", "] if i else []) + (
+            [part] if isinstance(part, str | dict) else part
+        )
+    return runs
+
+
 def paragraph(*sentences: Inline, evidence: Sequence[Entry] = ()) -> Block:
     """Return a block with one paragraph and its *evidence*."""
     return {"kind": "paragraphs", "items": [joined(sentences)], "evidence": [entry.block() for entry in evidence]}

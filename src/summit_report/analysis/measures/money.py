@@ -173,6 +173,13 @@ def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
     return funding[(funding["part_of"] == whole) & funding["restates"].isna()]
 
 
+def paid(funding: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of *funding* whose money has moved; of several statements of one amount only the first."""
+    rows = funding[funding["status"] == "disbursed"]
+    root = rows["restates"].fillna(pd.Series(rows.index, index=rows.index))
+    return rows[~root.duplicated()]
+
+
 def rewordings(funding: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return the rows of *funding* that state the amount of the row *key* again, in their own words."""
     return funding[(funding["restates"] == key) & funding["amount"].notna()]

@@ -5,31 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, exhibit, note, sentence
+from summit_report.analysis.exhibits import Exhibit, Line, enumerated, exhibit, note, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
-from summit_report.analysis.measures import reconciliation as rc
-from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import money, ratios, signed
+from summit_report.analysis.sections import signed
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
     NAMED_RULE,
     counts_entry,
     documents,
-    originals,
     overlapping_entry,
-    sums_entry,
-    value,
 )
+from summit_report.analysis.sections.findings_money import Finding, finance, headline, since, unpaid
 from summit_report.analysis.sections.projects import stages_entry
-
-Finding = tuple[Inline, Inline, list[Entry]]
 
 
 def findings(report: Report) -> Exhibit:
     """State what the tables show, most important first; findings without rows behind them are left out."""
-    asked = (_documents, _packages, _headline, _finance, _countries, _projects, _since, _single_reference)
+    asked = (_documents, _packages, headline, finance, unpaid, _countries, _projects, since, _single_reference)
     found = [finding for ask in asked if (finding := ask(report))]
     if not found:
         return exhibit(note(f"The dataset has no row{report.scope} that {report.came}."))
@@ -58,17 +52,9 @@ def _documents(report: Report) -> Finding | None:
         if line.value != "0"
     ]
     text = sentence(
-        "{}{} {}: {}.", "document" if entry.value == "1" else "documents", report.scope, report.came, _runs(parts)
+        "{}{} {}: {}.", "document" if entry.value == "1" else "documents", report.scope, report.came, enumerated(parts)
     )
     return entry.number(entry.value), text, [entry]
-
-
-def _runs(parts: list[list[Any]]) -> list[Any]:
-    """Join sentences' parts as "a, b and c"."""
-    runs: list[Any] = []
-    for i, part in enumerate(parts):
-        runs += ([" and " if i == len(parts) - 1 else ", "] if i else []) + part
-    return runs
 
 
 def _packages(report: Report) -> Finding | None:
@@ -91,86 +77,6 @@ def _packages(report: Report) -> Finding | None:
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
     )
     return entry.number(w.number(whole.value)), text, [total, entry, inside]
-
-
-def _headline(report: Report) -> Finding | None:
-    found = next((one for one in rc.headlines(report.view, report.purse) if one.share(one.items)), None)
-    if found is None:
-        return None
-    items, everything = found.share(found.items), found.share(found.buckets)
-    assert items is not None and everything is not None  # found has items with amounts
-    entry = ratios.money_entry(report)
-    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == found.key)
-    count = sum(bucket.total.n for bucket in found.items)
-    text = sentence(
-        "of the {} announced for {} is named: {} to {}.",
-        entry.number(ratios.whole(found), line),
-        entry.number(_lower(found.title), line),
-        entry.number(
-            w.counted(count, *(("item adds up", "items add up") if items.certain else ("item comes", "items come"))),
-            line,
-        ),
-        entry.number(ratios.named(found, found.items), line),
-    )
-    if everything != items:
-        text += sentence(
-            " With what is stated only as one sum for several documents, {} is named ({}): the sum may hold some of the items.",
-            entry.number(ratios.named(found, found.buckets), line),
-            entry.number(ratios.share(everything), line),
-        )
-    return entry.number(ratios.short_share(items), line), text, [entry]
-
-
-def _lower(title: str) -> str:
-    return title if title[:2].isupper() or title[:1].isdigit() else title[:1].lower() + title[1:]
-
-
-def _finance(report: Report) -> Finding | None:
-    totals = {kind: total for kind, total in money.sums(report).items() if kind != CONTRACT_VALUE}
-    if not totals:
-        return None
-    entry = sums_entry(report, "finance", f"Finance without contract values{report.scope}", totals)
-    stated, rows = sum(len(t.stated) for t in totals.values()), sum(t.total.of for t in totals.values())
-    parts = [
-        sentence(
-            "{} {}",
-            f"{kind}s:" if len(total.stated) != 1 else f"one {kind} of",
-            _rated(report, entry.number(_amount(report, total), i), total),
-        )
-        for i, (kind, total) in enumerate(totals.items())
-        if total.stated
-    ]
-    text = sentence(
-        "pledges of finance{} have a stated amount{}.", report.scope, [": ", *_runs(parts)] if parts else ""
-    )
-    if rows == 1:
-        text = sentence(
-            "pledge of finance{} has a stated amount{}.", report.scope, [": ", *_runs(parts)] if parts else ""
-        )
-    stated_rows = report.dataset.funding.loc[[key for total in totals.values() for key in total.stated]]
-    if (stated_rows["recipients"].map(len) > 1).any():
-        text += ["Shared amounts are not split by country."]
-        text.insert(-1, " ")
-    return entry.number(f"{stated} of {rows}"), text, [entry, *ratios.ratio_evidence(report, stated_rows.index)]
-
-
-def _rated(report: Report, amount: list[dict[str, str]], total: Sum) -> list[Any]:
-    """Put behind *amount*, in brackets, how much of each headline in *total* is itemised."""
-    found = [words for key in total.rows if (words := ratios.ratio_words(report, key))]
-    if not found:
-        return amount
-    [run] = amount
-    bracketed = run["text"].endswith(")")  # a converted value stands in brackets already
-    ratio = _runs(found)
-    return [run | {"text": run["text"].removesuffix(")")}, "; " if bracketed else " (", *ratio, ")"]
-
-
-def _amount(report: Report, total: Any) -> str:
-    stated = originals(total)
-    if total.total.bounds is None:
-        return f"{stated}, not converted"
-    converted = value(total, report.currency)
-    return stated if stated == converted else f"{stated} ({converted})"
 
 
 def _countries(report: Report) -> Finding | None:
@@ -243,33 +149,9 @@ def _projects(report: Report) -> Finding | None:
         entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
         report.scope,
         "is" if len(advanced) == 1 else "are",
-        [": ", *_runs(parts)] if parts else "",
+        [": ", *enumerated(parts)] if parts else "",
     )
     return progress.number(w.number(len(advanced))), text, [entry, progress]
-
-
-def _since(report: Report) -> Finding | None:
-    rows = docs.counted(report.since.agreements)
-    if rows.empty or report.view.relation == "follow-up":
-        return None
-    entry = counts_entry(
-        report, "since", f"Documents that followed the summit{report.scope}", {"Follow-ups": docs.count(rows)}
-    )
-    entries = [entry]
-    text = sentence(
-        "{}{} followed up to {}", "document" if entry.value == "1" else "documents", report.scope, report.cut_off
-    )
-    totals = {kind: total for kind, total in money.sums(report, report.since).items() if total.total.bounds}
-    if totals:
-        paid = sums_entry(report, "since-money", f"Money that followed the summit{report.scope}", totals)
-        entries.append(paid)
-        parts = [
-            sentence("{} {}", kind, _rated(report, paid.number(value(t, report.currency), i), t))
-            for i, (kind, t) in enumerate(totals.items())
-        ]
-        entries += ratios.ratio_evidence(report, [key for t in totals.values() for key in t.rows])
-        text += [f", with stated money of {'its' if entry.value == '1' else 'their'} own: ", *_runs(parts)]
-    return entry.number(entry.value), [*text, "."], entries
 
 
 def _single_reference(report: Report) -> Finding | None:

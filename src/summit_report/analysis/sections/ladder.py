@@ -24,8 +24,10 @@ from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import MONEY_RULE, keys, known, originals, value
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.common import MONEY_RULE, keys, known
+from summit_report.analysis.sections.instruments import cell
+from summit_report.analysis.sections.payments import payments
+from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.rungs import HIGH_TO_LOW
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -59,7 +61,7 @@ def money(report: Report) -> Exhibit:
     ]
     entry = report.entry("money-rungs", f"Known money{report.scope} by rung", "", RUNG_RULE, lines)
     body = [
-        row(w.capital(rung.words), *(entry.number(_cell(sums[kind]), i) if kind in sums else "–" for kind in kinds))
+        row(w.capital(rung.words), *(cell(report, sums[kind], entry, i) if kind in sums else "–" for kind in kinds))
         for i, (rung, sums) in enumerate(by_rung.items())
     ]
     columns = [
@@ -68,9 +70,8 @@ def money(report: Report) -> Exhibit:
     ]
     printed = [str(key) for key in rows.index]
     notes: list[Inline] = [
-        "Known value, with n of N rows that have an amount; “–”: no row. Instruments are never added to each other."
+        "Known value, with n of N entries that have an amount; “–”: no entry. Instruments are never added to each other."
     ]
-    notes += ratio_notes(report, printed)
     table = report.table(
         "money-rungs",
         f"Known money{report.scope} by rung",
@@ -99,33 +100,10 @@ def _rows(report: Report, sums: dict[str, Sum]) -> tuple[str, ...]:
     return keys(*((key, standings[key].proof) for key in found))
 
 
-def _cell(total: Sum) -> str:
-    n_of_n = f"{len(total.stated)} of {total.total.of}"
-    if total.total.bounds is None:
-        return f"{originals(total) if total.stated else w.UNKNOWN}, {n_of_n}"
-    return f"{value(total, '')}, {n_of_n}"
-
-
 def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:
     every = report.view.funding
-    paid = every[(every["status"] == "disbursed") & every["restates"].isna()]
-    outlay = report.entry(
-        "money-paid",
-        f"Money recorded as paid out{report.scope}",
-        w.number(len(paid)),
-        "Rows of funding with status disbursed.",
-        [
-            Line("Paid out", w.number(len(paid)), tuple(map(str, paid.index))),
-            Line("All counted rows", w.number(len(rows)), tuple(map(str, rows.index))),
-        ],
-    )
-    said: list[Inline] = [
-        sentence(
-            "{} of money {} recorded as paid out.",
-            outlay.number(w.counted(len(paid), "row") if len(paid) else "No row", 0),
-            "is" if len(paid) < 2 else "are",
-        )
-    ]
+    paid, outlay = payments(report)
+    said: list[Inline] = [paid]
     entries = [outlay, entry]
     inside = every[every["restates"].isna() & every["part_of"].isin(rows.index) & every["amount"].notna()]
     financed = _by_rung(report, inside).get(Rung.FINANCED, {}) if len(inside) else {}

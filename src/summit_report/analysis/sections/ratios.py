@@ -83,12 +83,13 @@ def ratio_text(report: Report, key: str) -> str | None:
 
 
 def ratio_short(report: Report, key: str) -> str | None:
-    """Return the ratio in the few words that fit beside a mark in a figure: "23.6% named"."""
-    for one in all_headlines(report):
-        if one.key == key:
-            found = one.share(one.items) or one.share(one.groups)
-            return f"{share(found)} named" if found else "not itemised"
-    return None
+    """Return the ratio in the few words that fit beside a mark in a figure or in a cell: "23.6% named"."""
+    return next((_short(one) for one in all_headlines(report) if one.key == key), None)
+
+
+def _short(one: Headline) -> str:
+    found = one.share(one.items) or one.share(one.groups)
+    return f"{share(found)} named" if found else "not itemised"
 
 
 def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
@@ -113,13 +114,28 @@ def _semicolons(parts: Sequence[list]) -> list[list]:
     return [[*part, ";"] if i < len(parts) - 1 else part for i, part in enumerate(parts)]
 
 
-def total_ratio(report: Report, keys: Iterable[str]) -> str | None:
-    """Word the itemised ratio of a total over the rows *keys*: its only headline's, or each headline's in turn."""
-    found = [one for one in all_headlines(report) if one.key in set(keys)]
-    if len(found) == 1:
-        return of_headline(found[0])
-    shares = list(dict.fromkeys(of_headline(one) for one in found))
-    return f"{len(found)} headlines: {'; '.join(shares)}" if shares else None
+def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> list[Inline]:
+    """
+    Word the itemised ratio of a total over the rows *keys* as runs that open their evidence; empty without a headline.
+
+    Several headlines keep apart, each with its amount: what is named of one says nothing of another.
+    """
+    asked = set(keys)
+    found = [(i, one) for i, one in enumerate(all_headlines(report)) if one.key in asked]
+    runs: list[Inline] = []
+    for n, (line, one) in enumerate(found):
+        words = _short(one) if short else of_headline(one)
+        amount = f"{whole(one)}: " if len(found) > 1 else ""
+        runs += ["; "] if n else []
+        runs += money_entry(report).number(f"{amount}{words}", line)
+    return runs
+
+
+def with_ratio(report: Report, amount: Inline, keys: Iterable[str]) -> list[Inline]:
+    """Put the short ratio of each headline among *keys* behind the *amount* in a cell: "24 bn; 23.6% named"."""
+    ratio = total_ratio(report, keys, short=True)
+    start = [amount] if isinstance(amount, str | dict) else list(amount)
+    return [*start, "; ", *ratio] if ratio else start
 
 
 def whole(headline: Headline) -> str:

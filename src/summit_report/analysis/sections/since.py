@@ -8,9 +8,9 @@ from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, column, exhibit, note, paragraph, row, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import counts_entry, day, documents, places
 from summit_report.analysis.sections.filled import filled
+from summit_report.analysis.sections.instruments import instruments
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 
@@ -75,4 +75,4 @@ def follow_up_money(report: Report) -> Exhibit:
     """Show the money that followed the summit, by instrument."""
     if report.since.funding.empty:
         return exhibit(note(f"No follow-up money{report.scope} is recorded up to {report.cut_off}."))
-    return money.instruments(report, report.since, "money-since", f"Money that followed the summit{report.scope}")
+    return instruments(report, report.since, "money-since", f"Money that followed the summit{report.scope}")

@@ -1,0 +1,216 @@
+"""Counted money by funding instrument: as stated, converted, who is to pay, and how much of it is itemised."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report import blocks
+from summit_report.analysis import figures, style
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Block,
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    enumerated,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.figures import Range
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
+from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections.common import item, known, originals, sums_entry, value
+from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio, with_ratio
+from summit_report.analysis.view import View
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+
+DRAWN_FROM = 5
+"""Instruments with a known value from which on a figure shows more than the table: fewer are read as fast in it."""
+
+
+def sums(report: Report, view: View | None = None) -> dict[str, Sum]:
+    """Add up the counted money of *view* (default: the report's) by instrument."""
+    return mm.by_instrument((view or report.view).funding, report.purse, FUNDING_INSTRUMENTS)
+
+
+def instruments(report: Report, view: View, name: str, title: str) -> Exhibit:
+    """Show the counted money of *view* by instrument, as exhibits called *name*; drawn where it has many."""
+    totals = sums(report, view)
+    if not totals:
+        return exhibit(note(f"{title}: no row of this dataset counts toward a total."))
+    entry = sums_entry(report, name, title, totals)
+    drawn = sum(total.total.bounds is not None for total in totals.values()) >= DRAWN_FROM
+    return exhibit(
+        _coverage(report, totals, entry, name),
+        *([_figure(report, totals, entry, name, title)] if drawn else []),
+        _table(report, totals, entry, name, title),
+    )
+
+
+def _coverage(report: Report, totals: dict[str, Sum], entry: Entry, name: str) -> Block:
+    report.registry.use([entry], f"par-{name}", "Money in words")
+    n_of_n = entry.number(_n_of_n(list(totals.values())))
+    finance = [total for kind, total in totals.items() if kind != CONTRACT_VALUE]
+    one = sum(len(total.rows) for total in totals.values()) == 1
+    noun = "entry of money that counts" if one else "entries of money that count"
+    text = sentence("An amount is stated for {} {} toward a total", n_of_n, noun)
+    if finance and CONTRACT_VALUE in totals:
+        text += sentence(
+            ": {} for finance, pledged or committed, and {} for contract value",
+            entry.number(_n_of_n(finance)),
+            entry.number(_n_of_n([totals[CONTRACT_VALUE]]), list(totals).index(CONTRACT_VALUE)),
+        )
+    extra = ["Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."]
+    if missing := [key for t in totals.values() for key in t.unconverted]:
+        extra.append(f"{w.counted(len(missing), 'amount stays', 'amounts stay')} unconverted for want of a dated rate.")
+    return {**paragraph([*text, "."], *extra, evidence=[entry]), "id": f"par-{name}"}
+
+
+def _n_of_n(totals: list[Sum]) -> str:
+    return f"{sum(len(one.stated) for one in totals)} of {sum(len(one.rows) for one in totals)}"
+
+
+def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, title: str) -> Block:
+    order = sorted(totals, key=lambda kind: -_central(totals[kind]))
+    ratio = {kind: blocks.plain(total_ratio(report, totals[kind].rows, short=True)) for kind in order}
+    items = [
+        Range(
+            w.capital(kind),
+            totals[kind].total.bounds,
+            known(report, totals[kind]) + (f"; {ratio[kind]}" if ratio[kind] else ""),
+            style.REST if kind == CONTRACT_VALUE else style.ACCENT,
+        )
+        for kind in order
+    ]
+    worded = [
+        f"{kind} {value(totals[kind], report.currency)}" + (f" ({ratio[kind]})" if ratio[kind] else "")
+        for kind in order
+        if totals[kind].total.bounds
+    ]
+    words = report.words(
+        w.capital(w.listed(worded)),
+        f"{title}, in {report.currency}; in brackets entries with an amount of all entries. Arrows: open ends.",
+    )
+    columns = [
+        column("Instrument"),
+        column("Known value", "right"),
+        column("Low", "right"),
+        column("High", "right"),
+        column("n of N", "right"),
+    ]
+    twin = plain_table(words.title, columns, [_bounds_row(totals[kind], kind) for kind in order])
+    caption = f"{title}, by funding instrument. Contract values in grey: they mix contracts with memoranda."
+    alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
+    evidence = [entry, *ratio_evidence(report, _all_rows(totals))]
+    return report.figure(name, figures.ranges(items, words), words, caption, alt, twin, evidence)
+
+
+def _central(total: Sum) -> float:
+    """Return the central value for sorting; what is not known comes last."""
+    return total.total.bounds.central if total.total.bounds else -1.0
+
+
+def _bounds_row(total: Sum, kind: str) -> dict:
+    known_bounds = total.total.bounds
+    cells = (
+        [w.magnitude(known_bounds.central), w.end(known_bounds.low), w.end(known_bounds.high)]
+        if known_bounds
+        else ["not converted" if total.stated else w.UNKNOWN, "", ""]
+    )
+    return row(w.capital(kind), *cells, f"{len(total.stated)} of {total.total.of}")
+
+
+def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, title: str) -> Block:
+    body = []
+    for i, (kind, total) in enumerate(totals.items()):
+        unknown = "not converted" if total.stated else w.UNKNOWN
+        body.append(
+            row(
+                w.capital(kind),
+                entry.number(originals(total), i),
+                entry.number(value(total, "") if total.total.bounds else unknown, i),
+                entry.number(f"{len(total.stated)} of {len(total.rows)}", i),
+                payers(report, total),
+                total_ratio(report, total.rows, short=True),
+            )
+        )
+    columns = [
+        column("Instrument", width=3),
+        column("As stated", "right", width=3),
+        column("Known value", "right", unit=report.currency, width=3),
+        column("With amount", "right", width=2),
+        column("Who is to pay", width=4),
+        column("Itemised", width=4),
+    ]
+    notes: list[Inline] = ["“Itemised” is asked of amounts that stand for several things."]
+    shares, parts = _shares(report, totals)
+    notes += [*rates(report, totals), *shares]
+    evidence = [entry, *ratio_evidence(report, _all_rows(totals)), *parts]
+    return report.table(f"{name}-instruments", f"{title}, by instrument", columns, body, notes=notes, evidence=evidence)
+
+
+def cell(report: Report, total: Sum, entry: Entry, line: int) -> Inline:
+    """Word a total in a cell: its known value, n of N, and how much of a headline in it is itemised."""
+    n_of_n = f"{len(total.stated)} of {total.total.of}"
+    unknown = originals(total) if total.stated else w.UNKNOWN
+    amount = value(total, "") if total.total.bounds else unknown
+    return with_ratio(report, entry.number(f"{amount}, {n_of_n}", line), total.rows)
+
+
+def payers(report: Report, total: Sum) -> str:
+    """Name the countries that are to pay a total, and say where several pay one amount together."""
+    sides = [tuple(codes) for codes in report.dataset.funding.loc[list(total.rows), "funder_parties"]]
+    named = dict.fromkeys(code for codes in sides for code in codes)
+    if not named:
+        return w.UNKNOWN
+    together = " together" if len(sides) == 1 and len(named) > 1 else ""
+    missing = sum(not codes for codes in sides)
+    gap = f"; {w.UNKNOWN} for {missing} of {len(sides)}" if missing else ""
+    return w.countries(named) + together + gap
+
+
+def inside(report: Report, key: str) -> tuple[pd.DataFrame, Entry]:
+    """Return the parts of the amount *key*, and their evidence with one line each."""
+    funding = report.dataset.funding
+    parts = mm.parts(funding, key)
+    lines = [
+        Line(str(one["title"]), item(report, report.purse.money(one)), (str(at), key)) for at, one in parts.iterrows()
+    ]
+    title = f"Parts of “{funding.loc[key]['title']}”"
+    return parts, report.entry(f"inside-{key.lower()}", title, "", "Entries that are part of this amount.", lines)
+
+
+def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[Entry]]:
+    """Name what a counted amount consists of where no source puts an amount on the parts."""
+    notes: list[Inline] = []
+    entries = []
+    for kind, total in totals.items():
+        for key in total.stated:
+            silent = mm.parts(report.dataset.funding, key)["amount"].isna()
+            if silent.any():
+                parts, entry = inside(report, key)
+                named = [entry.number(parts.loc[at]["title"], i) for i, at in enumerate(parts.index) if silent[at]]
+                notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
+                entries.append(entry)
+    return notes, entries
+
+
+def rates(report: Report, totals: dict[str, Sum]) -> list[Inline]:
+    """Name the rates at which *totals* were converted."""
+    used = {
+        one.converted.rate for total in totals.values() for one in total.items if one.converted and one.converted.rate
+    }
+    return [
+        f"{rate.base} 1 = {rate.quote} {w.number(rate.value, 4)} on {w.date(rate.date.isoformat())}, {rate.origin}."
+        for rate in sorted(used, key=lambda rate: (rate.date, rate.base, rate.quote))
+    ]
+
+
+def _all_rows(totals: dict[str, Sum]) -> tuple[str, ...]:
+    return tuple(key for total in totals.values() for key in total.rows)

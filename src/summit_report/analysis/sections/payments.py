@@ -1,0 +1,40 @@
+"""Was any of the money paid? What sources report as paid out, or that none does."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import Entry, Inline, Line, enumerated, sentence
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import known
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+
+RULE = (
+    "Entries of funding with status disbursed, of the summit and of what followed it; a payment that several entries "
+    "state is taken once."
+)
+
+
+def payments(report: Report) -> tuple[list[Inline], Entry]:
+    """Say what is reported as paid out, with its evidence: "No source reports any payment."."""
+    views = [report.view] if report.view == report.since else [report.view, report.since]
+    rows = pd.concat([view.funding for view in views])
+    counted = mm.counted(rows)
+    paid = mm.paid(rows)
+    sums = mm.by_instrument(paid.assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
+    lines = [
+        Line("Reported as paid", w.number(len(paid)), tuple(map(str, paid.index))),
+        *(Line(w.capital(kind), known(report, total), total.rows) for kind, total in sums.items()),
+        Line("Entries that count toward a total", w.number(len(counted)), tuple(map(str, counted.index))),
+    ]
+    entry = report.entry("money-paid", f"Money reported as paid{report.scope}", w.number(len(paid)), RULE, lines)
+    if not sums:
+        return sentence("{} reports any payment.", entry.number("No source", 0)), entry
+    worded = [
+        sentence("{} {}", kind, entry.number(known(report, total), i))
+        for i, (kind, total) in enumerate(sums.items(), start=1)
+    ]
+    what = w.counted(len(paid), "entry", "entries")
+    return sentence("Payment is reported for {}: {}.", entry.number(what, 0), enumerated(worded)), entry
