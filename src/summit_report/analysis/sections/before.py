@@ -8,11 +8,13 @@ import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, Inline, Line, column, exhibit, note, row
+from summit_report.analysis.measures import sources as so
 from summit_report.analysis.measures.novelty import Calendar, Heard, When
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.novelty import CAME, DATE_RULE
-from summit_report.analysis.sections.rungs import linked
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named
 
 
 def listing(report: Report) -> Exhibit:
@@ -41,11 +43,11 @@ def listing(report: Report) -> Exhibit:
     )
     body = [
         row(
-            linked(report, one.key),
+            named(report, one.key),
             _standing(report, one.key),
             w.capital(one.event),
             entry.number(w.date(one.edtf), i),
-            [{"text": one.proof, "ref": f"row-{one.proof.lower()}"}],
+            _stated_by(report, one.proof),
         )
         for i, one in enumerate(found)
     ]
@@ -54,7 +56,7 @@ def listing(report: Report) -> Exhibit:
         column("How it counts", width=3),
         column("First event", width=3),
         column("Date", width=2),
-        column("Stated in"),
+        column("Stated by", width=3),
     ]
     return exhibit(
         report.table(
@@ -62,7 +64,7 @@ def listing(report: Report) -> Exhibit:
             f"Outcomes{report.scope} announced, signed or begun more than a week before the summit",
             columns,
             body,
-            evidence=[entry],
+            evidence=[entry, *ratio_evidence(report, [one.key for one in found])],
         )
     )
 
@@ -91,8 +93,17 @@ def _standing(report: Report, key: str) -> list[Inline]:
     """Say how the row *key* counts: on its own, inside a package, or not at all because it describes another again."""
     _, cells = report.row(key)
     relation = "" if cells["relation"] == report.view.relation else f"{CAME[cells['relation']].lower()}; "
-    for column_, words in (("same_as", "second description of "), ("part_of", "inside ")):
+    for column_, words in (("same_as", "second description"), ("part_of", "inside a package")):
         if pd.notna(cells[column_]):
-            other = str(cells[column_])
-            return [f"{relation}{words}", {"text": other, "ref": f"row-{other.lower()}"}]
+            linked = {"text": words, "ref": f"row-{str(cells[column_]).lower()}"}
+            return [*([relation] if relation else []), linked, ", not added"]
     return [f"{relation}counted"]
+
+
+def _stated_by(report: Report, key: str) -> list[Inline]:
+    """Name the source of the row *key* by its publisher, with a link to it."""
+    source = str(report.row(key)[1]["source_id"])
+    found = report.dataset.sources.loc[source]
+    unnamed = "A reference text" if found["kind"] == so.REFERENCE else "An unnamed publisher"
+    name = so.name(str(found["publisher"])) if isinstance(found["publisher"], str) else unnamed
+    return [{"text": name, "ref": f"src-{source.lower()}"}]
