@@ -28,7 +28,8 @@ from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.measures.novelty import Calendar, When
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, counts_entry, documents, keys, known
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.filled import filled
+from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
 
@@ -38,11 +39,11 @@ DATE_RULE = (
     "A month or year that may lie on either side settles nothing."
 )
 HEADS = {
-    When.BEFORE: "Before",
-    When.EVE: "Week before",
-    When.SUMMIT: "Days of the summit",
-    When.AFTER: "After",
-    When.UNKNOWN: "Not known",
+    When.BEFORE: "More than a week before",
+    When.EVE: "In the week before",
+    When.SUMMIT: "On the days of the summit",
+    When.AFTER: "After the summit",
+    When.UNKNOWN: "Date not known",
 }
 WHEN_SAID = {
     When.EVE: "in the week of visits and forums before it",
@@ -147,9 +148,10 @@ def _relations(report: Report, calendar: Calendar) -> Block:
         entries.append(entry)
     columns = [
         column("Relation", width=3),
-        column("Documents", "right"),
-        *(column(head, "right") for head in HEADS.values()),
+        column("Documents", "right", width=2),
+        *(column(head, "right", width=2) for head in HEADS.values()),
     ]
+    columns, body, _ = filled(columns, body)
     notes = (
         ["Context is what the sources tell beside the summit: it is no outcome, and most of it was there before."]
         if "Context" in {line["cells"][0] for line in body}
@@ -191,21 +193,22 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
     body = []
     for kind in kinds:
         cells: list[Inline] = []
-        for one in groups:
+        for one, sums in groups.items():
             label = f"{w.capital(kind)}: {HEADS[one].lower()}"
-            cells.append(entry.number(lines[index[label]].value, index[label]) if label in index else "")
+            if label not in index:
+                cells.append("")
+                continue
+            ratio = total_ratio(report, sums[kind].rows)
+            cells.append([*entry.number(lines[index[label]].value, index[label]), *(["; ", *ratio] if ratio else [])])
         body.append(row(w.capital(kind), *cells))
     dated = rows[when != When.UNKNOWN]
     columns = [column("Instrument", width=2), *(column(HEADS[one], "right", width=3) for one in groups)]
-    printed = [str(key) for key in rows.index]
-    notes: list[Inline] = [
+    notes = [
         sentence(
-            "A first date is known for {} rows. In brackets rows with an amount of all rows.",
+            "A first date is known for {} entries. In brackets: entries with an amount, of all.",
             entry.number(f"{len(dated)} of {len(rows)}"),
-        ),
-        *ratio_notes(report, printed),
+        )
     ]
-    evidence = [entry, *ratio_evidence(report, printed)]
     return exhibit(
         report.table(
             "novelty-money",
@@ -213,6 +216,6 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
             columns,
             body,
             notes=notes,
-            evidence=evidence,
+            evidence=[entry, *ratio_evidence(report, map(str, rows.index))],
         )
     )

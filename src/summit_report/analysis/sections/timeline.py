@@ -36,7 +36,7 @@ from summit_report.analysis.vocabularies import RELATIONS
 SHOWN = 9  # rows at most
 HIGHEST_MM = 110.0
 NOUNS = {"agreements": "document", "projects": "project", "funding": "pledge or value"}
-STANDS = {"summit": "came out of {}", "follow-up": "followed {}", "context": "are context"}
+STANDS = {"summit": "came out of {summit}", "follow-up": "followed {summit}", "context": "{verb} context"}
 NO_MILESTONES = "This dataset has no table of milestones: of dated events it knows only the target dates of projects."
 
 
@@ -116,18 +116,16 @@ def _whose(report: Report, planned: Sequence[Event], entry: Entry) -> Inline:
     subjects = {one.subject: report.row(one.subject) for one in planned}
     groups: list[str] = []
     for relations in ((report.view.relation,), tuple(r for r in RELATIONS if r != report.view.relation)):
-        inside = {key: (table, cells) for key, (table, cells) in subjects.items() if cells["relation"] in relations}
-        present = [
-            words for relation, words in STANDS.items() if relation in {c["relation"] for _, c in inside.values()}
-        ]
+        inside = [(table, cells["relation"]) for table, cells in subjects.values() if cells["relation"] in relations]
+        if not inside:
+            continue
+        verb = "is" if len(inside) == 1 else "are"
+        stands = [words for name, words in STANDS.items() if any(relation == name for _, relation in inside)]
         kinds = [
-            w.counted(count, noun)
-            for table_, noun in NOUNS.items()
-            if (count := sum(table == table_ for table, _ in inside.values()))
+            w.counted(count, noun) for table, noun in NOUNS.items() if (count := sum(one == table for one, _ in inside))
         ]
-        if kinds:
-            said = f"{w.listed(kinds)} that {' or '.join(present)}"
-            groups.append(said.format("it" if groups else "the summit"))
+        said = f"{w.listed(kinds)} that {' or '.join(stands)}"
+        groups.append(said.format(summit="it" if groups else "the summit", verb=verb))
     if len(planned) == 1:
         return sentence("The {} belongs to {}.", entry.number("only planned date"), groups[0])
     return sentence("The {} belong to {}.", entry.number(w.counted(len(planned), "planned date")), w.listed(groups))
