@@ -8,12 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from summit_report.publishing.exporters.columns import COLUMN_WIDTH, HALF_WIDTH, SMALL_SIZES, fit, natural_width
-from summit_report.publishing.exporters.nodes import Node, words
+from summit_report.publishing.exporters.nodes import Node
 
 #: An ordinary notebook with fewer headings gets no list of contents.
 CONTENTS_FROM = 4
-#: Between these heights in mm a first page is ended early.
-_NEARLY_FULL, _OVER_FULL = 175, 255
 #: What a question in front of it must not be parted from.
 _SHOWN = frozenset({"figure", "picture", "table", "panels", "paragraphs", "note"})
 #: What may stand in the appendix' two columns.
@@ -62,20 +60,7 @@ def with_contents(nodes: list[Node]) -> list[Node]:
         place = kinds.index("front") + 1 if kinds.count("heading") >= CONTENTS_FROM and "front" in kinds else None
     if place is None:
         return nodes
-    ending = [{"k": "page-break"}] if _fills_first_page(nodes, place) else []
-    return [*nodes[:place], {"k": "contents"}, *ending, *nodes[place:]]
-
-
-def _fills_first_page(nodes: Sequence[Node], place: int) -> bool:
-    """
-    Tell whether title block, findings and contents nearly fill page one, so that the first section starts on page two.
-
-    The height is estimated, in mm: to ask Typst for it would cost a whole further pass over the document.
-    """
-    items = [item for node in nodes[:place] if node["k"] == "findings" for item in node["items"]]
-    findings = sum(6 + 4.5 * -(-len(words(item["text"])) // 72) for item in items)
-    contents = 4.2 * sum(node["k"] == "heading" for node in nodes) / 2
-    return bool(items) and _NEARLY_FULL < 80 + findings + contents < _OVER_FULL
+    return [*nodes[:place], {"k": "contents"}, *nodes[place:]]
 
 
 def with_twins(nodes: list[Node]) -> list[Node]:

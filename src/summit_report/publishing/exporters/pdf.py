@@ -1,6 +1,7 @@
 """`summit-pdf`: any executed notebook as an accessible, archivable PDF, set by Typst from data alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,8 @@ from traitlets import Bool, Enum, List, Unicode, default
 
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
+from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
+from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared
 from summit_report.publishing.exporters.typesetting import MissingGlyphsError, compile_pdf, staging
 
@@ -67,7 +70,18 @@ class SummitPDFExporter(Exporter):
             folder=Path(about.get("path") or "."),
             show_code=not self.exclude_input,
         )
-        return self._typeset(document), resources
+        return self._typeset(self._paged(document)), resources
+
+    def _paged(self, document: Document) -> Document:
+        """Return *document* with its body in the order and the sizes that fill its pages."""
+        body = [node for node in document.nodes if node["k"] != "appendix"]
+        if not any(node["k"] in ("figure", "table", "findings") for node in body):
+            return document
+        files = self._staged(document, frozenset())
+        meta = {**document.meta, "paper": self.paper}
+        room = TEXT_HEIGHT[self.paper]
+        pieces = with_first_page(measured(body, meta, files), room)
+        return replace(document, nodes=[*paged(pieces, room), *document.nodes[len(body) :]])
 
     def _typeset(self, document: Document) -> bytes:
         """Set *document*, and again with replaced characters if no font has them."""

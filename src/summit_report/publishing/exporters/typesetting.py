@@ -1,5 +1,6 @@
 """The one door to Typst: a folder of its own for each compilation, the shipped fonts, errors that say what to do."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,29 @@ def compile_pdf(folder: Path, main: str, *, standards: Sequence[str], day: date)
 def compile_png(folder: Path, main: str, *, ppi: float) -> list[bytes]:
     """Return each page of the Typst file *main* in *folder* as a PNG; raises `BuildError` if Typst refuses it."""
     return _compile(folder, main, format="png", ppi=ppi)
+
+
+def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
+    """
+    Return the pairs of name and height in pt that the Typst file *main* in *folder* records under *label*.
+
+    Raises `BuildError` if Typst refuses the file.
+    """
+    import typst
+
+    try:
+        found = typst.query(
+            folder / main,
+            f"<{label}>",
+            field="value",
+            one=True,
+            root=folder,
+            font_paths=[_fonts(folder)],
+            ignore_system_fonts=True,
+        )
+    except (typst.TypstError, RuntimeError) as error:  # a query tells its failures as the second
+        raise _told(error) from error
+    return [(str(name), float(height)) for name, height in json.loads(found)]
 
 
 def _compile(folder: Path, main: str, **options: Any) -> list[bytes]:

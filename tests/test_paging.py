@@ -1,0 +1,87 @@
+"""How figures and tables are placed so that no page is left half empty."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summit_report.publishing.exporters.paging import Piece, paged, with_first_page
+
+ROOM = 700.0
+
+
+def piece(kind: str, height: float, rows: int = 0, **more: Any) -> Piece:
+    """Return a piece; the rows of a table share its height evenly."""
+    ends = tuple(height * (i + 1) / rows for i in range(rows))
+    return Piece({"k": kind, **more}, height, ends)
+
+
+def names(pieces: list[Piece]) -> list[str]:
+    return [node["k"] for node in paged(pieces, ROOM)]
+
+
+def test_text_goes_before_a_figure_that_does_not_fit() -> None:
+    """A figure that would leave a hole lets the text of its own section pass, but no other heading."""
+    before = [piece("heading", 30), piece("paragraphs", 400), piece("figure", 400)]
+    assert names([*before, piece("paragraphs", 200)])[2:] == ["paragraphs", "figure"]
+    assert names([*before, piece("heading", 30), piece("paragraphs", 200)])[2] == "figure"
+
+
+def test_a_table_goes_before_its_figure_where_only_it_fits() -> None:
+    """Figure and table of one exhibit change places; two figures never do."""
+    before = [piece("paragraphs", 350), piece("figure", 500)]
+    assert names([*before, piece("table", 300, rows=10)])[1:] == ["table", "figure"]
+    found = paged([*before, piece("figure", 100, name="second")], ROOM)
+    assert "name" not in found[1] and found[2]["name"] == "second"
+
+
+def test_a_figure_is_drawn_a_little_smaller_where_that_saves_a_hole() -> None:
+    """Up to a tenth; a figure that fits, and one that would have to be much smaller, keep their size."""
+    [_, tight] = paged([piece("paragraphs", 280), piece("figure", 440)], ROOM)
+    assert 0.9 <= tight["scale"] < 1
+    [_, fits] = paged([piece("paragraphs", 100), piece("figure", 440)], ROOM)
+    [_, huge] = paged([piece("paragraphs", 600), piece("figure", 440)], ROOM)
+    assert fits["scale"] == huge["scale"] == 1
+
+
+def test_only_long_tables_go_on_overleaf() -> None:
+    """A table of few rows stays together; a long one begins where its first rows fit."""
+    [short, long] = paged([piece("table", 100, rows=5), piece("table", 400, rows=20)], ROOM)
+    assert not short["breakable"]
+    assert long["breakable"] and 60 <= long["first"] <= 200
+
+
+def test_a_heading_with_a_line_waits_for_its_exhibit() -> None:
+    """A line or two between a heading and a figure hold on to the figure; a long paragraph need not."""
+    [_, line, _] = paged([piece("heading", 30), piece("paragraphs", 20), piece("figure", 300)], ROOM)
+    [_, prose, _] = paged([piece("heading", 30), piece("paragraphs", 90), piece("figure", 300)], ROOM)
+    assert line["sticky"] and not prose["sticky"]
+
+
+@pytest.mark.parametrize(("height", "depth", "ended"), [(100, 2, False), (500, 2, True), (660, 1, True)])
+def test_the_first_page_holds_findings_and_contents(height: float, depth: int, ended: bool) -> None:
+    """Where they nearly fill page one it ends behind them; where they do not fit, the contents name sections only."""
+    pieces = [piece("findings", height), piece("contents", 100), piece("heading", 30)]
+    found = with_first_page(pieces, ROOM)
+    assert found[1].node.get("depth", 2) == depth
+    assert (found[2].kind == "page-break") is ended
+
+
+kinds = st.sampled_from(["heading", "par", "paragraphs", "figure", "table", "list", "note"])
+many = st.lists(st.tuples(kinds, st.floats(5, 900), st.integers(0, 30)), max_size=30)
+
+
+@given(many)
+def test_nothing_is_lost_and_nothing_leaves_its_section(made: list[tuple[str, float, int]]) -> None:
+    """Whatever stands in a document, every node is printed once, under its heading, figures and tables in order."""
+    pieces = [piece(kind, height, rows if kind == "table" else 0, n=n) for n, (kind, height, rows) in enumerate(made)]
+    found = paged(pieces, ROOM)
+    assert sorted(node["n"] for node in found) == list(range(len(made)))
+    for kind in ("figure", "table", "heading"):
+        numbers = [node["n"] for node in found if node["k"] == kind]
+        assert numbers == sorted(numbers)
+    headings = [node["n"] for node in found if node["k"] == "heading"]
+    for place, node in enumerate(found):
+        above = sum(one["k"] == "heading" for one in found[: place + 1])
+        assert above == sum(number <= node["n"] for number in headings)
