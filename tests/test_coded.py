@@ -14,7 +14,7 @@ from summit_report.analysis.dataset import load
 DATA = Path(__file__).parents[1] / "data"
 #: IATI 2.03 and the DAC lists it replicates: github.com/IATI/IATI-Codelists and IATI-Codelists-NonEmbedded.
 ALLOWED = {
-    "level": {"activity", "transaction"},
+    "level": {"activity", "transaction", "value"},
     "activity-status-code": {"", "1", "2", "3", "4", "5", "6"},
     "transaction-type-code": {"", "2", "3", "12"},
     "finance-type-code": {"", "110", "421", "510"},
@@ -53,7 +53,9 @@ def test_real_data_have_only_codes_of_the_standards(slug):
     for row in rows.values():
         assert all(row[name] in allowed for name, allowed in ALLOWED.items())
         assert all(re.fullmatch(pattern, row[name]) for name, pattern in PATTERNS.items())
-        assert (row["level"] == "activity") == bool(row["activity-status-code"]) == (not row["transaction-type-code"])
+        assert (row["level"] == "activity") == bool(row["activity-status-code"])
+        assert (row["level"] == "transaction") == bool(row["transaction-type-code"])
+        assert (row["level"] == "value") == (row["x-instrument"] == "contract value")
 
 
 def test_an_agreement_is_an_activity(tiny):

@@ -67,9 +67,9 @@ def test_codes_are_those_of_the_lists():
     """The codes and names are those that IATI and the DAC publish."""
     assert cw.activity_status("under way") == Code("2", "Implementation")
     assert cw.activity_status("delayed") == Code("6", "Suspended")
-    assert cw.transaction_type("pledged") == Code("12", "Outgoing Pledge")
-    assert cw.transaction_type("committed") == Code("2", "Outgoing Commitment")
-    assert cw.transaction_type("disbursed") == Code("3", "Disbursement")
+    assert cw.transaction_type("pledged", "grant") == Code("12", "Outgoing Pledge")
+    assert cw.transaction_type("committed", "loan") == Code("2", "Outgoing Commitment")
+    assert cw.transaction_type("disbursed", "grant") == Code("3", "Disbursement")
     assert cw.finance_type("grant") == Code("110", "Standard grant")
     assert cw.finance_type("loan") == Code("421", "Standard loan")
     assert cw.finance_type("equity") == Code("510", "Common equity")
@@ -79,6 +79,18 @@ def test_what_is_no_finance_has_no_finance_type():
     """A contract value, and an instrument that may be several things, get no finance type."""
     kinds = ("investment", "trade finance", "contract value", "unspecified")
     assert [cw.finance_type(kind) for kind in kinds] == [None] * 4
+
+
+@pytest.mark.parametrize("status", v.FUNDING_STATUSES)
+def test_a_contract_value_is_no_transaction(status):
+    """Nobody offers or owes it as funds: whoever sums by the code of pledges or commitments must not meet it."""
+    assert cw.transaction_type(status, "contract value") is None
+
+
+def test_projects_before_construction_have_words_of_their_own():
+    """A proposal, a study and preparation are not yet under construction; above that the words are the same."""
+    assert Rung.ANNOUNCED.of_projects == "not yet under construction"
+    assert all(rung.of_projects == rung.words for rung in Rung if rung > Rung.ANNOUNCED)
 
 
 def test_a_signed_paper_is_as_firm_as_its_instrument():
@@ -92,7 +104,7 @@ def test_a_signed_paper_is_as_firm_as_its_instrument():
 def test_a_value_outside_the_vocabulary_is_named():
     """An unknown word raises ValueError with the words that are known."""
     with pytest.raises(ValueError, match="'promised' has no code in transaction; known: committed"):
-        cw.transaction_type("promised")
+        cw.transaction_type("promised", "grant")
     with pytest.raises(ValueError, match=r"'gift' is no value of funding\.instrument"):
         cw.finance_type("gift")
 
@@ -104,7 +116,7 @@ def test_rungs_rise_from_words_to_works():
         "memorandum or declaration",
         "agreement or programme",
         "contract",
-        "financed",
+        "funding committed",
         "under way",
         "in operation",
     ]

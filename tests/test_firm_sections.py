@@ -70,10 +70,11 @@ def test_the_sentence_on_firmness(folder):
     words = text(firmness.overview(Report(folder)).blocks[0]["items"][0])
 
     assert words == (
-        "Of 4 documents that came out of the summit, none stands on the rung of a contract or higher. "
-        "3 documents in packages stand where the description of the package puts them; "
-        "single papers among them may be firmer. "
-        "Of 2 projects and parts of projects, 1 is under way; a dated event backs 1 of them."
+        "Of 4 documents that came out of the summit, none is as firm as a contract or firmer. "
+        "3 documents in packages count only as firm as the description of the package; "
+        "single ones among them may be firmer. "
+        "Of 2 projects and parts of projects, 1 is under way; a dated event backs 1 of them. "
+        "1 named document has a project of its own: 1 is firmer than the project."
     )
 
 

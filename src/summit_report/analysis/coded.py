@@ -2,9 +2,10 @@
 Agreements and funding in the codes of the field, IATI 2.03 and OECD DAC, for databases that speak those.
 
 An agreement is an activity, a row of funding a transaction of the agreement it comes from; without one it is an
-activity of its own. What no source says stays empty: implementers, flow types, and every percentage, since shared
-amounts are not split and a sector's purpose codes are not weighed. Our own distinctions stand beside the standards',
-in columns that begin with `x-`: which rows count, what a package contains, how the source bounds an amount.
+activity of its own. A contract value is no transaction: nobody offers or owes it as funds. What no source says stays
+empty: implementers, flow types, and every percentage, since shared amounts are not split and a sector's purpose codes
+are not weighed. Our own distinctions stand beside the standards', in columns that begin with `x-`: which rows count,
+what a package contains, how the source bounds an amount.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from summit_report.analysis.measures.money import Purse
 NAME = "iati"
 
 COLUMNS = {
-    "level": "activity (an agreement) or transaction (a row of funding)",
+    "level": "activity (an agreement), transaction (a row of funding) or value (a contract value: no transaction)",
     "iati-identifier": "Dataset and key of the agreement; of the row of funding itself where it comes from none",
     "transaction-ref": "Dataset and key of the row of funding",
     "title": "Title of the agreement, or what the money is for",
@@ -38,7 +39,7 @@ COLUMNS = {
     "recipient-country-code": "ISO 3166-1 alpha-2: who receives the money, or the parties but the partner; not split",
     "sector-code-vocabulary-1": "Every DAC 5-digit purpose code of the row's sector; not weighed",
     "sector-code-vocabulary-2": "Every DAC 3-digit sector code of the row's sector; not weighed",
-    "transaction-type-code": "IATI TransactionType of the money",
+    "transaction-type-code": "IATI TransactionType of the money; empty for a contract value: no funds on offer",
     "transaction-type": "Its name",
     "value": "Amount in full units of the currency; empty where none is stated",
     "currency": "ISO 4217",
@@ -150,17 +151,18 @@ def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
     for key, row in dataset.funding.iterrows():
         agreement = row["linked_agreement_id"]
         linked = pd.notna(agreement)
-        kind, finance = crosswalk.transaction_type(row["status"]), crosswalk.finance_type(row["instrument"])
+        kind = crosswalk.transaction_type(row["status"], row["instrument"])
+        finance = crosswalk.finance_type(row["instrument"])
         yield {
             **_copied(row, _OF_FUNDING),
             **_common(dataset, row, str(dataset.agreements.at[agreement, "sector"]) if linked else ""),
-            "level": "transaction",
+            "level": "transaction" if kind else "value",
             "iati-identifier": _identifier(dataset, agreement if linked else key),
             "transaction-ref": _identifier(dataset, key),
             "participating-org-funding": _funder(row),
             "recipient-country-code": _alpha_2(row["recipients"]),
-            "transaction-type-code": kind.code,
-            "transaction-type": kind.name,
+            "transaction-type-code": kind.code if kind else "",
+            "transaction-type": kind.name if kind else "",
             "value-date": _day(purse.date(row)),
             "finance-type-code": finance.code if finance else "",
             "finance-type": finance.name if finance else "",

@@ -32,8 +32,13 @@ class Rung(IntEnum):
 
     @property
     def words(self) -> str:
-        """The rung as the report prints it."""
+        """The level as the report prints it."""
         return _RUNG_WORDS[self]
+
+    @property
+    def of_projects(self) -> str:
+        """The level as the report prints it of a project: the lowest holds proposals, studies and preparation."""
+        return "not yet under construction" if self is Rung.ANNOUNCED else self.words
 
     @property
     def short(self) -> str:
@@ -46,7 +51,7 @@ _RUNG_WORDS = {
     Rung.MEMORANDUM: "memorandum or declaration",
     Rung.AGREEMENT: "agreement or programme",
     Rung.CONTRACT: "contract",
-    Rung.FINANCED: "financed",
+    Rung.FINANCED: "funding committed",
     Rung.UNDER_WAY: "under way",
     Rung.IN_OPERATION: "in operation",
 }
@@ -109,6 +114,7 @@ class Entry:
     aiddata: Code | None = None
 
 
+CONTRACT_VALUE = "contract value"
 INSTRUMENT, STATUS, STAGE = "agreements.instrument", "agreements.status", "projects.stage"
 MONEY_STATUS, MONEY_INSTRUMENT = "funding.status", "funding.instrument"
 
@@ -137,7 +143,7 @@ TABLE: tuple[Entry, ...] = (
         aiddata=AID_PLEDGE,
     ),
     Entry(STATUS, "announced", Rung.ANNOUNCED, "not signed", PIPELINE, aiddata=AID_PLEDGE),
-    Entry(STATUS, "signed", None, "the rung of its instrument", PIPELINE, aiddata=AID_PLEDGE),
+    Entry(STATUS, "signed", None, "as firm as its instrument", PIPELINE, aiddata=AID_PLEDGE),
     Entry(STATUS, "in force", Rung.UNDER_WAY, "it applies", IMPLEMENTATION, aiddata=AID_IMPLEMENTATION),
     Entry(STATUS, "under way", Rung.UNDER_WAY, "it is being carried out", IMPLEMENTATION, aiddata=AID_IMPLEMENTATION),
     Entry(STATUS, "completed", Rung.IN_OPERATION, "it is carried out", CLOSED, aiddata=AID_COMPLETION),
@@ -148,8 +154,15 @@ TABLE: tuple[Entry, ...] = (
     Entry(STAGE, "construction", Rung.UNDER_WAY, "works have begun", IMPLEMENTATION, aiddata=AID_IMPLEMENTATION),
     # Nothing says that its books are closed, so not IATI's 4.
     Entry(STAGE, "operating", Rung.IN_OPERATION, "it is in use", FINALISATION, aiddata=AID_COMPLETION),
-    Entry(STAGE, "delayed", None, "under way if it has a start, else announced", SUSPENDED, aiddata=AID_SUSPENDED),
-    Entry(STAGE, "cancelled", None, "called off: on no rung", CANCELLED, aiddata=AID_CANCELLED),
+    Entry(
+        STAGE,
+        "delayed",
+        None,
+        "under way if it has a start, else not yet under construction",
+        SUSPENDED,
+        aiddata=AID_SUSPENDED,
+    ),
+    Entry(STAGE, "cancelled", None, "called off: at no level", CANCELLED, aiddata=AID_CANCELLED),
     Entry(STAGE, "unknown", Rung.ANNOUNCED, "the least that a row guarantees", PIPELINE, aiddata=AID_PLEDGE),
     Entry(MONEY_STATUS, "pledged", Rung.ANNOUNCED, "promised", transaction=OUTGOING_PLEDGE, aiddata=AID_PLEDGE),
     Entry(
@@ -181,7 +194,13 @@ TABLE: tuple[Entry, ...] = (
     Entry(MONEY_INSTRUMENT, "equity", None, _NO_RUNG, finance=EQUITY),
     Entry(MONEY_INSTRUMENT, "investment", None, f"{_NO_RUNG}; it may be equity, debt or both, so no finance type"),
     Entry(MONEY_INSTRUMENT, "trade finance", None, f"{_NO_RUNG}; its DAC type depends on guarantor and term"),
-    Entry(MONEY_INSTRUMENT, "contract value", None, f"{_NO_RUNG}; it is no finance, so no finance type"),
+    Entry(
+        MONEY_INSTRUMENT,
+        CONTRACT_VALUE,
+        None,
+        "no firmer than a contract; the value of signed documents, not funds that a provider offers: no finance type "
+        "and, whatever its status, no transaction type",
+    ),
     Entry(MONEY_INSTRUMENT, "unspecified", None, f"{_NO_RUNG}; no kind, so no finance type"),
 )
 
@@ -204,13 +223,16 @@ def activity_status(status_or_stage: str) -> Code:
     return _code("activity", status_or_stage, (STATUS, STAGE))
 
 
-def transaction_type(funding_status: str) -> Code:
+def transaction_type(funding_status: str, instrument: str) -> Code | None:
     """
-    Return the IATI TransactionType of a row of funding as its funder would report it.
+    Return the IATI TransactionType of a row of funding as its funder would report it; None for a contract value.
 
+    IATI's pledge (12) is an announced and its commitment (2) a written intention of a provider to give funds. The
+    value put on contracts and memoranda is neither, so a sum over those codes must not meet it.
     The recipient's codes, 11 Incoming Commitment and 13 Incoming Pledge, are not used: one amount, one transaction.
     """
-    return _code("transaction", funding_status, (MONEY_STATUS,))
+    code = _code("transaction", funding_status, (MONEY_STATUS,))
+    return None if instrument == CONTRACT_VALUE else code
 
 
 def finance_type(instrument: str) -> Code | None:

@@ -13,6 +13,8 @@ from functools import cached_property
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.measures.documents import EXACT, QUALIFIER
+from summit_report.analysis.measures.rivals import uses
 
 FOLLOW_UP = "follow-up"
 
@@ -32,8 +34,17 @@ class View:
 
     @cached_property
     def agreements(self) -> pd.DataFrame:
-        """Agreements of the relation in which the country is a party, in the sector."""
-        return self._chosen(self.dataset.agreements, "parties")
+        """
+        Agreements of the relation in which the country is a party, in the sector.
+
+        The column ``qualifier`` says how the sources bound the number of documents: the word of the claim that agrees
+        with the row, "exact" without one (rule 5).
+        """
+        answers = uses(self.dataset)
+        words = [
+            answers[key][1].qualifier or EXACT if key in answers else EXACT for key in self.dataset.agreements.index
+        ]
+        return self._chosen(self.dataset.agreements.assign(**{QUALIFIER: words}), "parties")
 
     @cached_property
     def funding(self) -> pd.DataFrame:

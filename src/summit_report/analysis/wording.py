@@ -63,9 +63,9 @@ def _word(qualifier: str | None) -> str:
     return QUALIFIERS.get(qualifier, f"{qualifier} ") if qualifier else ""
 
 
-def counted(value: int, singular: str, plural: str | None = None) -> str:
-    """Word a number of things: "1 document", "24 documents"."""
-    return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+def counted(value: int, singular: str, plural: str | None = None, qualifier: str | None = None) -> str:
+    """Word a number of things: "1 document", "24 documents", "at least 178 documents"."""
+    return f"{counted_with(value, qualifier)} {singular if value == 1 else plural or singular + 's'}"
 
 
 def listed(items: Iterable[str]) -> str:

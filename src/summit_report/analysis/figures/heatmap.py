@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import seaborn as sns
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -17,7 +18,8 @@ ROW_MM = 6.6
 HEAD_MM = 5.0
 # On coloured cells the ink must not follow the page, so these are not the token colours.
 ON_DARK, ON_LIGHT = "#fefefe", "#10151b"
-DARK = 0.68  # above this share of the maximum white reads better on the scale than black
+TWO_LINES_MM = 8.6
+FEW = 5  # columns that leave room for the usual sizes
 
 
 def heatmap(
@@ -36,8 +38,10 @@ def heatmap(
     count.
     """
     with house_style():
-        names = [fitted(str(name), LABEL_MM - 6, lines=1) for name in values.index]
-        left = label_room(names, most_mm=LABEL_MM)
+        label_size, head_size = (8.0, 7.0) if len(values.columns) > FEW else (9.0, 8.0)
+        names = [fitted(str(name), LABEL_MM - 3, label_size) for name in values.index]
+        left = label_room([line for name in names for line in name.split("\n")], label_size, LABEL_MM)
+        row_mm = max(row_mm, TWO_LINES_MM) if any("\n" in name for name in names) else row_mm
         fig, axes = sheet(words, row_mm * len(values), left, axis_mm=0.5, head_mm=HEAD_MM)
         scaled = values.drop(index=list(unknown)).to_numpy()
         top = full or (max(1, int(scaled.max())) if scaled.size else 1)
@@ -55,10 +59,11 @@ def heatmap(
         axes.xaxis.tick_top()
         width = (165 - left - 4) / max(1, len(values.columns)) - 2
         axes.set_xticks(
-            [c + 0.5 for c in range(len(values.columns))], [fitted(str(c), width, 8) for c in values.columns]
+            [c + 0.5 for c in range(len(values.columns))], [fitted(str(c), width, head_size) for c in values.columns]
         )
         axes.set_yticks([r + 0.5 for r in range(len(values))], names, rotation=0)
-        axes.tick_params(axis="x", colors=INK, pad=2, rotation=0)
+        axes.tick_params(axis="x", colors=INK, pad=2, rotation=0, labelsize=head_size)
+        axes.tick_params(axis="y", labelsize=label_size)
         axes.set_ylim(len(values), 0)
     return fig
 
@@ -73,5 +78,21 @@ def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
     elif text:
-        ink = ON_DARK if share > DARK else ON_LIGHT if share > 0 else MUTED
+        ink = _ink(share) if share > 0 else MUTED
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink)
+
+
+def _ink(share: float) -> str:
+    """Return the ink that reads better on the scale at *share* of the maximum."""
+    ground = _luminance(MAGNITUDE(share))
+    return max((ON_DARK, ON_LIGHT), key=lambda ink: contrast(_luminance(to_rgb(ink)), ground))
+
+
+def contrast(one: float, other: float) -> float:
+    """Return the contrast of two relative luminances as WCAG 2 defines it, from 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(color: Sequence[float]) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -77,8 +77,15 @@ def _squares_mm(item: Squares) -> float:
 
 
 def _height(item: Squares) -> float:
-    lines = len(fitted(item.label, LABEL_MM - 4).split("\n"))
-    return max(_squares_mm(item) + LINE_MM, lines * LINE_MM)
+    return max(_squares_mm(item) + len(_text(item)) * LINE_MM, len(_label(item)) * LINE_MM)
+
+
+def _label(item: Squares) -> list[str]:
+    return fitted(item.label, LABEL_MM - 4, lines=4).split("\n")
+
+
+def _text(item: Squares) -> list[str]:
+    return fitted(item.text, WIDTH_MM - LABEL_MM - RIGHT_MM - 2, 8).split("\n")
 
 
 def _draw(axes: Axes, item: Squares, top: float) -> None:
@@ -89,7 +96,8 @@ def _draw(axes: Axes, item: Squares, top: float) -> None:
         if kind.endswith("grouped"):
             core = SQUARE_MM / 3
             axes.add_patch(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
-    for i, line in enumerate(fitted(item.label, LABEL_MM - 4).split("\n")):
+    for i, line in enumerate(_label(item)):
         axes.text(-LABEL_MM, top + (i + 0.75) * LINE_MM, line, color=INK, fontsize=9, va="baseline")
-    text = fitted(item.text, WIDTH_MM - LABEL_MM - RIGHT_MM - 2, 8, lines=1)
-    axes.text(0, top + _squares_mm(item) + 0.8 * LINE_MM, text, color=MUTED, fontsize=8, va="baseline")
+    for i, line in enumerate(_text(item)):
+        below = top + _squares_mm(item) + (i + 0.8) * LINE_MM
+        axes.text(0, below, line, color=MUTED, fontsize=8, va="baseline")

@@ -2,7 +2,11 @@
 Count documents, not rows (rules 1 and 2 of the data model).
 
 A row stands for `documents` documents. The count is their sum over rows that are no part of a package and no second
-description. Packages are counted as such; the papers named inside them are their detail and are counted apart.
+description. Packages are counted as such; the documents named inside them are their detail and are counted apart.
+
+A package of "more than 35" stands for 35 documents in every sum, as the row states, and the word goes with the sum:
+rule 5 gives each row its bounds, and a sum with an open end is printed as "at least" (or "up to"). `View.agreements`
+carries the word in the column `qualifier`; a frame without that column counts exactly.
 """
 
 from __future__ import annotations
@@ -13,16 +17,26 @@ from typing import TypeVar
 
 import pandas as pd
 
+from summit_report.analysis.amounts import bounds
+
 SIGNED = frozenset({"signed", "in force", "under way", "completed"})
 NOT_ITEMISED = "not-itemised"
+QUALIFIER = "qualifier"  # column of a view's agreements: the word that the sources put before the number of documents
+EXACT = "exact"
 
 
 @dataclass(frozen=True)
 class Count:
-    """A number of documents and the keys of the agreement rows that it adds up."""
+    """
+    A number of documents and the keys of the agreement rows that it adds up.
+
+    *qualifier* is the word of a single row, or the one that the bounds of several imply: "at least" for a sum in which
+    one row is "more than 35".
+    """
 
     value: int
     rows: tuple[str, ...]
+    qualifier: str = EXACT
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,14 @@ class Package:
 
 def count(agreements: pd.DataFrame) -> Count:
     """Add up `documents` over *agreements* as they are given."""
-    return Count(int(agreements["documents"].sum()), tuple(agreements.index))
+    return _added(_rows(agreements))
+
+
+def joined(counts: Iterable[Count]) -> Count:
+    """Add up *counts* that share no document."""
+    parts = list(counts)
+    rows = tuple(key for part in parts for key in part.rows)
+    return Count(sum(part.value for part in parts), rows, _implied([(part.value, part.qualifier) for part in parts]))
 
 
 def counted(agreements: pd.DataFrame) -> pd.DataFrame:
@@ -130,12 +151,13 @@ def cross(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[tuple[str,
     )
 
 
-Row = tuple[str, int]  # key, documents
+Row = tuple[str, int, str]  # key, documents, qualifier
 Name = TypeVar("Name", bound=Hashable)
 
 
 def _rows(agreements: pd.DataFrame) -> Iterator[Row]:
-    return zip(agreements.index, agreements["documents"].tolist(), strict=True)
+    words = agreements[QUALIFIER] if QUALIFIER in agreements else [EXACT] * len(agreements)
+    return zip(agreements.index, agreements["documents"].tolist(), words, strict=True)
 
 
 def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:
@@ -143,4 +165,21 @@ def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:
     groups: dict[Name, list[Row]] = {}
     for name, row in pairs:
         groups.setdefault(name, []).append(row)
-    return {name: Count(sum(n for _, n in rows), tuple(key for key, _ in rows)) for name, rows in groups.items()}
+    return {name: _added(rows) for name, rows in groups.items()}
+
+
+def _added(rows: Iterable[Row]) -> Count:
+    found = list(rows)
+    return Count(
+        sum(number for _, number, _ in found),
+        tuple(key for key, _, _ in found),
+        _implied([(number, word) for _, number, word in found]),
+    )
+
+
+def _implied(parts: list[tuple[int, str]]) -> str:
+    """Word the sum of *parts*: the word of a single one, else what the bounds of all imply."""
+    if len(parts) == 1:
+        return parts[0][1]
+    worded = [bounds(number, word) for number, word in parts if word != EXACT]
+    return sum(worded[1:], worded[0]).qualifier if worded else EXACT

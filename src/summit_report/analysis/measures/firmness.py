@@ -8,6 +8,7 @@ dated event that is done backs a rung, it does not lift one.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -104,6 +105,29 @@ def counts(agreements: pd.DataFrame, standings: Mapping[str, Standing]) -> dict[
     """Count the documents of *agreements* on each rung, from the lowest; rungs with none are left out."""
     rungs = pd.Series([standings[str(key)].rung for key in agreements.index], index=agreements.index, dtype=object)
     return {rung: docs.count(rows) for rung in Rung if len(rows := agreements[rungs == rung])}
+
+
+def projects_of(agreements: pd.DataFrame, projects: pd.DataFrame, milestones: pd.DataFrame) -> dict[str, str]:
+    """
+    Map the key of each agreement to that of its project.
+
+    They belong together when one passage of a source reports both, in the row itself or in a milestone, with the same
+    sector and relation, and neither shares such a passage with another: a passage on several settles nothing.
+    """
+    passages = {
+        str(key): {(row["source_id"], row["locator"])} for key, row in [*agreements.iterrows(), *projects.iterrows()]
+    }
+    for row in milestones.to_dict("records"):
+        passages.get(row["entity_id"], set()).add((row["source_id"], row["locator"]))
+    kinds = {str(key): (row["sector"], row["relation"]) for key, row in [*agreements.iterrows(), *projects.iterrows()]}
+    pairs = [
+        (str(one), str(other))
+        for one in agreements.index
+        for other in projects.index
+        if kinds[str(one)] == kinds[str(other)] and passages[str(one)] & passages[str(other)]
+    ]
+    papers, works = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    return {one: other for one, other in pairs if papers[one] == works[other] == 1}
 
 
 def keys_on(standings: Collection[Standing], rung: Rung | None) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
 from summit_report.analysis.dataset import Dataset
 
-CONTRACT_VALUE = "contract value"
+CONTRACT_VALUE = crosswalk.CONTRACT_VALUE
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
 """
-Packages against their papers: how many of the documents that a source reports as one number are named.
+Packages against their documents: how many of the documents that a source reports as one number are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.documents import EXACT, Count
 from summit_report.analysis.measures.rivals import Answer, uses
 from summit_report.analysis.view import View
 
@@ -19,9 +18,9 @@ from summit_report.analysis.view import View
 @dataclass(frozen=True)
 class Packed:
     """
-    A package of *documents* and what is named of it: *single* papers one by one, and *grouped* ones as one sub-package.
+    A package of *documents* and what is named of it: *single* ones one by one, *grouped* ones as one sub-package.
 
-    Single papers may lie inside a group. *qualifier* is the word of the claim that agrees with the package's row;
+    Single documents may lie inside a group. *qualifier* is the word of the claim that agrees with the package's row;
     *others* are the counts that other sources give.
     """
 
@@ -34,23 +33,28 @@ class Packed:
     others: tuple[Answer, ...] = ()
 
     @property
+    def whole(self) -> Count:
+        """The documents of the package with the word that its number has."""
+        return Count(self.documents, (self.key,), self.qualifier or EXACT)
+
+    @property
     def missing(self) -> int:
-        """Documents of which nothing is named even if no paper stands in a group; below zero when more are named."""
+        """Documents of which nothing is named even if no document stands in a group; below zero when more are named."""
         return self.documents - self.single.value - self.grouped.value
 
     @property
     def most_missing(self) -> int:
-        """Documents of which nothing is named if the papers named one by one lie inside the groups or the reverse."""
+        """Documents of which nothing is named if those named one by one lie inside the groups or the reverse."""
         return self.documents - max(self.single.value, self.grouped.value)
 
     @property
     def share(self) -> float:
-        """Papers named one by one over the documents of the package."""
+        """Documents named one by one over the documents of the package."""
         return self.single.value / self.documents
 
 
 def packages(view: View) -> tuple[Packed, ...]:
-    """Return the packages that count in *view*, largest first, with their named papers from the whole dataset."""
+    """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
     agreements = view.dataset.agreements
     rows = docs.counted(view.agreements)
     found = [_packed(view.dataset, agreements, row) for _, row in rows[docs.is_package(rows)].iterrows()]
@@ -67,15 +71,22 @@ def _packed(dataset: Dataset, agreements: pd.DataFrame, row: pd.Series) -> Packe
 
 
 def _named(agreements: pd.DataFrame, key: str) -> tuple[Count, Count]:
-    """Count the papers inside *key* named one by one, also inside its sub-packages, and those known as a group only."""
+    """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
     members = agreements[(agreements["part_of"] == key) & agreements["same_as"].isna()]
     single, grouped = [docs.count(members[members["documents"] == 1])], []
     for inner, row in members[members["documents"] > 1].iterrows():
         named, _ = _named(agreements, str(inner))
         single.append(named)
         grouped.append(Count(max(0, int(row["documents"]) - named.value), (str(inner),)))
-    return _joined(single), _joined(grouped)
+    return docs.joined(single), docs.joined(grouped)
 
 
-def _joined(counts: Sequence[Count]) -> Count:
-    return Count(sum(one.value for one in counts), tuple(key for one in counts for key in one.rows))
+def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
+    """Count what *agreements* hold inside packages: documents named one by one, and those known as a group only."""
+    rows = docs.inside_packages(agreements)
+    single = rows[rows["documents"] == 1]
+    grouped = [
+        Count(max(0, int(row["documents"]) - int((single["part_of"] == key).sum())), (str(key),))
+        for key, row in rows[rows["documents"] > 1].iterrows()
+    ]
+    return docs.count(single), docs.joined(grouped)

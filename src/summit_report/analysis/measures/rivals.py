@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,9 +21,11 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.questions import Answer, Question
 from summit_report.analysis.measures.sources import side
-from summit_report.analysis.view import View
-from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
 from summit_report.analysis.wording import MAGNITUDES, country
+
+if TYPE_CHECKING:
+    from summit_report.analysis.view import View  # a view in turn asks here for the words of its counts
 
 DOCUMENT_UNITS = frozenset({"documents", "agreements", "memoranda"})
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<size>bn|m))?")
@@ -192,6 +195,6 @@ def asked(view: View) -> tuple[Question, ...]:
 
 
 def _titles(view: View) -> dict[str, str]:
-    views = [View(view.dataset, view.country, view.sector, name) for name in ("summit", "follow-up", "context")]
+    views = [replace(view, relation=name) for name in RELATIONS]
     frames = [frame for one in views for frame in (one.agreements, one.funding, one.projects)]
     return {str(key): str(title) for frame in frames for key, title in frame["title"].items()}

@@ -109,22 +109,34 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2048)
+def only_source(dataset: Dataset, key: str) -> str | None:
+    """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
+    found = independent(dataset.sources, witnesses(dataset, key))
+    return found[0] if len(found) == 1 else None
+
+
 def single_source(dataset: Dataset, key: str) -> bool:
     """Tell whether the row *key* rests on one voice; so no other publisher confirms it."""
-    return len(independent(dataset.sources, witnesses(dataset, key))) == 1
+    return only_source(dataset, key) is not None
 
 
-@lru_cache(maxsize=2048)
+def on_reference_alone(dataset: Dataset, key: str) -> bool:
+    """Tell whether the row *key* rests on a reference text alone: one that names no publisher."""
+    source = only_source(dataset, key)
+    return source is not None and str(dataset.sources.at[source, "kind"]) == REFERENCE
+
+
 def mark(dataset: Dataset, key: str) -> str:
     """Word what the row *key* rests on if that is one source alone: "single source, a reference text"; else ""."""
-    if not single_source(dataset, key):
-        return ""
-    [source] = independent(dataset.sources, witnesses(dataset, key))
-    return "single source, a reference text" if _kind(dataset, source) == REFERENCE else "single source"
+    if on_reference_alone(dataset, key):
+        return "single source, a reference text"
+    return "single source" if single_source(dataset, key) else ""
 
 
-def _kind(dataset: Dataset, source: str) -> str:
-    return str(dataset.sources.at[source, "kind"])
+def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
+    """Return the one source that all rows *keys* name as their own, copies counted as one; None if they differ."""
+    found = independent(dataset.sources, (str(dataset.row(key)[1]["source_id"]) for key in keys))
+    return found[0] if len(found) == 1 else None
 
 
 def _text(cell: object) -> str:

@@ -118,8 +118,8 @@ def papers(report: Report) -> Exhibit:
     report.registry.use([entry], "par-shared", "Documents with others")
     text = sentence(
         "{} more {} shared with other countries and not listed here.",
-        entry.number(documents(int(entry.value))),
-        "is" if entry.value == "1" else "are",
+        entry.number(documents(docs.count(shared))),
+        "is" if docs.count(shared).value == 1 else "are",
     )
     closing = {**paragraph(text, evidence=[entry]), "id": "par-shared"}
     return exhibit(_papers_table(report, alone), closing) if len(alone) else exhibit(closing)

@@ -6,34 +6,45 @@ from collections.abc import Collection, Iterable, Mapping
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Line
+from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import Money, Sum
+from summit_report.analysis.measures.sources import REFERENCE
 from summit_report.analysis.report import Report
 
-COUNTING_RULE = "Sum of documents over rows that are neither part of a package nor a second description."
-NAMED_RULE = "Sum of documents over rows named inside a package; they are its detail and are never added to it."
+COUNTING_RULE = (
+    "Sum of documents over entries that are neither part of a package nor a second description; "
+    "a package of “more than” a number makes the sum a lower bound."
+)
+NAMED_RULE = "Sum of documents over entries named inside a package; they are its detail and are never added to it."
 MONEY_RULE = (
     "Sum of the amounts that count toward a total, within one instrument and one relation, "
     "each converted at the rate nearest to its own date; qualifiers are kept as bounds."
 )
 
 
-def documents(value: int) -> str:
-    """Word a number of documents."""
-    return w.counted(value, "document")
+def documents(value: int | Count) -> str:
+    """Word a number of documents, a count with the word that its rows give it: "at least 178 documents"."""
+    found = value if isinstance(value, Count) else Count(value, ())
+    return w.counted(found.value, "document", qualifier=found.qualifier)
+
+
+def number(count: Count) -> str:
+    """Word a count without its unit: "178", "at least 178"."""
+    return w.counted_with(count.value, count.qualifier)
 
 
 def counts_entry(
     report: Report, name: str, title: str, counts: Mapping[str, Count], rule: str = COUNTING_RULE
 ) -> Entry:
     """Record the evidence of several *counts*, one line each; the entry's value is their sum."""
-    lines = [Line(label, w.number(count.value), count.rows) for label, count in counts.items()]
-    return report.entry(name, title, w.number(sum(count.value for count in counts.values())), rule, lines)
+    lines = [Line(label, number(count), count.rows) for label, count in counts.items()]
+    return report.entry(name, title, number(docs.joined(counts.values())), rule, lines)
 
 
 def overlapping_entry(report: Report, name: str, title: str, counts: Mapping[str, Count], rule: str) -> Entry:
     """Record the evidence of *counts* that share documents and therefore have no sum."""
-    lines = [Line(label, w.number(count.value), count.rows) for label, count in counts.items()]
+    lines = [Line(label, number(count), count.rows) for label, count in counts.items()]
     return report.entry(name, title, "", rule, lines)
 
 
@@ -83,6 +94,14 @@ def originals(total: Sum) -> str:
 def _only_qualifier(total: Sum, currency: str) -> str | None:
     words = [money.qualifier for money in total.items if money.currency == currency]
     return words[0] if len(words) == 1 else None
+
+
+def source_run(report: Report, key: str) -> dict[str, str]:
+    """Name the source *key* by its publisher, linked to the source; a text without one is "a reference text"."""
+    source = report.dataset.sources.loc[key]
+    nameless = "a reference text" if source["kind"] == REFERENCE else str(source["title"])
+    name = source["publisher"] if isinstance(source["publisher"], str) else nameless
+    return {"text": str(name), "ref": f"src-{key.lower()}"}
 
 
 def places(report: Report, codes: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from summit_report.analysis.figures import Bar
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import COUNTING_RULE, documents, overlapping_entry
+from summit_report.analysis.sections.common import COUNTING_RULE, documents, number, overlapping_entry
 
 
 def by_country(report: Report) -> Exhibit:
@@ -30,20 +30,21 @@ def by_country(report: Report) -> Exhibit:
         return exhibit(note(f"No document{report.scope} to show by country."))
     everyone = docs.by_country(rows, codes)
     alone = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) == 2])
+    others = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) != 2])
     entry = _country_entry(report, everyone, alone)
     order = sorted(codes, key=lambda code: (-everyone[code].value, code))
     bars = [
         Bar(
             w.country(code),
             alone[code].value,
-            f"{everyone[code].value}: {alone[code].value} alone, {everyone[code].value - alone[code].value} with others",
+            f"{number(everyone[code])}: {number(alone[code])} alone, {number(others[code])} with others",
             style.COUNTRIES.get(code, style.ACCENT) if report.view.country in (None, code) else style.REST,
-            beyond=everyone[code].value - alone[code].value,
+            beyond=others[code].value,
         )
         for code in order
     ]
     partner, first = w.country(report.dataset.meta.partner), report.view.country or order[0]
-    title = f"{w.country(first)} is party to {documents(everyone[first].value)}, {alone[first].value} of them with {partner} alone"
+    title = f"{w.country(first)} is party to {documents(everyone[first])}, {number(alone[first])} of them with {partner} alone"
     where = f" in the sector {report.sector(report.view.sector).lower()}" if report.view.sector else ""
     words = report.words(
         title, f"Documents{where} that {report.came}. A document counts once for each party: the bars do not add up."
@@ -59,7 +60,7 @@ def by_country(report: Report) -> Exhibit:
         [
             row(
                 w.country(c),
-                *(w.number(v) for v in (everyone[c].value, alone[c].value, everyone[c].value - alone[c].value)),
+                *(number(counts[c]) for counts in (everyone, alone, others)),
             )
             for c in order
         ],

@@ -8,6 +8,7 @@ from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, Line, enumerated, exhibit, note, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import signed
 from summit_report.analysis.sections.common import (
@@ -15,6 +16,7 @@ from summit_report.analysis.sections.common import (
     NAMED_RULE,
     counts_entry,
     documents,
+    number,
     overlapping_entry,
 )
 from summit_report.analysis.sections.findings_money import Finding, finance, headline, since, unpaid
@@ -51,9 +53,8 @@ def _documents(report: Report) -> Finding | None:
         for i, line in enumerate(entry.lines)
         if line.value != "0"
     ]
-    text = sentence(
-        "{}{} {}: {}.", "document" if entry.value == "1" else "documents", report.scope, report.came, enumerated(parts)
-    )
+    one = signed.whole(report).value == 1
+    text = sentence("{}{} {}: {}.", "document" if one else "documents", report.scope, report.came, enumerated(parts))
     return entry.number(entry.value), text, [entry]
 
 
@@ -61,22 +62,21 @@ def _packages(report: Report) -> Finding | None:
     found = pk.packages(report.view)
     if not found:
         return None
-    whole = docs.Count(sum(p.documents for p in found), tuple(p.key for p in found))
-    single = docs.Count(sum(p.single.value for p in found), tuple(key for p in found for key in p.single.rows))
-    grouped = docs.Count(sum(p.grouped.value for p in found), tuple(key for p in found for key in p.grouped.rows))
+    whole = docs.joined(p.whole for p in found)
+    single, grouped = docs.joined(p.single for p in found), docs.joined(p.grouped for p in found)
     total = signed.totals(report)
     entry = counts_entry(report, "packed", "Documents in packages", {"In packages": whole})
     parts = {"Named one by one": single} | ({"Known as a group": grouped} if grouped.value else {})
-    inside = overlapping_entry(report, "packed-named", "Papers named inside packages", parts, NAMED_RULE)
+    inside = overlapping_entry(report, "packed-named", "Documents named inside packages", parts, NAMED_RULE)
     text = sentence(
-        "of {} stand in {}; {} of them {} named one by one{}.",
-        total.number(documents(int(total.value))),
+        "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.",
+        total.number(documents(signed.whole(report))),
         entry.number(w.counted(len(found), "package")),
         inside.number(w.number(single.value), 0),
         "is" if single.value == 1 else "are",
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
     )
-    return entry.number(w.number(whole.value)), text, [total, entry, inside]
+    return entry.number(number(whole)), text, [total, entry, inside]
 
 
 def _countries(report: Report) -> Finding | None:
@@ -95,14 +95,15 @@ def _countries(report: Report) -> Finding | None:
         {w.country(c): everyone[c] for c in order},
         COUNTING_RULE + " Each document counts once for each of its parties.",
     )
-    rest = [everyone[code].value for code in order[1:]]
-    others = f"{min(rest)} to {max(rest)}" if min(rest) != max(rest) else f"{rest[0]}"
+    rest = [everyone[code] for code in order[1:]]
+    low, high = rest[-1], rest[0]
+    others = f"{number(low)} to {w.number(high.value)}" if low.value != high.value else number(high)
     text = sentence(
         "documents name {} as a party, against {} for each of the others.",
         w.country(order[0]),
         entry.number(others),
     )
-    return entry.number(w.number(everyone[order[0]].value), 0), text, [entry]
+    return entry.number(number(everyone[order[0]]), 0), text, [entry]
 
 
 def _alone(report: Report) -> Finding | None:
@@ -116,11 +117,11 @@ def _alone(report: Report) -> Finding | None:
     )
     text = sentence(
         "of {} {} between {} and this country alone; the others have several parties.",
-        total.number(documents(int(total.value))),
-        "is" if "1" in (total.value, entry.value) else "are",
+        total.number(documents(signed.whole(report))),
+        "is" if 1 in (signed.whole(report).value, alone.value) else "are",
         w.country(report.dataset.meta.partner),
     )
-    return entry.number(w.number(alone.value)), text, [total, entry]
+    return entry.number(number(alone)), text, [total, entry]
 
 
 def _projects(report: Report) -> Finding | None:
@@ -156,20 +157,20 @@ def _projects(report: Report) -> Finding | None:
 
 def _single_reference(report: Report) -> Finding | None:
     rows = docs.counted(report.view.agreements)
-    kinds = rows["source_id"].map(report.dataset.sources["kind"])
-    weak = docs.count(rows[kinds == "reference"])
+    weak = docs.count(rows.loc[[key for key in rows.index if on_reference_alone(report.dataset, str(key))]])
     if not weak.value:
         return None
     entry = counts_entry(
         report,
         "reference",
-        f"Documents recorded from a reference text{report.scope}",
+        f"Documents that rest on a reference text alone{report.scope}",
         {"Reference text": weak},
-        COUNTING_RULE + " Only rows whose recorded source is of the kind “reference”.",
+        COUNTING_RULE + " Only entries of which no source speaks but a reference text.",
     )
     text = sentence(
-        "{} {} on a single reference text, which names no publisher.",
+        "{} {} on a reference text alone, which names no publisher ({}).",
         "document" if weak.value == 1 else "documents",
         "rests" if weak.value == 1 else "rest",
+        {"text": "by name", "ref": "tab-single-source"},
     )
-    return entry.number(w.number(weak.value)), text, [entry]
+    return entry.number(number(weak)), text, [entry]

@@ -1,4 +1,4 @@
-"""How firm: how much stands on the rung of a contract or higher, and which row proves it."""
+"""How firm: how much is as firm as a contract or firmer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.amounts import OPEN_ABOVE
 from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.exhibits import (
     Block,
@@ -15,6 +16,7 @@ from summit_report.analysis.exhibits import (
     Inline,
     Line,
     column,
+    enumerated,
     exhibit,
     note,
     paragraph,
@@ -25,7 +27,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import counts_entry, documents
+from summit_report.analysis.sections.common import counts_entry, documents, keys, number
 from summit_report.analysis.sections.rungs import (
     FIRM,
     HIGH_TO_LOW,
@@ -34,36 +36,46 @@ from summit_report.analysis.sections.rungs import (
     by_country,
     documents_entry,
     firm_entry,
+    firm_rows,
+    pairs,
     project_standings,
     projects_entry,
     proofs,
 )
 
-FIRM_LABELS = frozenset(w.capital(rung.words) for rung in Rung if rung >= FIRM)
+PAIRS_RULE = (
+    "Entries for a document and a project that one passage of a source reports, in one sector, where that passage reports no other "
+    "project or document of the sector; compared by how firm they are."
+)
+FIRM_LABELS = frozenset(w.capital(rung.of_projects) for rung in Rung if rung >= FIRM)
 
 
 def overview(report: Report) -> Exhibit:
-    """Say how many documents and projects stand on the rung of a contract or higher, and draw the ladder by country."""
+    """Say how many documents and projects are as firm as a contract or firmer, and draw how firm by country."""
     rows = docs.counted(report.view.agreements)
     if rows.empty and report.view.projects.empty:
         return exhibit(
             note(f"No document or project{report.scope} {report.came}: there is nothing to rank by firmness.")
         )
-    papers = agreement_standings(report)
-    blocks = [_in_words(report, rows, papers)]
+    standings = agreement_standings(report)
+    blocks = [_in_words(report, rows, standings)]
     if len(rows):
-        blocks.append(by_country(report, rows, papers))
-    return exhibit(*blocks, _table(report, rows, papers))
+        blocks.append(by_country(report, rows, standings))
+    return exhibit(*blocks, _table(report, rows, standings))
 
 
-def _in_words(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]) -> Block:
+def _in_words(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
     said, entries = [], []
     if len(rows):
-        text, found = _documents_said(report, rows, papers)
+        text, found = _documents_said(report, rows, standings)
         said += text
         entries += found
     if len(report.view.projects):
         text, found = _projects_said(report)
+        said += text
+        entries += found
+    if len(pairs(report)):
+        text, found = _pairs_said(report)
         said += text
         entries += found
     report.registry.use(entries, "par-firmness", "Firmness in words")
@@ -71,56 +83,63 @@ def _in_words(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]
 
 
 def _documents_said(
-    report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]
+    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]
 ) -> tuple[list[Inline], list[Entry]]:
-    every = documents_entry(report, rows, papers)
-    firm = firm_entry(report, "firm", "Documents on the rung of a contract or higher", rows, papers)
-    said, entries = [_share_said(report, every, firm)], [every, firm]
+    every = documents_entry(report, rows, standings)
+    firm = firm_entry(report, "firm", "Documents as firm as a contract or firmer", rows, standings)
+    said, entries = [_share_said(report, rows, standings, every, firm)], [every, firm]
     inside = docs.inside_packages(report.view.agreements)
-    if any(papers[str(key)].reaches(FIRM) for key in inside.index):
-        title = "Papers named inside packages, on the rung of a contract or higher"
-        named = firm_entry(report, "firm-named", title, inside, papers)
-        count = named.number(w.counted(int(named.value), "named paper"))
-        said.append(sentence("Inside packages {} {} there too, not added.", count, _stand(int(named.value))))
-        entries.append(named)
-    if len(packed := rows[docs.is_package(rows)]):
-        apart = counts_entry(report, "firm-packed", "Documents in packages", {"In packages": docs.count(packed)}, RULE)
+    if any(standings[str(key)].reaches(FIRM) for key in inside.index):
+        title = "Documents named inside packages, as firm as a contract or firmer"
+        named = firm_entry(report, "firm-named", title, inside, standings)
+        high = docs.count(firm_rows(inside, standings))
+        count = named.number(w.counted(high.value, "more document"))
         said.append(
             sentence(
-                "{} in packages {} where the description of the package puts them; single papers among them may be firmer.",
-                apart.number(documents(int(apart.value))),
-                _stand(int(apart.value)),
+                "{} named inside packages {} as firm; {} not added.",
+                count,
+                *(("is", "it is") if high.value == 1 else ("are", "they are")),
+            )
+        )
+        entries.append(named)
+    if len(packed := rows[docs.is_package(rows)]):
+        whole = docs.count(packed)
+        apart = counts_entry(report, "firm-packed", "Documents in packages", {"In packages": whole}, RULE)
+        said.append(
+            sentence(
+                "{} in packages {} only as firm as the description of the package; single ones among them may be firmer.",
+                apart.number(w.capital(documents(whole))),
+                "counts" if whole.value == 1 else "count",
             )
         )
         entries.append(apart)
     return said, entries
 
 
-def _share_said(report: Report, every: Entry, firm: Entry) -> Inline:
-    total, high = int(every.value), int(firm.value)
+def _share_said(
+    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing], every: Entry, firm: Entry
+) -> Inline:
+    total, high = docs.count(rows), docs.count(firm_rows(rows, standings))
     subject = sentence("{}{} that {}", every.number(documents(total)), report.scope, report.came)
-    if not high:
-        return sentence("Of {}, {} stands on the rung of a contract or higher.", subject, firm.number("none"))
-    share = firm.number(w.percent(high / total))
+    if not high.value:
+        return sentence("Of {}, {} is as firm as a contract or firmer.", subject, firm.number("none"))
+    most = "at most " if total.qualifier in OPEN_ABOVE and high.qualifier not in OPEN_ABOVE else ""
     return sentence(
-        "Of {}, {} ({}) {} on the rung of a contract or higher: {}.",
+        "Of {}, {} ({}) {} as firm as a contract or firmer: {}.",
         subject,
-        firm.number(w.number(high)),
-        share,
-        _stand(high),
+        firm.number(number(high)),
+        firm.number(most + w.percent(high.value / total.value)),
+        "is" if high.value == 1 else "are",
         _lines_said(firm),
     )
-
-
-def _stand(number: int) -> str:
-    return "stands" if number == 1 else "stand"
 
 
 def _lines_said(entry: Entry) -> list[Inline]:
     parts: list[Inline] = []
     for i, line in enumerate(entry.lines):
         parts += [" and " if i == len(entry.lines) - 1 else ", "] if i else []
-        parts += [*entry.number(line.value, i), f" {line.label.lower()}"]
+        words = line.label.lower()
+        parts += [*entry.number(line.value, i), f" with {words}" if words == Rung.FINANCED.words else f" {words}"]
     return parts
 
 
@@ -143,11 +162,42 @@ def _projects_said(report: Report) -> tuple[list[Inline], list[Entry]]:
     return [said], [entry, backed]
 
 
+def _pairs_said(report: Report) -> tuple[list[Inline], list[Entry]]:
+    """Say how often a document is less firm or firmer than its project: the sources tell of the two apart."""
+    documents_, projects = agreement_standings(report), project_standings(report)
+    levels = {one: ((documents_[one].rung or 0), (projects[other].rung or 0)) for one, other in pairs(report).items()}
+    groups = {
+        "less firm": [one for one, (own, its) in levels.items() if own < its],
+        "firmer": [one for one, (own, its) in levels.items() if own > its],
+        "as firm": [one for one, (own, its) in levels.items() if own == its],
+    }
+    lines = [
+        Line(w.capital(name), w.number(len(found)), keys(*((one, pairs(report)[one]) for one in found)))
+        for name, found in groups.items()
+        if found
+    ]
+    entry = report.entry(
+        "pairs", f"Documents and their projects{report.scope}", w.number(len(levels)), PAIRS_RULE, lines
+    )
+    subject = entry.number(w.counted(len(levels), "named document"))
+    than = [
+        sentence("{}{} {}", entry.number(line.value, i), f" {_are(line.value)}" if i == 0 else "", line.label.lower())
+        for i, line in enumerate(lines)
+    ]
+    than[0] = [*than[0], " as the project" if lines[0].label == "As firm" else " than the project"]
+    has = "has a project of its own" if len(levels) == 1 else "have a project of their own"
+    return [sentence("{} {}: {}.", subject, has, enumerated(than))], [entry]
+
+
+def _are(number_: str) -> str:
+    return "is" if number_ == "1" else "are"
+
+
 def _backed_entry(report: Report, firm: list[Standing]) -> Entry:
     with_event = [one.key for one in firm if one.events]
     return report.entry(
         "firm-projects-backed",
-        "Projects on the rung of a contract or higher with a dated event",
+        "Projects as firm as a contract or firmer with a dated event",
         w.number(len(with_event)) if with_event else "none",
         "Projects with a done milestone up to the cut-off.",
         [
@@ -157,12 +207,12 @@ def _backed_entry(report: Report, firm: list[Standing]) -> Entry:
     )
 
 
-def _table(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]) -> Block:
+def _table(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
     single, packed = rows[~docs.is_package(rows)], rows[docs.is_package(rows)]
     inside = docs.inside_packages(report.view.agreements)
-    groups = {"Single papers": single, "In packages": packed, "Named inside packages, not added": inside}
+    groups = {"Single documents": single, "In packages": packed, "Named inside packages, not added": inside}
     names = {
-        "Single papers": "rungs-single",
+        "Single documents": "rungs-single",
         "In packages": "rungs-packed",
         "Named inside packages, not added": "rungs-named",
     }
@@ -170,30 +220,39 @@ def _table(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]) -
         counts_entry(
             report,
             names[head],
-            f"{head}, by rung",
-            {rung.words: count for rung, count in ff.counts(group, papers).items()},
+            f"{head}, by how firm they are",
+            {rung.words: count for rung, count in ff.counts(group, standings).items()},
             RULE,
         )
         for head, group in groups.items()
     ]
     entries.append(projects_entry(report))
-    body = [
-        row(w.capital(rung.words), *(_cell(entry, rung.words) for entry in entries))
-        for rung in HIGH_TO_LOW
-        if any(_cell(entry, rung.words) for entry in entries)
-    ]
+    body = []
+    for rung in HIGH_TO_LOW:
+        cells = [*(_cell(entry, rung.words) for entry in entries[:-1]), _cell(entries[-1], rung.of_projects)]
+        if any(cells):
+            body.append(row(_level(rung, bool(cells[-1])), *cells))
     if called_off := _cell(entries[-1], "called off"):
         body.append(row("Called off", "", "", "", called_off))
     body.append(row("All", *(entry.number(entry.value) for entry in entries), kind="total"))
     columns = [
-        column("Rung", width=3),
+        column("How firm", width=3),
         *(column(head, "right", width=2) for head in groups),
         column("Projects", "right"),
     ]
-    notes = ["Projects hold parts beside wholes. The method names the rule behind each rung."]
-    return report.table(
-        "rungs", f"Documents and projects{report.scope} by rung", columns, body, notes=notes, evidence=entries
-    )
+    notes = ["A part of a project counts beside the project that it belongs to."] if _has_parts(report) else []
+    title = f"How firm the documents and projects{report.scope} are"
+    return report.table("rungs", title, columns, body, notes=notes, evidence=entries)
+
+
+def _level(rung: Rung, with_projects: bool) -> str:
+    """Name a level for documents, and for projects where the word is another."""
+    differs = with_projects and rung.of_projects != rung.words
+    return w.capital(rung.words) + (f"; projects: {rung.of_projects}" if differs else "")
+
+
+def _has_parts(report: Report) -> bool:
+    return bool(report.view.projects["part_of"].isin(report.view.projects.index).any())
 
 
 def _cell(entry: Entry, label: str) -> Inline:

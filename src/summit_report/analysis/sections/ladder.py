@@ -1,4 +1,4 @@
-"""The ladder itself: money by rung, and the table that gives every word of the data its rung and its codes."""
+"""How firm the money is, and the table that says of every word of the data how firm it is, with its codes."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from summit_report.analysis.sections.rungs import HIGH_TO_LOW
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RUNG_RULE = (
-    f"{MONEY_RULE} A row stands on the rung of its status, or of the signed paper that it is linked to if that is firmer; "
-    "a contract value stands no higher than a contract."
+    f"{MONEY_RULE} An entry is as firm as its status, or as the signed document that it is linked to if that is firmer; "
+    "a contract value is no firmer than a contract."
 )
 HEADS = {
     cw.INSTRUMENT: "Agreements: instrument, once signed",
@@ -45,7 +45,7 @@ HEADS = {
 
 
 def money(report: Report) -> Exhibit:
-    """Print the counted money by rung and instrument, and say what stands financed inside counted amounts."""
+    """Print the counted money by how firm it is and by instrument, and say what is committed inside counted amounts."""
     rows = mm.counted(report.view.funding)
     if rows.empty:
         return exhibit(note(f"No money{report.scope} counts toward a total: there is no amount to rank by firmness."))
@@ -59,13 +59,13 @@ def money(report: Report) -> Exhibit:
         )
         for rung, sums in by_rung.items()
     ]
-    entry = report.entry("money-rungs", f"Known money{report.scope} by rung", "", RUNG_RULE, lines)
+    entry = report.entry("money-rungs", f"Known money{report.scope} by how firm it is", "", RUNG_RULE, lines)
     body = [
         row(w.capital(rung.words), *(cell(report, sums[kind], entry, i) if kind in sums else "–" for kind in kinds))
         for i, (rung, sums) in enumerate(by_rung.items())
     ]
     columns = [
-        column("Rung", width=3),
+        column("How firm", width=3),
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
     printed = [str(key) for key in rows.index]
@@ -74,7 +74,7 @@ def money(report: Report) -> Exhibit:
     ]
     table = report.table(
         "money-rungs",
-        f"Known money{report.scope} by rung",
+        f"Known money{report.scope} by how firm it is",
         columns,
         body,
         notes=notes,
@@ -84,7 +84,7 @@ def money(report: Report) -> Exhibit:
 
 
 def _by_rung(report: Report, rows: pd.DataFrame) -> dict[Rung, dict[str, Sum]]:
-    """Add up *rows* by rung, firmest first, and instrument."""
+    """Add up *rows* by how firm they are, firmest first, and by instrument."""
     standings = ff.of_funding(rows, report.dataset.agreements)
     rungs = pd.Series([standings[str(key)].rung for key in rows.index], index=rows.index, dtype=object)
     present = [rung for rung in HIGH_TO_LOW if (rungs == rung).any()]
@@ -109,48 +109,57 @@ def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:
     financed = _by_rung(report, inside).get(Rung.FINANCED, {}) if len(inside) else {}
     if financed:
         lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in financed.items()]
-        parts = report.entry("money-financed-inside", "Financed amounts inside counted ones", "", RUNG_RULE, lines)
+        parts = report.entry("money-financed-inside", "Committed amounts inside counted ones", "", RUNG_RULE, lines)
         worded: list[Inline] = []
         for i, (kind, total) in enumerate(financed.items()):
             worded += ([" and "] if i else []) + [f"{kind} of ", *parts.number(known(report, total), i)]
         said.append(
             sentence(
-                "Inside counted amounts, and not added to them, {} {} financed.",
+                "Inside counted amounts, and not added to them, {} {} committed.",
                 worded,
                 "is" if len(financed) == 1 else "are",
             )
         )
         entries.append(parts)
-    report.registry.use(entries, "par-money-rungs", "Money by rung")
+    report.registry.use(entries, "par-money-rungs", "How firm the money is")
     return {**paragraph(*said, evidence=entries), "id": "par-money-rungs"}
 
 
 def crosswalk(report: Report) -> Exhibit:
-    """Print the one table of rungs and codes: every word of five vocabularies, none left out."""
+    """Print the one table of levels and codes: every word of five vocabularies, none left out."""
     body = []
     for vocabulary, head in HEADS.items():
         body.append(row(head, kind="group"))
         body += [_crosswalk_row(one) for one in cw.TABLE if one.vocabulary == vocabulary]
     columns = [
         column("Value", width=2),
-        column("Rung", width=3),
+        column("How firm", width=3),
         column("Rule", width=6),
         column("IATI or DAC code", width=3),
         column("AidData status", width=3),
     ]
     notes = [
         "IATI activity status for agreements and projects, IATI transaction type for the status of money, DAC finance type for its instrument. "
-        "11 Incoming Commitment and 13 Incoming Pledge are the recipient's view of 2 and 12 and are not used."
+        "11 Incoming Commitment and 13 Incoming Pledge are the recipient's view of 2 and 12 and are not used. "
+        "A contract value has no transaction type, whatever its status: it is not funds that a provider offers."
     ]
-    return exhibit(report.table("crosswalk", "Rungs and codes of every value", columns, body, notes=notes))
+    return exhibit(
+        report.table("crosswalk", "How firm each word of the data is, and its codes", columns, body, notes=notes)
+    )
 
 
 def _crosswalk_row(one: cw.Entry) -> dict:
     code = one.activity or one.transaction or one.finance
     return row(
         one.value,
-        one.rung.words if one.rung else "–",
+        _level(one),
         one.rule,
         f"{code.code} {code.name}" if code else "–",
         one.aiddata.name if one.aiddata else "–",
     )
+
+
+def _level(one: cw.Entry) -> str:
+    if one.rung is None:
+        return "–"
+    return one.rung.of_projects if one.vocabulary == cw.STAGE else one.rung.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -27,7 +28,15 @@ from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.measures.novelty import Calendar, When
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, counts_entry, documents, keys, known
+from summit_report.analysis.sections.common import (
+    COUNTING_RULE,
+    MONEY_RULE,
+    counts_entry,
+    documents,
+    keys,
+    known,
+    number,
+)
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio
 from summit_report.analysis.view import View
@@ -63,14 +72,14 @@ def overview(report: Report) -> Exhibit:
     entries: list[Entry] = []
     if len(rows):
         entries.append(entry := _documents_entry(report, "novelty", report.that_came("Documents"), calendar, rows))
-        said += _documents_said(report, entry)
+        said += _documents_said(report, entry, _by_when(calendar, rows))
     if len(later := docs.counted(report.since.agreements)) and report.view != report.since:
         entries.append(
             after := _documents_entry(
                 report, "novelty-since", f"Documents that followed{report.scope}", calendar, later
             )
         )
-        said.append(_later_said(after))
+        said.append(_later_said(after, _by_when(calendar, later)))
     report.registry.use(entries, "par-novelty", "New or announced before")
     words = {**paragraph(*said, evidence=entries), "id": "par-novelty"} if said else None
     return exhibit(*([words] if words else []), _relations(report, calendar), *_money(report, calendar).blocks)
@@ -91,33 +100,33 @@ def _documents_entry(report: Report, name: str, title: str, calendar: Calendar, 
 def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
     sorted_ = nn.sort(calendar.agreement(str(key)) for key in rows.index)
     return {
-        when: Count(
-            docs.count(rows.loc[[one.key for one in heard]]).value,
-            keys(*((one.key, one.proof or one.key) for one in heard)),
+        when: replace(
+            docs.count(rows.loc[[one.key for one in heard]]),
+            rows=keys(*((one.key, one.proof or one.key) for one in heard)),
         )
         for when, heard in sorted_.items()
     }
 
 
-def _documents_said(report: Report, entry: Entry) -> list[Inline]:
-    values = {when: int(line.value.replace(",", "")) for when, line in zip(When, entry.lines, strict=True)}
-    total, dated = sum(values.values()), sum(values.values()) - values[When.UNKNOWN]
+def _documents_said(report: Report, entry: Entry, counts: Mapping[When, Count]) -> list[Inline]:
+    total = docs.joined(counts.values())
+    dated = docs.joined(count for when, count in counts.items() if when is not When.UNKNOWN)
     known_for = sentence(
         "A first date that settles it is known for {}{}",
-        entry.number(f"{w.number(dated)} of {documents(total)}"),
+        entry.number(f"{number(dated)} of {documents(total)}"),
         report.scope,
     )
-    if not dated:
+    if not dated.value:
         return [[*known_for, "."]]
-    old = values[When.BEFORE]
-    share = [" (", *entry.number(w.percent(old / dated), 0), ")"] if old else ""
+    old = counts[When.BEFORE].value
+    share = [" (", *entry.number(w.percent(old / dated.value), 0), ")"] if old else ""
     parts = [
         sentence("{}{} more than a week before the summit", entry.number(w.number(old) if old else "none", 0), share)
     ]
     parts += [
-        sentence(f"{{}} {WHEN_SAID[when]}", entry.number(w.number(values[when]), i))
+        sentence(f"{{}} {WHEN_SAID[when]}", entry.number(number(counts[when]), i))
         for i, when in enumerate(When)
-        if when in WHEN_SAID and values[when]
+        if when in WHEN_SAID and counts[when].value
     ]
     runs: list[Inline] = []
     for i, part in enumerate(parts):
@@ -125,9 +134,8 @@ def _documents_said(report: Report, entry: Entry) -> list[Inline]:
     return [[*known_for, ": of these, ", *runs, "."]]
 
 
-def _later_said(entry: Entry) -> Inline:
-    total = sum(int(line.value.replace(",", "")) for line in entry.lines)
-    old = int(entry.lines[0].value)
+def _later_said(entry: Entry, counts: Mapping[When, Count]) -> Inline:
+    total, old = docs.joined(counts.values()), counts[When.BEFORE].value
     return sentence(
         "Of {} that followed, {} had been announced or begun more than a week before the summit.",
         entry.number(documents(total)),

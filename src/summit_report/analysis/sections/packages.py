@@ -1,4 +1,4 @@
-"""What the packages hold: how many papers of each are named, one square per paper."""
+"""What the packages hold: how many documents of each are named, one square per document."""
 
 from __future__ import annotations
 
@@ -20,21 +20,23 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Squares
+from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.rivals import Answer
-from summit_report.analysis.measures.sources import mark, single_source
+from summit_report.analysis.measures.sources import common_source, mark, single_source
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
-from summit_report.analysis.sections.common import documents as papers
+from summit_report.analysis.sections.common import documents as worded
+from summit_report.analysis.sections.common import source_run
 
 
 def documents(report: Report) -> Exhibit:
-    """Show for each package how many of its papers are named one by one, one square per paper."""
+    """Show for each package how many of its documents are named one by one, one square per document."""
     found = ratios.all_packages(report)
     if not found:
         return exhibit(
             note(
-                f"No package of documents{report.scope} is recorded: there is nothing to set against a list of papers."
+                f"No package of documents{report.scope} is recorded: there is nothing to set against a list of documents."
             )
         )
     entry = ratios.packages_entry(report)
@@ -84,9 +86,8 @@ def _later(report: Report, found: Sequence[Packed]) -> list[Packed]:
 
 
 def _size(some: Sequence[Packed]) -> str:
-    """Word the documents of several packages; one open end makes the sum open."""
-    at_least = any(one.qualifier in OPEN_ABOVE for one in some)
-    return ("at least " if at_least else "") + papers(sum(one.documents for one in some))
+    """Word the documents of several packages."""
+    return worded(docs.joined(one.whole for one in some))
 
 
 def _larger_than_counted(found: Sequence[Packed], entry: Entry) -> list[Inline]:
@@ -94,7 +95,7 @@ def _larger_than_counted(found: Sequence[Packed], entry: Entry) -> list[Inline]:
         sentence(
             "“{}” counts as {}, but {} are named inside it: it holds more than its count.",
             one.title,
-            papers(one.documents),
+            worded(one.whole),
             entry.number(w.number(one.single.value + one.grouped.value), i),
         )
         for i, one in enumerate(found)
@@ -112,7 +113,7 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     items = [
         Squares(
             one.title,
-            ("" if one in some else "After the summit: ") + _in_words(one),
+            ("" if one in some else "After the summit: ") + _in_words(one, len(_weak(report, one))),
             one.documents,
             one.single.value,
             one.grouped.value,
@@ -120,14 +121,16 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
         )
         for one in found
     ]
-    twin = plain_table(words.title, _package_columns(), [_package_row(one) for one in found])
+    twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in found])
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
     return report.figure("packages", figures.squares(items, words), words, caption, alt, twin, [entry])
 
 
-def _in_words(one: Packed) -> str:
+def _in_words(one: Packed, weak: int) -> str:
     parts = [f"{one.single.value} named"]
+    if weak:
+        parts[0] += f" ({'all' if weak == one.single.value else weak} by one source alone)"
     parts += [f"{one.grouped.value} as a group"] if one.grouped.value else []
     parts += [f"{_missing(one)} not named"] if one.missing > 0 else []
     parts += [f"{-one.missing} more than counted"] if one.missing < 0 else []
@@ -137,7 +140,8 @@ def _in_words(one: Packed) -> str:
 
 def _missing(one: Packed) -> str:
     least, most = max(0, one.missing), max(0, one.most_missing)
-    return w.number(least) if least == most else f"{w.number(least)} to {w.number(most)}"
+    worded = w.number(least) if least == most else f"{w.number(least)} to {w.number(most)}"
+    return f"at least {worded}" if one.qualifier in OPEN_ABOVE else worded
 
 
 def _answer(other: Answer) -> str:
@@ -153,6 +157,7 @@ def _package_columns() -> list[dict]:
         column("Package", width=6),
         column("Documents", "right", width=2),
         column("Named one by one", "right", width=2),
+        column("of them by one source", "right", width=2),
         column("Known as a group", "right", width=2),
         column("Not named", "right"),
         column("Share named", "right"),
@@ -160,10 +165,12 @@ def _package_columns() -> list[dict]:
     ]
 
 
-def _package_row(one: Packed, entry: Entry | None = None, line: int = 0, marked: str = "") -> dict:
+def _package_row(report: Report, one: Packed, entry: Entry | None = None, line: int = 0) -> dict:
+    marked = mark(report.dataset, one.key)
     texts = [
         w.counted_with(one.documents, one.qualifier),
         w.number(one.single.value),
+        w.number(len(_weak(report, one))),
         w.number(one.grouped.value),
         _missing(one),
         ("at most " if one.qualifier in OPEN_ABOVE and one.single.value else "") + w.percent(one.share),
@@ -176,14 +183,22 @@ def _package_row(one: Packed, entry: Entry | None = None, line: int = 0, marked:
 
 
 def _package_table(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
-    body = [_package_row(one, entry, i, mark(report.dataset, one.key)) for i, one in enumerate(found)]
-    named = [key for one in found for key in one.single.rows]
-    weak = [key for key in named if single_source(report.dataset, key)]
-    notes: list[Inline] = [
-        "Share: papers named one by one over all documents. Above 100%: more papers are named than the package is counted as."
-    ]
-    if weak:
-        notes.append(
-            f"Of {w.counted(len(named), 'row')} naming a paper, {len(weak)} {'rests' if len(weak) == 1 else 'rest'} on a single source."
-        )
+    body = [_package_row(report, one, entry, i) for i, one in enumerate(found)]
+    notes: list[Inline] = ["Share: documents named one by one over all of the package."]
+    notes += [note for one in found if (note := _one_voice(report, one))]
     return report.table("packages", "What the packages hold", _package_columns(), body, notes=notes, evidence=[entry])
+
+
+def _weak(report: Report, one: Packed) -> list[str]:
+    """Return the documents named one by one in the package that no second source names."""
+    return [key for key in one.single.rows if single_source(report.dataset, key)]
+
+
+def _one_voice(report: Report, one: Packed) -> Inline | None:
+    """Say that one source names all that is named of a package, since a full list then rests on it."""
+    source = common_source(report.dataset, one.single.rows) if one.single.value > 1 else None
+    if source is None:
+        return None
+    title: Inline = {"text": one.title, "ref": f"row-{one.key.lower()}"}
+    said = "all" if one.missing <= 0 else w.number(one.single.value)
+    return sentence("“{}”: {} named are in the list of {}.", title, said, source_run(report, source))

@@ -1,4 +1,4 @@
-"""What stands on the rung of a contract or higher, and which row proves it."""
+"""What is as firm as a contract or firmer, and which row proves it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from summit_report.analysis.sections.rungs import (
     RULE,
     agreement_standings,
     linked,
+    pairs,
     project_standings,
 )
 
 
 def listing(report: Report) -> Exhibit:
-    """List what stands on the rung of a contract or higher, with the row that proves it and the last dated event."""
+    """List what is as firm as a contract or firmer, with the row that proves it and the last dated event."""
     papers, works = agreement_standings(report), project_standings(report)
     agreements = report.view.agreements
     agreements = agreements[agreements["same_as"].isna()]
     found = [papers[str(key)] for key in agreements.index] + [works[str(key)] for key in report.view.projects.index]
-    firm = sorted((one for one in found if one.reaches(FIRM)), key=lambda one: -(one.rung or 0))
+    firm = _ordered(report, [one for one in found if one.reaches(FIRM)])
     if not firm:
         return exhibit(
-            note(f"No document or project{report.scope} that {report.came} stands on the rung of a contract or higher.")
+            note(f"No document or project{report.scope} that {report.came} is as firm as a contract or firmer.")
         )
     entry = report.entry(
         "proof",
-        f"What stands on the rung of a contract or higher{report.scope}",
+        f"What is as firm as a contract or firmer{report.scope}",
         w.number(len(firm)),
         f"{RULE} {PROJECT_RULE}",
         [
@@ -47,25 +48,50 @@ def listing(report: Report) -> Exhibit:
     body = [_proof_row(report, one, entry, i) for i, one in enumerate(firm)]
     columns = [
         column("Document or project", width=6),
-        column("Rung", width=2),
+        column("How firm", width=4),
         column("Proven by"),
-        column("Last dated event", width=4),
+        column("Last dated event", width=3),
     ]
     notes = [
-        "Financed: a row of funding linked to the paper is committed, by a state, a bank or a company, in money or in kind; no row says that it was paid out."
+        "Funding committed: an entry of funding for the document is committed, by a state, a bank or a company, in money or in kind; no source reports that it was paid."
         if not _paid(report)
-        else "Financed: a row of funding linked to the paper is committed or disbursed."
+        else "Funding committed: an entry of funding for the document is committed or paid out."
     ]
     return exhibit(
         report.table(
             "proof",
-            "What stands on the rung of a contract or higher, and what proves it",
+            "What is as firm as a contract or firmer, and what proves it",
             columns,
             body,
             notes=notes,
             evidence=[entry],
         )
     )
+
+
+def _ordered(report: Report, firm: list[Standing]) -> list[Standing]:
+    """Sort by how firm, firmest first, and put a project right below its document."""
+    standings = {one.key: one for one in firm}
+    below = {one: other for one, other in pairs(report).items() if one in standings and other in standings}
+    above = [one for one in firm if one.key not in below.values()]
+    groups = [[one, *([standings[below[one.key]]] if one.key in below else [])] for one in above]
+    return [one for group in sorted(groups, key=lambda group: -max(one.rung or 0 for one in group)) for one in group]
+
+
+def _level(report: Report, one: Standing) -> str:
+    """Word how firm *one* is, and how firm its project or document is where that differs."""
+    levels = agreement_standings(report), project_standings(report)
+    projects = pairs(report)
+    documents = {other: key for key, other in projects.items()}
+    if one.key in projects:
+        other = levels[1][projects[one.key]]
+        own, its = one.rung.words if one.rung else "", other.rung.of_projects if other.rung else "called off"
+        return own if own == its else f"{own}; its project: {its}"
+    own = one.rung.of_projects if one.rung else ""
+    if one.key in documents:
+        document = levels[0][documents[one.key]].rung
+        return own if document is None or own == document.words else f"{own}; its document: {document.words}"
+    return own
 
 
 def _paid(report: Report) -> bool:
@@ -78,7 +104,7 @@ def _proof_row(report: Report, one: Standing, entry: Entry, i: int) -> dict:
     event = report.row(one.events[-1])[1] if one.events else None
     return row(
         [*linked(report, one.key), inside] if inside else linked(report, one.key),
-        entry.number(one.rung.words if one.rung else "", i),
+        entry.number(_level(report, one), i),
         [{"text": one.proof, "ref": f"row-{one.proof.lower()}"}],
         ""
         if event is None

@@ -1,4 +1,4 @@
-"""The rungs of documents and projects as figures, and the evidence that all sections on firmness share."""
+"""How firm documents and projects are, as figures, and the evidence that all sections on firmness share."""
 
 from __future__ import annotations
 
@@ -7,42 +7,50 @@ from functools import lru_cache
 
 import pandas as pd
 
-from summit_report.analysis import figures, style
+from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Inline, Line, column, exhibit, row
-from summit_report.analysis.figures import Ladder
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
+from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.sources import mark
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import counts_entry, documents, keys
+from summit_report.analysis.sections.common import counts_entry, documents, keys, number
 
 RULE = (
-    "Sum of documents by the rung of their row: its status, once signed its instrument, or committed money linked to a single paper. "
-    "A package of mixed papers stands where a memorandum stands, because its description guarantees no more."
+    "Sum of documents by how firm their entry is: by its status, once signed by its instrument, or by committed money linked to a single document. "
+    "A package of mixed kinds is as firm as a memorandum, because its description guarantees no more."
 )
 PROJECT_RULE = (
-    "Count of projects and parts of projects by the rung of their stage; a delayed one that has begun is under way."
+    "Count of projects and parts of projects by how firm their stage is; a delayed one that has begun is under way."
 )
 FIRM = Rung.CONTRACT
 HIGH_TO_LOW = tuple(sorted(Rung, reverse=True))
-SECTOR_ROW_MM = 5.2
+SECTOR_ROW_MM, COUNTRY_ROW_MM = 5.2, 6.2
+UNPUBLISHED = "Sector not published"
 
 
 @lru_cache(maxsize=16)
 def agreement_standings(report: Report) -> dict[str, Standing]:
-    """Give every agreement of the dataset its rung."""
+    """Tell how firm every agreement of the dataset is."""
     data = report.dataset
     return ff.of_agreements(data.agreements, data.funding, data.milestones, data.meta.as_of)
 
 
 @lru_cache(maxsize=16)
 def project_standings(report: Report) -> dict[str, Standing]:
-    """Give every project of the dataset its rung."""
+    """Tell how firm every project of the dataset is."""
     return ff.of_projects(report.dataset.projects, report.dataset.milestones, report.dataset.meta.as_of)
+
+
+@lru_cache(maxsize=16)
+def pairs(report: Report) -> dict[str, str]:
+    """Map each document of the report to its project, both described once."""
+    agreements = report.view.agreements[report.view.agreements["same_as"].isna()]
+    return ff.projects_of(agreements, report.view.projects, report.dataset.milestones)
 
 
 def linked(report: Report, key: str) -> list[Inline]:
@@ -52,32 +60,41 @@ def linked(report: Report, key: str) -> list[Inline]:
     return [*title, f" ({single})"] if single else title
 
 
-def documents_entry(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]) -> Entry:
-    """Record the evidence of the documents on each rung, from the lowest rung up."""
-    counts = {w.capital(rung.words): count for rung, count in ff.counts(rows, papers).items()}
-    return counts_entry(report, "rungs", f"{report.that_came('Documents')}, by rung", counts, RULE)
+def documents_entry(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Entry:
+    """Record the evidence of the documents on each level, from the lowest up."""
+    counts = {w.capital(rung.words): count for rung, count in ff.counts(rows, standings).items()}
+    return counts_entry(report, "rungs", f"{report.that_came('Documents')}, by how firm they are", counts, RULE)
 
 
-def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, papers: Mapping[str, Standing]) -> Entry:
-    """Record the evidence of the documents of *rows* on the rung of a contract or higher, with what proves each."""
-    firm = rows[[papers[str(key)].reaches(FIRM) for key in rows.index]]
+def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Entry:
+    """Record the evidence of the documents of *rows* that are as firm as a contract or firmer, with what proves each."""
+    firm = firm_rows(rows, standings)
     lines = [
-        Line(w.capital(rung.words), w.number(count.value), proofs(papers, count.rows))
-        for rung, count in reversed(ff.counts(firm, papers).items())
+        Line(w.capital(rung.words), number(count), proofs(standings, count.rows))
+        for rung, count in reversed(ff.counts(firm, standings).items())
     ]
-    return report.entry(name, title, w.number(docs.count(firm).value), RULE, lines)
+    return report.entry(name, title, number(docs.count(firm)), RULE, lines)
+
+
+def firm_rows(rows: pd.DataFrame, standings: Mapping[str, Standing]) -> pd.DataFrame:
+    """Return the *rows* that are as firm as a contract or firmer."""
+    return rows.loc[[key for key in rows.index if standings[str(key)].reaches(FIRM)]]
 
 
 def projects_entry(report: Report) -> Entry:
-    """Record the evidence of the projects on each rung, from the firmest down, with their done milestones."""
+    """Record the evidence of the projects on each level, from the firmest down, with their done milestones."""
     standings = {key: one for key, one in project_standings(report).items() if key in report.view.projects.index}
     lines = []
     for rung in (*HIGH_TO_LOW, None):
         if found := ff.keys_on(standings.values(), rung):
-            label = "Called off" if rung is None else w.capital(rung.words)
+            label = "Called off" if rung is None else w.capital(rung.of_projects)
             lines.append(Line(label, w.number(len(found)), proofs(standings, found)))
     return report.entry(
-        "rungs-projects", f"{report.that_came('Projects')}, by rung", w.number(len(standings)), PROJECT_RULE, lines
+        "rungs-projects",
+        f"{report.that_came('Projects')}, by how firm they are",
+        w.number(len(standings)),
+        PROJECT_RULE,
+        lines,
     )
 
 
@@ -87,88 +104,99 @@ def proofs(standings: Mapping[str, Standing], rows: Iterable[str]) -> tuple[str,
     return keys(*((one.key, one.proof, *one.events) for one in found))
 
 
-def by_country(report: Report, rows: pd.DataFrame, papers: Mapping[str, Standing]) -> Block:
-    """Draw one small ladder per country from the counted agreements *rows*."""
-    groups = {code: rows[[code in parties for parties in rows["parties"]]] for code in report.view.countries}
-    panels = [
-        Ladder(
-            w.country(code),
-            _values(group, papers),
-            _values(group[docs.is_package(group)], papers),
-            style.COUNTRIES.get(code, style.ACCENT),
-        )
-        for code, group in groups.items()
-    ]
-    entry = documents_entry(report, rows, papers)
-    high = int(firm_entry(report, "firm", "Documents on the rung of a contract or higher", rows, papers).value)
-    words = report.words(
-        f"{w.number(high) if high else 'None'} of {documents(int(entry.value))} {'stands' if high < 2 else 'stand'} on the rung of a contract or higher",
-        f"{report.that_came('Documents')}, by rung{' and country' if len(panels) > 1 else ''}; a document counts once for each party. Hatched: packages, at the rung their description guarantees.",
+def by_country(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
+    """Draw how many documents of each country stand on each level; packages have rows of their own, hatched."""
+    entry = documents_entry(report, rows, standings)
+    packed = docs.is_package(rows)
+    single, inside = rows[~packed], rows[packed]
+    levels = [(rung, group) for rung in HIGH_TO_LOW for group in (single, inside)]
+    levels = [(rung, group) for rung, group in levels if group is single or rung in ff.counts(group, standings)]
+    per_country = {code: _of_country(rows, code) for code in report.view.countries}
+    counts = {
+        (i, code): ff.counts(group.loc[group.index.intersection(own)], standings).get(rung, Count(0, ()))
+        for i, (rung, group) in enumerate(levels)
+        for code, own in per_country.items()
+    }
+    names = [w.capital(rung.words) + (": packages" if group is inside else "") for rung, group in levels]
+    heads = {code: w.country(code) for code in per_country}
+    grid = pd.DataFrame(
+        [[counts[i, code].value for code in heads] for i in range(len(levels))],
+        index=pd.Index(names),
+        columns=pd.Index(heads.values()),
     )
+    texts = {(names[i], heads[code]): number(count) if count.value else "" for (i, code), count in counts.items()}
+    words = _firm_words(report, rows, standings, len(heads) > 1, bool(len(inside)))
     twin = plain_table(
         words.title,
-        [column("Rung"), *(column(panel.name, "right") for panel in panels)],
-        [
-            row(w.capital(rung.words), *(_split(panel.values[i], panel.hatched[i]) for panel in panels))
-            for i, rung in reversed(list(enumerate(Rung)))
-        ],
-        ["In brackets: of them in packages."],
+        [column("How firm"), *(column(head, "right") for head in heads.values())],
+        [row(name, *(texts[name, head] for head in heads.values())) for name in names],
     )
-    caption = "Rungs from announced to in operation. Panels share one scale and do not add up to the total."
+    unknown = [name for name, (_, group) in zip(names, levels, strict=True) if group is inside]
+    caption = "Documents by country and how firm they are, firmest on top. A package is as firm as its description guarantees."
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
-    drawn = figures.ladders([rung.words for rung in Rung], panels, words)
+    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
     return report.figure("firmness", drawn, words, caption, alt, twin, [entry])
 
 
-def _values(rows: pd.DataFrame, papers: Mapping[str, Standing]) -> list[int]:
-    counts = ff.counts(rows, papers)
-    return [counts[rung].value if rung in counts else 0 for rung in Rung]
+def _of_country(rows: pd.DataFrame, code: str) -> pd.Index:
+    return rows.index[[code in parties for parties in rows["parties"]]]
 
 
-def _split(value: int, packed: int) -> str:
-    return f"{w.number(value)} ({w.number(packed)})" if packed else w.number(value)
+def _firm_words(
+    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing], several: bool, packages: bool
+) -> figures.Words:
+    firm = firm_rows(rows, standings)
+    high = docs.count(firm)
+    said = number(high) if high.value else "None"
+    verb = "is" if high.value < 2 else "are"
+    title = f"{said} of {documents(docs.count(rows))} {verb} as firm as a contract or firmer"
+    subtitle = f"{report.that_came('Documents')}, by how firm they are"
+    subtitle += " and by country; a document counts once for each party." if several else "."
+    subtitle += " Hatched: packages, of which single documents may be firmer." if packages else ""
+    return report.words(title, subtitle)
 
 
 def by_sector(report: Report) -> Exhibit:
-    """Draw how many documents of each sector stand on each rung."""
+    """Draw how many documents of each sector stand on each level."""
     rows = docs.counted(report.view.agreements)
     if rows.empty or report.view.sector is not None:
         return exhibit()
-    papers = agreement_standings(report)
+    standings = agreement_standings(report)
     order = sorted(docs.by(rows, "sector"), key=lambda code: code == docs.NOT_ITEMISED)  # stable: most documents first
-    groups = {code: ff.counts(rows[rows["sector"] == code], papers) for code in order}
-    names = [report.short_sector(code) for code in order]
+    groups = {code: ff.counts(rows[rows["sector"] == code], standings) for code in order}
+    names = [UNPUBLISHED if code == docs.NOT_ITEMISED else report.short_sector(code) for code in order]
     table = pd.DataFrame(
         [[groups[code][rung].value if rung in groups[code] else 0 for rung in Rung] for code in order],
         index=pd.Index(names),
         columns=pd.Index([w.capital(rung.short) for rung in Rung]),
     )
+    texts = {
+        (name, w.capital(rung.short)): number(count)
+        for name, code in zip(names, order, strict=True)
+        for rung, count in groups[code].items()
+    }
     lines = [
-        Line(f"{report.sector(code)}: {rung.words}", w.number(count.value), count.rows)
+        Line(f"{report.sector(code)}: {rung.words}", number(count), count.rows)
         for code in order
         for rung, count in groups[code].items()
     ]
-    entry = report.entry("rungs-sectors", f"{report.that_came('Documents')}, by sector and rung", "", RULE, lines)
+    title = f"{report.that_came('Documents')}, by sector and how firm they are"
+    entry = report.entry("rungs-sectors", title, "", RULE, lines)
     firm = [name for name, code in zip(names, order, strict=True) if any(rung >= FIRM for rung in groups[code])]
-    title = f"{w.counted(len(firm), 'sector has', 'sectors have')} a document on the rung of a contract or higher"
+    title = f"{w.counted(len(firm), 'sector has', 'sectors have')} a document as firm as a contract or firmer"
     if 0 < len(firm) <= 2:
         title += f": {w.listed(name.lower() for name in firm)}"
     words = report.words(
-        title if firm else "No sector has a document on the rung of a contract or higher",
-        f"{report.that_came('Documents')}, by sector and rung. Hatched: packages whose sectors are not published.",
+        title if firm else "No sector has a document as firm as a contract or firmer",
+        f"{report.that_came('Documents')}, by sector and how firm they are. Hatched: packages whose sectors are not published.",
     )
     twin = plain_table(
         words.title,
         [column("Sector"), *(column(str(head), "right") for head in table.columns)],
-        [
-            row(name, *(str(value or "") for value in values))
-            for name, values in zip(names, table.to_numpy(), strict=True)
-        ],
+        [row(name, *(texts.get((name, str(head)), "") for head in table.columns)) for name in names],
     )
-    unknown = [report.short_sector(docs.NOT_ITEMISED)] if docs.NOT_ITEMISED in order else []
-    drawn = figures.heatmap(table, words, unknown=unknown, row_mm=SECTOR_ROW_MM)
-    caption = (
-        "Documents by sector and rung, softest on the left. Packages stand on the rung their description guarantees."
-    )
+    unknown = [UNPUBLISHED] if docs.NOT_ITEMISED in order else []
+    drawn = figures.heatmap(table, words, texts, unknown, row_mm=SECTOR_ROW_MM)
+    caption = "Documents by sector and how firm they are, softest on the left. A package is as firm as its description guarantees."
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     return exhibit(report.figure("firmness-sectors", drawn, words, caption, alt, twin, [entry]))

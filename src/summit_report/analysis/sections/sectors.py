@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from summit_report.analysis import figures, style
+from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
     Block,
@@ -22,11 +22,14 @@ from summit_report.analysis.figures import Bar
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+
+UNPUBLISHED = "Sector not published"
+ROW_MM = 5.4
 
 
 def by_sector(report: Report) -> Exhibit:
-    """Draw the documents by sector, with the papers named inside packages beside them and packages apart."""
+    """Draw the documents by sector, with the documents named inside packages beside them and packages apart."""
     rows = docs.counted(report.view.agreements)
     named = docs.inside_packages(report.view.agreements)
     if rows.empty and named.empty:
@@ -45,7 +48,9 @@ def by_sector(report: Report) -> Exhibit:
     if inside:
         named_counts = {report.sector(code): inside[code] for code in order if code in inside}
         entries.append(
-            counts_entry(report, "sectors-named", "Papers named inside packages, by sector", named_counts, NAMED_RULE)
+            counts_entry(
+                report, "sectors-named", "Documents named inside packages, by sector", named_counts, NAMED_RULE
+            )
         )
     if unknown:
         entries.append(
@@ -57,18 +62,22 @@ def by_sector(report: Report) -> Exhibit:
 def _one_sector(report: Report, own: Count, named: Count) -> Block:
     sector = report.sector(str(report.view.sector))
     entry = counts_entry(report, "sector", f"Documents in the sector {sector.lower()}", {sector: own})
-    inside = counts_entry(report, "sector-named", "Papers named inside packages", {sector: named}, NAMED_RULE)
+    inside = counts_entry(report, "sector-named", "Documents named inside packages", {sector: named}, NAMED_RULE)
     report.registry.use([entry, inside], "par-sector", "The sector in words")
     text = sentence(
         "This report looks at one sector: {}, and {} named inside packages, which are not added.",
-        entry.number(documents(own.value)),
-        inside.number(w.counted(named.value, "paper")),
+        entry.number(documents(own)),
+        inside.number(documents(named)),
     )
     return {**paragraph(text, evidence=[entry, inside]), "id": "par-sector"}
 
 
 def _value(counts: dict[str, Count], code: str) -> int:
     return counts[code].value if code in counts else 0
+
+
+def _count(counts: dict[str, Count], code: str) -> Count:
+    return counts.get(code, Count(0, ()))
 
 
 def _sector_figure(
@@ -80,52 +89,44 @@ def _sector_figure(
     entries: list[Entry],
 ) -> Block:
     def text(code: str) -> str:
-        more = f" + {inside[code].value} named in packages" if code in inside else ""
-        return f"{_value(own, code)}{more}"
+        more = f" + {number(inside[code])} named in packages" if code in inside else ""
+        return f"{number(_count(own, code))}{more}"
 
     bars = [
         Bar(report.short_sector(code), _value(own, code), text(code), beyond=_value(inside, code)) for code in order
     ]
-    if unknown:
-        scale = max((bar.value + bar.beyond for bar in bars), default=1) * 1.15
-        bars.append(
-            Bar(
-                "Sector not published",
-                scale,
-                f"{unknown.value} in packages (not to scale)",
-                style.REST,
-                hatched=True,
-                gap=True,
-            )
-        )
-    known = sum(count.value for count in own.values())
-    total = known + (unknown.value if unknown else 0)
-    title = (
-        f"The sector is known for {known} of {documents(total)}"
-        if unknown
-        else f"{report.sector(order[0])}: {documents(_value(own, order[0]))} of {total}"
-    )
-    title += (
-        f"; the largest is {report.short_sector(order[0]).lower()} with {_value(own, order[0])}"
-        if unknown and own
-        else ""
-    )
-    words = report.words(
-        title, f"{report.that_came('Documents')}, by sector. Open bars: papers named inside packages, not added."
-    )
+    words = _sector_words(report, order, own, inside, unknown)
     twin = plain_table(
         words.title,
         [column("Sector"), column("Documents", "right"), column("Named inside packages", "right")],
-        [row(report.sector(c), w.number(_value(own, c)), w.number(_value(inside, c))) for c in order]
-        + ([row("Sector not published", w.number(unknown.value), "")] if unknown else []),
+        [row(report.sector(c), number(_count(own, c)), number(_count(inside, c))) for c in order]
+        + ([row(UNPUBLISHED, number(unknown), "")] if unknown else []),
     )
-    caption = "Documents by sector. A package of unknown composition is never spread over sectors."
+    caption = "Documents by sector."
+    if unknown:
+        caption += f" Left out: {documents(unknown)} in packages whose sectors no source publishes; they are never spread over sectors."
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 
+def _sector_words(
+    report: Report, order: list[str], own: dict[str, Count], inside: dict[str, Count], unknown: Count | None
+) -> figures.Words:
+    known = docs.joined(own.values())
+    if unknown:
+        title = f"The sector is known for {number(known)} of {documents(docs.joined([known, unknown]))}"
+        if own:
+            title += f"; the largest is {report.short_sector(order[0]).lower()} with {number(own[order[0]])}"
+    else:
+        title = f"{report.sector(order[0])}: {number(_count(own, order[0]))} of {documents(known)}"
+    subtitle = f"{report.that_came('Documents')}, by sector."
+    subtitle += " Open bars: documents named inside packages, not added." if inside else ""
+    subtitle += f" Not drawn: {number(unknown)} in packages, sector not published." if unknown else ""
+    return report.words(title, subtitle)
+
+
 def by_sector_and_country(report: Report) -> Exhibit:
-    """Draw sector by country as a grid, the papers named inside packages printed beside the counts."""
+    """Draw sector by country as a grid, the documents named inside packages printed beside the counts."""
     rows = docs.counted(report.view.agreements)
     named = docs.inside_packages(report.view.agreements)
     codes = report.view.countries
@@ -135,41 +136,39 @@ def by_sector_and_country(report: Report) -> Exhibit:
         return exhibit(note(f"No document{report.scope} names a country and a sector."))
     order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -docs.count(rows[rows["sector"] == s]).value, s))
     grid = pd.DataFrame(
-        [[_cell(counts, s, c) for c in codes] for s in order],
+        [[_cell(counts, s, c).value for c in codes] for s in order],
         index=[_short(report, s) for s in order],
         columns=[w.country(c) for c in codes],
     )
     texts = {(_short(report, s), w.country(c)): _cell_text(counts, inside, s, c) for s in order for c in codes}
     entry = _cross_entry(report, order, counts, inside)
     known = {pair: count for pair, count in counts.items() if pair[0] != NOT_ITEMISED}
-    words = _cross_words(report, known, {sector for sector, _ in known})
+    words = _cross_words(report, known)
     unknown = [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order else []
-    drawn = figures.heatmap(grid, words, texts, unknown)
+    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=ROW_MM)
     twin = plain_table(
         words.title,
         [column("Sector"), *(column(w.country(c), "right") for c in codes)],
         [row(report.sector(s), *(_cell_text(counts, inside, s, c) for c in codes)) for s in order],
-        ["“3 + 2” reads: 3 documents, and 2 papers named inside packages that are not added."],
+        ["“3 + 2” reads: 3 documents, and 2 documents named inside packages that are not added."],
     )
-    caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 papers named inside packages."
+    caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 documents named inside packages."
     alt = "Grid of counts; the data table gives every cell."
     return exhibit(report.figure("sector-country", drawn, words, caption, alt, twin, [entry]))
 
 
 def _short(report: Report, sector: str) -> str:
-    return "Sector not published" if sector == NOT_ITEMISED else report.short_sector(sector)
+    return UNPUBLISHED if sector == NOT_ITEMISED else report.short_sector(sector)
 
 
-def _cell(counts: dict[tuple[str, str], Count], sector: str, code: str) -> int:
-    found = counts.get((sector, code))
-    return found.value if found else 0
+def _cell(counts: dict[tuple[str, str], Count], sector: str, code: str) -> Count:
+    return counts.get((sector, code), Count(0, ()))
 
 
 def _cell_text(counts: dict, inside: dict, sector: str, code: str) -> str:
     own, more = _cell(counts, sector, code), _cell(inside, sector, code)
-    if more:
-        return f"{own or ''} + {more}".strip()
-    return str(own) if own else ""
+    worded = number(own) if own.value else ""
+    return f"{worded} + {number(more)}".strip() if more.value else worded
 
 
 def _cross_entry(report: Report, order: list[str], counts: dict, inside: dict) -> Entry:
@@ -178,24 +177,34 @@ def _cross_entry(report: Report, order: list[str], counts: dict, inside: dict) -
         own = {c: count for (s, c), count in counts.items() if s == sector}
         more = {c: count for (s, c), count in inside.items() if s == sector}
         every = tuple(dict.fromkeys(key for count in (*own.values(), *more.values()) for key in count.rows))
-        words = w.listed(f"{c} {count.value}" for c, count in own.items()) if own else "only inside packages"
+        words = (
+            w.listed(f"{w.country(c)} {number(count)}" for c, count in own.items()) if own else "only inside packages"
+        )
         lines.append(Line(report.sector(sector), words, every))
     rule = (
         COUNTING_RULE
-        + " Each document counts once for each of its parties; papers inside packages stand beside, never added."
+        + " Each document counts once for each of its parties; documents inside packages stand beside, never added."
     )
     return report.entry("sector-country", "Documents by sector and country", "", rule, lines)
 
 
-def _cross_words(report: Report, known: dict[tuple[str, str], Count], sectors: set[str]) -> figures.Words:
-    subtitle = f"{report.that_came('Documents')}, once for each party. “+”: papers named inside packages, not added."
+def _cross_words(report: Report, known: dict[tuple[str, str], Count]) -> figures.Words:
+    subtitle = f"{report.that_came('Documents')}, once for each party. “+”: documents named inside packages, not added."
     if not known:
         return report.words("No document with a known sector outside packages", subtitle)
     if len(report.view.countries) == 1:
         sector, code = max(known, key=lambda pair: (known[pair].value, pair))
-        title = f"{w.country(code)}: most documents are in {report.short_sector(sector).lower()}, {known[sector, code].value}"
+        title = f"{w.country(code)}: most documents are in {report.short_sector(sector).lower()}, {number(known[sector, code])}"
         return report.words(title, subtitle)
+    sectors = {sector for sector, _ in known}
     breadth = {code: sum(pair[1] == code for pair in known) for code in report.view.countries}
     most, least = max(breadth, key=lambda code: breadth[code]), min(breadth, key=lambda code: breadth[code])
-    title = f"{w.country(most)} has documents in {breadth[most]} of {w.counted(len(sectors), 'known sector')}"
-    return report.words(title + (f", {w.country(least)} in {breadth[least]}" if most != least else ""), subtitle)
+    if len(sectors) == 1:
+        [only] = sectors
+        code = max(report.view.countries, key=lambda code: _cell(known, only, code).value)
+        title = f"{w.country(code)} has most documents in {report.short_sector(only).lower()}, {number(_cell(known, only, code))}"
+        return report.words(title, subtitle)
+    title = f"{w.country(most)} has documents in {breadth[most]} of the {len(sectors)} sectors known outside packages"
+    return report.words(
+        title + (f", {w.country(least)} in {breadth[least]}" if breadth[most] != breadth[least] else ""), subtitle
+    )

@@ -23,7 +23,8 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import NAMED_RULE, counts_entry, documents
+from summit_report.analysis.sections import denominators
+from summit_report.analysis.sections.common import NAMED_RULE, counts_entry, documents, number
 from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
 
@@ -35,35 +36,41 @@ def totals(report: Report) -> Entry:
     rest = rows.drop(index=[*signed.index, *announced.index])
     parts = {"Signed": docs.count(signed), "Announced, not signed": docs.count(announced)}
     if len(rest):
-        parts["Status unknown"] = docs.count(rest)
+        parts["Of unknown status"] = docs.count(rest)
     return counts_entry(report, "documents", report.that_came("Documents"), parts)
 
 
+def whole(report: Report) -> Count:
+    """Count all documents of the report."""
+    return docs.count(docs.counted(report.view.agreements))
+
+
 def overview(report: Report) -> Exhibit:
-    """Say how many documents there are, and draw packages beside single papers by instrument."""
+    """Say how many documents there are, and draw packages beside single documents by instrument."""
     rows = docs.counted(report.view.agreements)
     if rows.empty:
         return exhibit(note(f"No document{report.scope} {report.came} in this dataset."))
-    return exhibit(_count_sentence(report), _instruments_figure(report, rows), _scope_table(report, rows))
+    return exhibit(
+        _count_sentence(report),
+        denominators.table(report),
+        _instruments_figure(report, rows),
+        _scope_table(report, rows),
+    )
 
 
 def _count_sentence(report: Report) -> Block:
     entry = totals(report)
     report.registry.use([entry], "signed", "What was signed")
-    rows = report.view.agreements
     kinds = w.listed(f"{line.value} {line.label.lower()}" for line in entry.lines if line.value != "0")
-    text = sentence("{}{} {}: {}.", entry.number(documents(int(entry.value))), report.scope, report.came, kinds)
-    inside = docs.inside_packages(rows)
-    detail = w.counted(len(inside), "row of detail is", "rows of detail are")
-    more = f"Inside packages {detail} not added; nor are second descriptions."
-    return {**paragraph(text, more, evidence=[entry]), "id": "signed"}
+    text = sentence("{}{} {}: {}.", entry.number(w.capital(documents(whole(report)))), report.scope, report.came, kinds)
+    return {**paragraph(text, evidence=[entry]), "id": "signed"}
 
 
 def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     packages = pk.packages(report.view)
     single = rows[~docs.is_package(rows)]
     kinds = docs.by(single, "instrument")
-    total, packed = docs.count(rows).value, sum(package.documents for package in packages)
+    total, packed = docs.count(rows), docs.joined(package.whole for package in packages)
     bars = [
         Bar(
             package.title,
@@ -80,39 +87,39 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     ]
     named = sum(package.single.value for package in packages)
     title = (
-        f"{w.counted(len(packages), 'package holds', 'packages hold')} {packed} of {documents(total)}; "
-        f"{w.counted(named, 'paper inside is', 'papers inside are')} named one by one"
+        f"{w.counted(len(packages), 'package holds', 'packages hold')} {number(packed)} of {documents(total)}; "
+        f"{w.counted(named, 'document inside is', 'documents inside are')} named one by one"
         if packages
         else f"{w.capital(next(iter(kinds)))} is the most frequent kind among {documents(total)}"
     )
     words = report.words(
         title,
-        f"{report.that_came('Documents')}. Hatched: packages counted as such; below: single papers by instrument.",
+        f"{report.that_came('Documents')}. Hatched: packages counted as such; below: single documents by instrument.",
     )
     singles = {w.capital(kind): count for kind, count in kinds.items()}
     entries = [
         *_package_entries(report, packages),
-        counts_entry(report, "single-papers", "Single papers by instrument", singles),
+        counts_entry(report, "single-papers", "Single documents by instrument", singles),
     ]
     twin = plain_table(
         words.title,
         [column("Package or instrument"), column("Documents", "right"), column("Named one by one", "right")],
-        [row(package.title, w.number(package.documents), w.number(package.single.value)) for package in packages]
+        [row(package.title, number(package.whole), w.number(package.single.value)) for package in packages]
         + [row(w.capital(kind), w.number(count.value), "") for kind, count in kinds.items()],
     )
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    caption = "Packages that a source reports as one number, and the papers reported one by one."
+    caption = "Packages that a source reports as one number, and the documents reported one by one."
     return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 
 def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry]:
     if not packages:
         return []
-    whole = {package.title: Count(package.documents, (package.key,)) for package in packages}
+    counts = {package.title: package.whole for package in packages}
     named = {package.title: package.single for package in packages if package.single.rows}
-    entries = [counts_entry(report, "packages", "Packages of documents", whole)]
+    entries = [counts_entry(report, "packages", "Packages of documents", counts)]
     if named:
-        entries.append(counts_entry(report, "packages-named", "Papers named inside packages", named, NAMED_RULE))
+        entries.append(counts_entry(report, "packages-named", "Documents named inside packages", named, NAMED_RULE))
     return entries
 
 
@@ -129,15 +136,11 @@ def _scope_table(report: Report, rows: pd.DataFrame) -> Block:
     body = []
     for i, (_kind, group) in enumerate(per_kind.items()):
         by_scope = docs.by(group, "scope")
-        cells = [entry.number(w.number(by_scope[s].value), i) if s in by_scope else "" for s in scopes]
+        cells = [entry.number(number(by_scope[s]), i) if s in by_scope else "" for s in scopes]
         body.append(row(entry.lines[i].label, *cells, entry.number(entry.lines[i].value, i)))
     sums = docs.by(rows, "scope")
-    body.append(
-        row("All", *(entry.number(w.number(sums[s].value)) for s in scopes), entry.number(entry.value), kind="total")
-    )
+    body.append(row("All", *(entry.number(number(sums[s])) for s in scopes), entry.number(entry.value), kind="total"))
     columns = [column("Instrument"), *(column(w.capital(s), "right") for s in scopes), column("All", "right")]
     title = "Documents by instrument and scope"
-    notes = [
-        "A package counts with all its documents under its own instrument; “other” holds packages of mixed papers."
-    ]
+    notes = ["A package counts with all its documents under its own instrument; “other” holds packages of mixed kinds."]
     return report.table("instruments", title, columns, body, notes=notes, evidence=[entry])

@@ -30,7 +30,7 @@ def follow_ups(report: Report) -> Exhibit:
     text = sentence(
         "Up to {} the dataset records {}{} that followed: {}.",
         report.cut_off,
-        entry.number(documents(int(entry.value))),
+        entry.number(documents(docs.count(rows))),
         report.scope,
         kinds,
     )
