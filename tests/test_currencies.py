@@ -1,5 +1,7 @@
 """Amounts in other currencies, converted and as sources convert them, side by side."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import currencies
 from summit_report.analysis.view import View
+from summit_report.blocks import plain
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,7 @@ def test_equivalents_belong_to_one_amount(folder):
 @given(st.floats(1e3, 1e12), st.floats(1e3, 1e12))
 def test_the_implied_rate_closes(amount, usd):
     """Dividing by the implied rate gives the stated equivalent again."""
-    one = cc.Foreign("F1", "Grant", "F1", Money("F1", "CNY", bounds(amount, None), None, None), usd)
+    one = cc.Foreign("F1", "Grant", "F1", Money("F1", "CNY", bounds(amount, None), None, None), usd, "S1")
 
     assert amount / one.implied == pytest.approx(usd)
 
@@ -72,6 +77,27 @@ def test_amounts_without_a_rate_are_named(folder):
     words = "".join(run if isinstance(run, str) else run["text"] for run in text["items"][0])
 
     assert "1 amount stays unconverted: up to USD 7 m for Price of the later contracts" in words
+
+
+def test_a_stated_value_has_the_word_of_its_claim():
+    """ "Over 208 m dollars" stands in the claims of the source that puts the yuan at it, and goes into the table."""
+    report = Report(DATA / "astana-2025")
+    words = {one.key: one.word for one in cc.foreign(report.view, report.purse) if one.usd}
+    _, table = currencies.currencies(report).blocks
+    cells = [plain(cell) for line in table["rows"] for cell in line["cells"]]
+
+    assert words == {"F002": "approximately", "F004": "more than", "F005": "approximately"}
+    assert "more than 208 m" in cells and "about 210 m" in cells
+    assert not any("F00" in cell for cell in cells)
+
+
+def test_a_sum_stated_as_cost_and_as_funding_is_one_amount():
+    """The 321 bn tenge of the railway are one sum; a loan and a plant of the same source and size are two."""
+    report = Report(DATA / "astana-2025", currency="EUR")
+    roots = {one.key: one.root for one in cc.foreign(report.view, report.purse)}
+
+    assert roots["P004"] == "F038"
+    assert [key for key, root in roots.items() if root == "F033"] == ["F033"]
 
 
 def test_one_currency_needs_no_section(folder):

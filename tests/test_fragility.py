@@ -137,7 +137,7 @@ def test_the_section_names_the_source(folder):
     block = fragility.totals(Report(folder)).blocks[0]
     text = "".join(run if isinstance(run, str) else run["text"] for run in block["items"][0])
 
-    assert "the contract value (T-S2)" in text
+    assert "the contract value (Example News)" in text
     assert rankings.rankings(Report(folder)).blocks[0]["kind"] == "note"  # two rows are no ranking
 
 

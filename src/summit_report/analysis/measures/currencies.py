@@ -6,11 +6,15 @@ A stated equivalent is shown and never mixed in (rule 7 of the data model); the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from summit_report.analysis.measures.money import Money, Purse
+from summit_report.analysis.measures.rivals import money_unit
 from summit_report.analysis.measures.timeline import RELATIONS
 from summit_report.analysis.view import View
 
@@ -21,7 +25,8 @@ class Foreign:
     One amount that is not stated in the reporting currency.
 
     *money* is the row's own amount, that of the row it restates where it gives none. *usd* is the dollar value stated
-    beside it, *root* the key of the row that the amount belongs to: its own, or the one that it restates.
+    beside it, with the *word* that the same source puts before it in the claims; *source* is who says so. *root* is the
+    key of the row that the amount belongs to: its own, the one that it restates, or the one that states the same sum.
     """
 
     key: str
@@ -29,6 +34,8 @@ class Foreign:
     root: str
     money: Money
     usd: float | None
+    source: str
+    word: str | None = None
 
     @property
     def implied(self) -> float | None:
@@ -44,21 +51,32 @@ def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:
     """
     found: list[Foreign] = []
     whole = view.dataset.funding
-    for relation in RELATIONS:
-        one = View(view.dataset, view.country, view.sector, relation)
-        found += [_amount(row, whole, purse) for _, row in one.funding.iterrows()]
-        found += [_cost(row, purse) for _, row in one.projects.iterrows()]
+    views = [View(view.dataset, view.country, view.sector, relation) for relation in RELATIONS]
+    for one in views:
+        found += [_amount(row, whole, purse, view.dataset.claims) for _, row in one.funding.iterrows()]
+    found += [_cost(row, purse, tuple(found)) for one in views for _, row in one.projects.iterrows()]
     other = [one for one in found if one.money.stated and one.money.currency != purse.currency]
     place = {key: i for i, key in enumerate(dict.fromkeys(one.root for one in other))}
     return tuple(sorted(other, key=lambda one: (place[one.root], one.key != one.root)))
 
 
-def _amount(row: pd.Series, funding: pd.DataFrame, purse: Purse) -> Foreign:
+def _amount(row: pd.Series, funding: pd.DataFrame, purse: Purse, claims: pd.DataFrame) -> Foreign:
     root = _root(row, funding)
     own = purse.money(row)
     money = own if own.stated else purse.money(root)
-    usd = row["stated_usd_equivalent"]
-    return Foreign(str(row.name), str(row["title"]), str(root.name), money, None if pd.isna(usd) else float(usd))
+    usd = None if pd.isna(row["stated_usd_equivalent"]) else float(row["stated_usd_equivalent"])
+    source = str(row["source_id"])
+    word = _claimed(claims, source, usd) if usd else None
+    return Foreign(str(row.name), str(row["title"]), str(root.name), money, usd, source, word)
+
+
+def _claimed(claims: pd.DataFrame, source: str, usd: float) -> str | None:
+    """Return the word that *source* puts before the value of *usd* dollars in one of its claims; None if in none."""
+    for _, claim in claims[(claims["source_id"] == source) & claims["value"].notna()].iterrows():
+        currency, size = money_unit(str(claim["unit"])) or ("", 1.0)
+        if currency == "USD" and math.isclose(float(claim["value"]) * size, usd) and pd.notna(claim["qualifier"]):
+            return str(claim["qualifier"])
+    return None
 
 
 def _root(row: pd.Series, funding: pd.DataFrame) -> pd.Series:
@@ -69,8 +87,28 @@ def _root(row: pd.Series, funding: pd.DataFrame) -> pd.Series:
     return row
 
 
-def _cost(row: pd.Series, purse: Purse) -> Foreign:
-    return Foreign(str(row.name), str(row["title"]), str(row.name), purse.cost(row), None)
+def _cost(row: pd.Series, purse: Purse, amounts: Iterable[Foreign]) -> Foreign:
+    """
+    Read the cost of a project; it is the same sum as a funding in *amounts* of the same source, size and name.
+
+    The data has no link between the two: names are the same where they share two words.
+    """
+    one = Foreign(str(row.name), str(row["title"]), str(row.name), purse.cost(row), None, str(row["source_id"]))
+    same = (other.root for other in amounts if one.money.stated and _same_sum(one, other))
+    return replace(one, root=next(same, one.root))
+
+
+def _same_sum(one: Foreign, other: Foreign) -> bool:
+    shared = _words(one.title) & _words(other.title)
+    return _sum(one.money) == _sum(other.money) and one.source == other.source and len(shared) > 1
+
+
+def _words(title: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", title.casefold()) if len(word) > 3}
+
+
+def _sum(money: Money) -> tuple[str | None, float | None]:
+    return money.currency, money.stated.central if money.stated else None
 
 
 def equivalents(found: tuple[Foreign, ...]) -> dict[str, tuple[Foreign, ...]]:

@@ -22,7 +22,8 @@ from summit_report.analysis.measures.money import Share, Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import MONEY_RULE, item, keys, known
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.naming import source_name
+from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 from summit_report.analysis.sections.remarks import remarks
 
 Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
@@ -60,10 +61,11 @@ def bounds(report: Report) -> Exhibit:
             w.end(found.high),
         ]
         cells += [rests(total.open_above), rests(total.open_below), f"{total.total.n} of {total.total.of}"]
-        body.append(row(w.capital(kind), *(entry.number(cell, i) for cell in cells)))
+        label = with_ratio(report, w.capital(kind), total.rows)
+        body.append(row(label, *(entry.number(cell, i) for cell in cells)))
     unit = report.currency
     columns = [
-        column("Instrument", width=3),
+        column("Instrument", width=5),
         column("Low", "right", unit=unit, width=2),
         column("Central", "right", unit=unit, width=2),
         column("High", "right", unit=unit, width=2),
@@ -75,7 +77,6 @@ def bounds(report: Report) -> Exhibit:
         "“At least” stands for “more than” too, “up to” for “nearly”. “Open”: the sources set no bound at that end."
     ]
     rows = keys(*(total.rows for _, _, total in totals))
-    notes += ratio_notes(report, rows)
     table = report.table(
         "bounds",
         f"How sure the totals{report.scope} are",
@@ -119,8 +120,10 @@ def _sentences(report: Report, totals: list[Total], others: list[Reworded], entr
     for i in open_ends:
         said += _open_sentences(totals[i], entry, i)
     for i, (kind, stated, words, rows) in enumerate(others, start=len(totals)):
-        text = "The {} of {}{} is the wording of one row; others for the same amount say {}."
-        said.append(sentence(text, kind, entry.number(stated, i), remarks(report, rows[0]), entry.number(words, i)))
+        stated_by = source_name(report, str(report.dataset.funding.loc[rows[0]]["source_id"]))
+        named = [kind, entry.number(stated, i), remarks(report, rows[0])]
+        text = "The {} of {}{} is the figure of one source, {}; others say {}."
+        said.append(sentence(text, *named, stated_by, entry.number(words, i)))
     return said
 
 

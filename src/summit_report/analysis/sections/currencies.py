@@ -12,6 +12,7 @@ from summit_report.analysis.exhibits import (
     Inline,
     Line,
     column,
+    enumerated,
     exhibit,
     note,
     paragraph,
@@ -21,9 +22,11 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.currencies import Foreign
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
-from summit_report.analysis.sections.remarks import remarks
+from summit_report.analysis.sections.naming import source_link, source_name
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named, remarks
 
+LISTED = 3  # unconverted amounts that the text names; more stand in the table alone
 RULE = (
     "Each amount as stated and converted at the rate nearest to its own date, within a week. A dollar value stated "
     "beside it is printed with the rate it implies and never enters a total."
@@ -38,7 +41,8 @@ def currencies(report: Report) -> Exhibit:
     lines = [Line(f"{one.title} ({one.key})", _stated(one), tuple(dict.fromkeys((one.key, one.root)))) for one in found]
     entry = report.entry("currencies", f"Amounts in other currencies{report.scope}", "", RULE, lines)
     report.registry.use([entry], "par-currencies", "Currencies in words")
-    body = [_row(report, one, entry, i) for i, one in enumerate(found)]
+    roots = list(dict.fromkeys(one.root for one in found))
+    body = [line for root in roots for line in _rows(report, root, found, entry)]
     columns = [
         column("Amount", width=5),
         column("As stated", "right", width=2),
@@ -47,14 +51,12 @@ def currencies(report: Report) -> Exhibit:
         column("Stated value", "right", unit="USD", width=2),
         column("Implied rate", "right"),
     ]
-    roots = [one.root for one in found]
-    title = f"Amounts{report.scope} not stated in {report.currency}, of any relation to the summit"
     table = report.table(
         "currencies",
-        title,
+        f"Amounts{report.scope} not stated in {report.currency}, of any relation to the summit",
         columns,
         body,
-        notes=[*_notes(found), *ratio_notes(report, roots)],
+        notes=_notes(found),
         evidence=[entry, *ratio_evidence(report, roots)],
     )
     return exhibit({**paragraph(*_sentences(report, found, entry), evidence=[entry]), "id": "par-currencies"}, table)
@@ -65,26 +67,55 @@ def _stated(one: Foreign) -> str:
     return w.money(one.money.stated.central, one.money.currency, one.money.qualifier)
 
 
+def _central(one: Foreign) -> float | None:
+    return one.money.stated.central if one.money.stated else None
+
+
 def _rate(one: Foreign) -> Rate | None:
     return one.money.converted.rate if one.money.converted else None
 
 
-def _row(report: Report, one: Foreign, entry: Entry, i: int) -> dict:
-    rate, value = _rate(one), one.money.value
-    mine = one.money.key == one.key
-    name: list[Inline] = [{"text": f"{one.title} ({one.key})", "ref": f"row-{one.key.lower()}"}]
-    if one.root != one.key:
-        name.append(f", same as {one.root}")
-    else:
-        name.append(remarks(report, one.key))
-    return row(
-        name,
-        entry.number(_stated(one), i) if mine else "dollar value only",
-        entry.number(w.magnitude(value.central), i) if value else "not converted",
-        entry.number(w.number(_per_unit(rate), 4), i) if rate else "no dated rate",
-        entry.number(w.magnitude(one.usd), i) if one.usd else "",
-        entry.number(w.number(one.implied, 4), i) if one.implied else "",
-    )
+def _rows(report: Report, root: str, found: Sequence[Foreign], entry: Entry) -> list[dict]:
+    """Print one amount with whoever else states it, and below it who puts it at which dollar value."""
+    mine = [(i, one) for i, one in enumerate(found) if one.root == root]
+    i, first = next(((i, one) for i, one in mine if one.key == root), mine[0])
+    rate, value = _rate(first), first.money.value
+    lines = [
+        row(
+            _name(report, first, [one for _, one in mine if one is not first]),
+            entry.number(_stated(first), i),
+            entry.number(w.magnitude(value.central), i) if value else "not converted",
+            entry.number(w.number(_per_unit(rate), 4), i) if rate else "no dated rate",
+            *_equivalent(first, entry, i),
+        )
+    ]
+    for i, one in mine:
+        if one is not first and one.usd:
+            name = ["in dollars by ", *source_link(report, one.source)]
+            lines.append(row(name, "", "", "", *_equivalent(one, entry, i), kind="sub"))
+    return lines
+
+
+def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inline]:
+    """Name an amount by its title, with the other sources that state it and the project that it is the cost of."""
+    name: list[Inline] = named(report, first.key)
+    said = {source_name(report, one.source) for one in [first, *(one for one in others if one.usd)]}
+    funding = report.dataset.funding.index
+    same = [one for one in others if one.key in funding and _central(one) == _central(first)]
+    again = {source_name(report, one.source): one.source for one in same}
+    if again := {speaker: key for speaker, key in again.items() if speaker not in said}:
+        name += ["; also stated by ", *enumerated([source_link(report, key) for key in again.values()])]
+    for one in others:
+        if one.key in report.dataset.projects.index:
+            name += ["; the same sum is the cost of ", {"text": one.title, "ref": f"row-{one.key.lower()}"}]
+    return name
+
+
+def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
+    """Fill the cells of the dollar value that a source states, and of the rate that it implies."""
+    if one.usd is None or one.implied is None:
+        return ["", ""]
+    return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.number(one.implied, 4), line)]
 
 
 def _per_unit(rate: Rate) -> float:
@@ -100,7 +131,7 @@ def _notes(found: Sequence[Foreign]) -> list[Inline]:
     ]
     return [
         *named,
-        "Implied rate: units of the stated currency for one dollar. “Same as”: one more statement of one amount, counted once.",
+        "Implied rate: units of the stated currency for one dollar. An amount that several sources state is one amount.",
     ]
 
 
@@ -109,16 +140,17 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
     for root, rows in cc.equivalents(tuple(found)).items():
         whole = next((one for one in found if one.key == root), rows[0])
         said.append(_spread(report, whole, rows, found, entry))
-    without = [one for one in found if one.money.value is None and one.root == one.key]
-    if without:
+    without = [one for one in found if one.money.value is None and one.root == one.key and one.money.stated]
+    if len(without) > LISTED:
+        amounts = entry.number(w.counted(len(without), "amount"))
+        said.append(sentence("For want of a dated rate {} stay unconverted.", amounts))
+    elif without:
         names: list[Inline] = []
         for n, one in enumerate(without):
             joint = "" if n == 0 else " and " if n == len(without) - 1 else ", "
-            names += [
-                joint,
-                *entry.number(_stated(one), found.index(one)),
-                f" for {one.title}{remarks(report, one.key)}",
-            ]
+            names += [joint, *entry.number(_stated(one), found.index(one)), " for ", *named(report, one.key)]
+            same = [other for other in found if other.root == one.key and other.key in report.dataset.projects.index]
+            names += [f", the cost of the project {other.title}" for other in same if other is not one]
         said.append(
             sentence(
                 "For want of a dated rate {} {} unconverted: {}.",
@@ -133,10 +165,15 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
 
 
 def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], found: Sequence[Foreign], entry: Entry) -> Inline:
-    values: list[Inline] = []
-    for n, one in enumerate(rows):
-        joint = "" if n == 0 else " and " if n == len(rows) - 1 else ", "
-        values += [joint, *entry.number(f"USD {w.magnitude(one.usd or 0)}", found.index(one))]
+    worded: dict[str, list[Foreign]] = {}
+    for one in rows:
+        worded.setdefault(w.money(one.usd or 0, "USD", one.word), []).append(one)
+    values = enumerated(
+        [
+            [*entry.number(words, found.index(same[0])), f" ({len(same)} sources)" if len(same) > 1 else ""]
+            for words, same in worded.items()
+        ]
+    )
     rate = _rate(whole)
     text = sentence(
         "Sources put {}{} at {}", entry.number(_stated(whole), found.index(whole)), remarks(report, whole.key), values

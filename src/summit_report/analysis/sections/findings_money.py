@@ -168,7 +168,8 @@ def unpaid(report: Report) -> Finding | None:
         return None
     paid, outlay = payments(report)
     [n, *_, of] = outlay.lines
-    text = sentence("{} of money{} reported as paid.", "entry" if counted == 1 else "entries", report.scope)
+    noun, verb = ("entry", "is") if counted == 1 else ("entries", "are")
+    text = sentence("{} of money{} {} reported as paid.", noun, report.scope, verb)
     return outlay.number(f"{n.value} of {of.value}"), joined([text, paid]), [outlay]
 
 

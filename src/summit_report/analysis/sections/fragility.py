@@ -22,15 +22,16 @@ from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import keys, known
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.naming import source_link, source_name
+from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 
 MONEY_RULE = (
-    "The total of one instrument and one relation, taken again without its largest row, and without each source in "
+    "The total of one instrument and one relation, taken again without its largest entry, and without each source in "
     "turn; the source with the least remaining is named. A source falls with its copies; where another source states "
-    "the same amount, that row takes the place of the one lost."
+    "the same amount, that entry takes the place of the one lost."
 )
 SINCE = "Followed the summit"
-NAMED = "Named inside a counted amount, never added to it"
+NAMED = "Named inside"  # how the heads of what is detail of a total begin; it is never added to one
 
 
 def totals(report: Report) -> Exhibit:
@@ -43,63 +44,62 @@ def totals(report: Report) -> Exhibit:
         label = f"{heading}: {kind}"
         lines.append(Line(label, known(report, total), total.rows))
         lines.append(
-            Line(f"{label}, without the largest row", _left(report, fragile.largest.remains), fragile.largest.lost)
+            Line(f"{label}, without the largest entry", _left(report, fragile.largest.remains), fragile.largest.lost)
         )
         lines.append(
             Line(
-                f"{label}, without source {fragile.weakest.out}",
+                f"{label}, without {source_name(report, fragile.weakest.out)}",
                 _left(report, fragile.weakest.remains),
                 fragile.weakest.lost or total.rows,
             )
         )
         lines.append(
             Line(
-                f"{label}, share of the {w.counted(len(fragile.top), 'largest row', 'largest rows')}",
+                f"{label}, share of the {w.counted(len(fragile.top), 'largest entry', 'largest entries')}",
                 w.percent(fragile.top_share),
                 fragile.top,
             )
         )
     entry = report.entry(
-        "fragility", f"Totals with one row or one source left out{report.scope}", "", MONEY_RULE, lines
+        "fragility", f"Totals with one entry or one source left out{report.scope}", "", MONEY_RULE, lines
     )
     report.registry.use([entry], "par-fragility", "Fragility in words")
     body = []
-    for i, (heading, kind, _, fragile) in enumerate(found):
+    for i, (heading, kind, total, fragile) in enumerate(found):
         if i == 0 or found[i - 1][0] != heading:
             body.append(row(heading, kind="group"))
         body.append(
             row(
-                w.capital(kind),
+                with_ratio(report, w.capital(kind), () if heading.startswith(NAMED) else total.rows),
                 entry.number(w.magnitude(fragile.whole), 4 * i),
                 entry.number(w.magnitude(fragile.largest.remains), 4 * i + 1),
                 entry.number(w.magnitude(fragile.weakest.remains), 4 * i + 2),
-                _source(fragile.weakest.out),
+                source_link(report, fragile.weakest.out),
                 entry.number(f"{w.percent(fragile.top_share)} in {len(fragile.top)} of {fragile.items}", 4 * i + 3),
             )
         )
     unit = report.currency
     columns = [
-        column("Instrument", width=2),
+        column("Instrument", width=5),
         column("Known value", "right", unit=unit, width=2),
-        column("Without the largest row", "right", unit=unit, width=2),
+        column("Without the largest entry", "right", unit=unit, width=2),
         column("Without one source", "right", unit=unit, width=2),
-        column("That source", width=1),
-        column("Largest rows", "right", width=2),
+        column("That source", width=3),
+        column("In the largest entries", "right", width=2),
     ]
-    rows = keys(*(total.rows for heading, _, total, _ in found if heading != NAMED))
+    rows = keys(*(total.rows for heading, _, total, _ in found if not heading.startswith(NAMED)))
     notes: list[Inline] = [
         "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another source states too stays.",
-        *ratio_notes(report, rows),
     ]
     table = report.table(
         "fragility",
-        f"The totals{report.scope} with one row or one source left out",
+        f"The totals{report.scope} with one entry or one source left out",
         columns,
         body,
         notes=notes,
         evidence=[entry, *ratio_evidence(report, rows)],
     )
-    text = paragraph(*_sentences(found, entry), evidence=[entry])
+    text = paragraph(*_sentences(report, found, entry), evidence=[entry])
     return exhibit({**text, "id": "par-fragility"}, table)
 
 
@@ -108,7 +108,7 @@ def _fragile(report: Report) -> list[tuple[str, str, Sum, Fragility]]:
     groups = [(heading[report.view.relation], money.sums(report))]
     if report.view.relation != report.since.relation:
         groups.append((SINCE, money.sums(report, report.since)))
-    groups.append((NAMED, _named(report)))
+    groups += _named(report)
     sources, rows = report.dataset.sources, report.dataset.funding
     return [
         (name, kind, total, fragile)
@@ -118,13 +118,13 @@ def _fragile(report: Report) -> list[tuple[str, str, Sum, Fragility]]:
     ]
 
 
-def _named(report: Report) -> dict[str, Sum]:
+def _named(report: Report) -> list[tuple[str, dict[str, Sum]]]:
     """Add up what is named inside each counted amount, by instrument: detail of the totals, never added to them."""
-    found: dict[str, Sum] = {}
-    for key in mm.counted(report.view.funding).index:
-        parts = mm.parts(report.dataset.funding, str(key))
-        for kind, rows in parts.groupby("instrument", observed=True):
-            found[f"{kind} named inside {key}"] = report.purse.sum(rows)
+    found = []
+    for key, whole in mm.counted(report.view.funding).iterrows():
+        parts = mm.parts(report.dataset.funding, str(key)).groupby("instrument", observed=True)
+        sums = {str(kind): report.purse.sum(rows) for kind, rows in parts}
+        found.append((f"{NAMED} “{whole['title']}”, not added to it", sums))
     return found
 
 
@@ -132,13 +132,9 @@ def _left(report: Report, value: float) -> str:
     return f"{report.currency} {w.magnitude(value)}"
 
 
-def _source(key: str) -> Inline:
-    return [{"text": key, "ref": f"src-{key.lower()}"}]
-
-
-def _sentences(found: list[tuple[str, str, Sum, Fragility]], entry: Entry) -> list[Inline]:
+def _sentences(report: Report, found: list[tuple[str, str, Sum, Fragility]], entry: Entry) -> list[Inline]:
     """Say how many totals are one row, and how many vanish with one source."""
-    totals = [(i, one) for i, one in enumerate(found) if one[0] != NAMED]
+    totals = [(i, one) for i, one in enumerate(found) if not one[0].startswith(NAMED)]
     of = len(totals)
     single = [one for _, one in totals if one[3].items == 1]
     gone = [(i, one) for i, one in totals if not one[3].weakest.remains]
@@ -156,10 +152,8 @@ def _sentences(found: list[tuple[str, str, Sum, Fragility]], entry: Entry) -> li
         joint = "" if n == 0 else " and " if n == len(gone) - 1 else ", "
         since = " that followed the summit" if heading == SINCE else ""
         name = "money of unspecified kind" if kind == "unspecified" else f"the {kind}"
-        runs += [f"{joint}{name}{since} (", *entry.number(fragile.weakest.out, 4 * i + 2), ")"]
+        runs += [f"{joint}{name}{since} (", *entry.number(source_name(report, fragile.weakest.out), 4 * i + 2), ")"]
     return [
         *said,
-        sentence(
-            "Without one source nothing would remain of {}: no other row of the dataset states the same amount.", runs
-        ),
+        sentence("Without one source nothing would remain of {}: no other entry states the same amount.", runs),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -26,10 +26,11 @@ from summit_report.analysis.measures.documents import NOT_ITEMISED
 from summit_report.analysis.measures.fragility import Stability
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, documents
+from summit_report.analysis.sections.naming import source_name
 
 RANK_RULE = (
-    "Documents counted again with each counted row, and each source with its copies, left out in turn; a second "
-    "description from another source takes a lost row’s place. A ranking changes when any place in it does."
+    "Documents counted again with each counted entry, and each source with its copies, left out in turn; a second "
+    "description from another source takes a lost entry’s place. A ranking changes when any place in it does."
 )
 
 
@@ -42,34 +43,34 @@ def rankings(report: Report) -> Exhibit:
     for kind, stable in found.items():
         lines.append(
             Line(
-                f"Order of {kind} changes without any one of these rows",
+                f"Order of {kind} changes without any one of these entries",
                 f"{len(stable.rows)} of {stable.of_rows}",
                 stable.rows,
             )
         )
         lines.append(
             Line(
-                f"Order of {kind} changes without any one of these sources: {w.listed(stable.sources) or 'none'}",
+                f"Order of {kind} changes without any one of these sources: {_named(report, stable.sources)}",
                 f"{len(stable.sources)} of {stable.of_sources}",
                 (),
             )
         )
         lines.append(
             Line(
-                f"First among {kind} changes without any one of these rows",
+                f"First among {kind} changes without any one of these entries",
                 f"{len(stable.first_rows)} of {stable.of_rows}",
                 stable.first_rows,
             )
         )
         lines.append(
             Line(
-                f"First among {kind} changes without any one of these sources: {w.listed(stable.first_sources) or 'none'}",
+                f"First among {kind} changes without any one of these sources: {_named(report, stable.first_sources)}",
                 f"{len(stable.first_sources)} of {stable.of_sources}",
                 (),
             )
         )
     entry = report.entry(
-        "rankings", f"Rankings with one row or one source left out{report.scope}", "", RANK_RULE, lines
+        "rankings", f"Rankings with one entry or one source left out{report.scope}", "", RANK_RULE, lines
     )
     report.registry.use([entry], "par-rankings", "Rankings in words")
     name: dict[str, Callable[[str], str]] = {"countries": w.country, "sectors": report.short_sector}
@@ -84,16 +85,18 @@ def rankings(report: Report) -> Exhibit:
     columns = [
         column("Ranking by documents", width=3),
         column("First", width=2),
-        column("Order changes: rows", "right", width=2),
+        column("Order changes: entries", "right", width=2),
         column("Order changes: sources", "right", width=2),
-        column("First changes: rows", "right", width=2),
+        column("First changes: entries", "right", width=2),
         column("First changes: sources", "right", width=2),
     ]
+    first = next(iter(found.values()))
+    read = f"“{len(first.rows)} of {first.of_rows}”: the order changes without any one of {len(first.rows)} among "
     notes = [
-        "“3 of 60”: leaving out any one of 3 among the 60 counted rows changes the order. Packages without a known sector are in no ranking of sectors."
+        read + f"the {first.of_rows} counted entries. Packages without a known sector are in no ranking of sectors."
     ]
     table = report.table(
-        "rankings", "Do the rankings depend on one row or one source?", columns, body, notes=notes, evidence=[entry]
+        "rankings", "Do the rankings depend on one entry or one source?", columns, body, notes=notes, evidence=[entry]
     )
     report.registry.use([largest := _largest_documents(report)], "par-rankings", "Rankings in words")
     text = paragraph(
@@ -104,6 +107,10 @@ def rankings(report: Report) -> Exhibit:
     return exhibit({**text, "id": "par-rankings"}, table)
 
 
+def _named(report: Report, sources: Iterable[str]) -> str:
+    return w.listed(dict.fromkeys(source_name(report, key) for key in sources)) or "none"
+
+
 def _largest_documents(report: Report) -> Entry:
     """Record the evidence of the largest rows of documents, and of what remains without the first."""
     rows = docs.counted(report.view.agreements)
@@ -112,13 +119,15 @@ def _largest_documents(report: Report) -> Entry:
     lines = [
         Line("All documents", w.number(docs.count(rows).value), tuple(rows.index)),
         Line(
-            f"In the {w.counted(len(top), 'largest row', 'largest rows')}",
+            f"In the {w.counted(len(top), 'largest entry', 'largest entries')}",
             w.number(docs.count(top).value),
             tuple(top.index),
         ),
-        Line("Without the largest row", w.number(docs.count(rest).value), tuple(rest.index)),
+        Line("Without the largest entry", w.number(docs.count(rest).value), tuple(rest.index)),
     ]
-    return report.entry("largest-documents", f"Documents in the largest rows{report.scope}", "", COUNTING_RULE, lines)
+    return report.entry(
+        "largest-documents", f"Documents in the largest entries{report.scope}", "", COUNTING_RULE, lines
+    )
 
 
 def _documents_sentence(entry: Entry) -> Inline:
@@ -129,7 +138,7 @@ def _documents_sentence(entry: Entry) -> Inline:
         entry.number(top, 1),
         entry.number(documents(int(everything.replace(",", ""))), 0),
         "stands" if top == "1" else "stand",
-        ["the ", *entry.number(f"{rows} largest rows", 1)] if rows > 1 else "one row",
+        ["the ", *entry.number(f"{rows} largest entries", 1)] if rows > 1 else "one entry",
         entry.number(rest, 2),
         "remains" if rest == "1" else "remain",
     )
@@ -160,7 +169,7 @@ def _ranking_sentence(kind: str, stable: Stability, entry: Entry, line: int, nam
     first, tied = w.listed(name(code) for code in stable.leaders), len(stable.leaders) > 1
     if not stable.first_rows and not stable.first_sources:
         text = sentence(
-            "{} {} first among the {} whichever row or source is left out", first, "stay" if tied else "stays", kind
+            "{} {} first among the {} whichever entry or source is left out", first, "stay" if tied else "stays", kind
         )
     else:
         text = sentence(
@@ -182,10 +191,10 @@ def _ranking_sentence(kind: str, stable: Stability, entry: Entry, line: int, nam
 
 
 def _any_of(rows: int, sources: int, entry: Entry, line: int) -> Inline:
-    """Word "any one of 3 rows or of 1 source", leaving out what is none; the numbers are two lines of *entry*."""
+    """Word "any one of 3 entries or of 1 source", leaving out what is none; the numbers are two lines of *entry*."""
     parts = [
-        ["any one of " if value > 1 else "", *entry.number(w.counted(value, noun), line + i)]
-        for i, (value, noun) in enumerate(((rows, "row"), (sources, "source")))
+        ["any one of " if value > 1 else "", *entry.number(w.counted(value, *nouns), line + i)]
+        for i, (value, *nouns) in enumerate(((rows, "entry", "entries"), (sources, "source", "sources")))
         if value
     ]
     return parts[0] if len(parts) == 1 else [*parts[0], " or ", *parts[1]]
