@@ -83,8 +83,9 @@ def test_the_sentence_on_novelty(folder):
     words = text(novelty.overview(Report(folder)).blocks[0]["items"][0])
 
     assert words == (
-        "A first date that settles it is known for 3 of 4 documents: "
-        "of these, none more than a week before the summit and 3 on its days. "
+        "A first date is known for 3 of 4 documents. "
+        "Of these, none was announced, signed or begun more than a week before the summit and 3 on its days. "
+        "For 1 no source states a first date, or only a month or year that may lie on either side. "
         "Of 2 documents that followed, none had been announced or begun more than a week before the summit."
     )
 

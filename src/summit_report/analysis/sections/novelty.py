@@ -112,16 +112,31 @@ def _documents_said(report: Report, entry: Entry, counts: Mapping[When, Count]) 
     total = docs.joined(counts.values())
     dated = docs.joined(count for when, count in counts.items() if when is not When.UNKNOWN)
     known_for = sentence(
-        "A first date that settles it is known for {}{}",
+        "A first date is known for {}{}.",
         entry.number(f"{number(dated)} of {documents(total)}"),
         report.scope,
     )
+    unknown = list(When).index(When.UNKNOWN)
+    open_ = (
+        [
+            sentence(
+                "For {} no source states a first date, or only a month or year that may lie on either side.",
+                entry.number(entry.lines[unknown].value, unknown),
+            )
+        ]
+        if entry.lines[unknown].value != "0"
+        else []
+    )
     if not dated.value:
-        return [[*known_for, "."]]
+        return [known_for, *open_]
     old = counts[When.BEFORE].value
     share = [" (", *entry.number(w.percent(old / dated.value), 0), ")"] if old else ""
     parts = [
-        sentence("{}{} more than a week before the summit", entry.number(w.number(old) if old else "none", 0), share)
+        sentence(
+            f"{{}}{{}} {'was' if old < 2 else 'were'} announced, signed or begun more than a week before the summit",
+            entry.number(w.number(old) if old else "none", 0),
+            share,
+        )
     ]
     parts += [
         sentence(f"{{}} {WHEN_SAID[when]}", entry.number(number(counts[when]), i))
@@ -131,7 +146,7 @@ def _documents_said(report: Report, entry: Entry, counts: Mapping[When, Count]) 
     runs: list[Inline] = []
     for i, part in enumerate(parts):
         runs += ([" and " if i == len(parts) - 1 else ", "] if i else []) + part
-    return [[*known_for, ": of these, ", *runs, "."]]
+    return [known_for, ["Of these, ", *runs, "."], *open_]
 
 
 def _later_said(entry: Entry, counts: Mapping[When, Count]) -> Inline:
