@@ -59,12 +59,15 @@ def test_a_heading_with_a_line_waits_for_its_exhibit() -> None:
     assert line["sticky"] and not prose["sticky"]
 
 
-@pytest.mark.parametrize(("height", "depth", "ended"), [(100, 2, False), (500, 2, True), (660, 1, True)])
-def test_the_first_page_holds_findings_and_contents(height: float, depth: int, ended: bool) -> None:
-    """Where they nearly fill page one it ends behind them; where they do not fit, the contents name sections only."""
+@pytest.mark.parametrize(
+    ("height", "shape", "ended"),
+    [(100, {}, False), (500, {}, True), (635, {"columns": 3}, True), (690, {"depth": 1}, True)],
+)
+def test_the_first_page_holds_findings_and_contents(height: float, shape: dict[str, int], ended: bool) -> None:
+    """Where they nearly fill page one it ends behind them; where they do not fit, the contents take less room."""
     pieces = [piece("findings", height), piece("contents", 100), piece("heading", 30)]
     found = with_first_page(pieces, ROOM)
-    assert found[1].node.get("depth", 2) == depth
+    assert found[1].node == {"k": "contents", **shape}
     assert (found[2].kind == "page-break") is ended
 
 

@@ -45,7 +45,8 @@ def findings(page: Comparison) -> Exhibit:
     items, entries = [], []
     for i, (large, text, evidence) in enumerate(found, start=1):
         page.registry.use(evidence, f"finding-{i}", f"Finding {i}")
-        items.append({"id": f"finding-{i}", "value": large, "text": text})
+        marks = [{"ref": entry.id, "label": entry.label} for entry in dict.fromkeys(evidence)]
+        items.append({"id": f"finding-{i}", "value": large, "text": text, "evidence": marks})
         entries += [entry.block() for entry in evidence]
     return exhibit({"kind": "findings", "id": "findings", "items": items, "evidence": entries})
 

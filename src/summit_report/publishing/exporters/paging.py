@@ -208,8 +208,10 @@ def with_first_page(pieces: Sequence[Piece], room: float) -> list[Piece]:
     *first, contents = pieces[: place + 1]
     height = sum(piece.height for piece in first) - _AFTER
     if height + contents.height > room:
-        # Sections without their parts: contents that go on overleaf help nobody.
-        contents = replace(contents, node={**contents.node, "depth": 1}, height=contents.height / 2)
+        # Smaller, in three columns; else without the parts of sections: contents that go on overleaf help nobody.
+        small = 0.62 * contents.height + _AFTER
+        shape = {"columns": 3} if height + small <= room else {"depth": 1}
+        contents = replace(contents, node={**contents.node, **shape}, height=min(small, room - height))
     share = (height + contents.height) / room
     ending = [Piece({"k": "page-break"}, 0.0)] if _NEARLY_FULL < share <= 1 else []
     return [*first, contents, *ending, *pieces[place + 1 :]]

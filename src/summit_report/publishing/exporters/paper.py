@@ -7,6 +7,7 @@ from summit_report.blocks import anchor, file_bytes, plain, qualified, row_ancho
 from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.spans import spans
+from summit_report.publishing.exporters.widths import glued
 
 Block = Mapping[str, Any]
 
@@ -72,7 +73,7 @@ def _findings(block: Block) -> list[Node]:
     items = [
         {
             "id": _identifier(item),
-            **dict(zip(("qualifier", "value"), map(inline_runs, qualified(item["value"])), strict=True)),
+            **dict(zip(("qualifier", "value"), map(_large, qualified(item["value"])), strict=True)),
             "text": inline_runs(item["text"]),
             "evidence": _marks([link(use["ref"], use["label"]) for use in item.get("evidence") or ()]),
         }
@@ -84,6 +85,11 @@ def _findings(block: Block) -> list[Node]:
     node = {"k": "findings", "id": _identifier(block), "items": items, "evidence": evidence_runs(block, *told)}
     title = block.get("title")
     return [heading(2, [title], f"{anchor(block['id'])}-title"), node] if title else [node]
+
+
+def _large(value: Any) -> Runs:
+    """Return a large value as runs; a number does not part from its unit."""
+    return inline_runs([{**run, "text": glued(run["text"])} for run in value])
 
 
 def _paragraphs(block: Block) -> list[Node]:
