@@ -6,6 +6,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from summit_report.analysis.figures import Ladder, Measure, Other, Words, dumbbell, ladders
 
 WORDS = Words("The finding", "The unit.", "Source: somebody.")
+RULES = [("A rule of a tracker with a long name", "Tracker"), ("Another", "Somebody else"), ("A third", "Nobody")]
+COUNT = Measure("Documents", 178, "178", [Other(7, "7"), Other(None, "not asked"), Other(178, "178")])
 
 
 def texts(figure):
@@ -17,13 +19,13 @@ def texts(figure):
 
 @pytest.fixture
 def wide():
-    others = [Other(5.659e9, "about 5.659 bn"), Other(None, "not asked"), Other(0.0, "0")]
-    return [Measure("Contract value", 15e9, "more than 15 bn", others) for _ in range(6)]
+    others = [Other(5.659e9, "about 5.659 bn"), Other(None, "not asked"), Other(0.0, "none")]
+    return [Measure("Contract value", 15e9, "more than 15 bn", others, "about 23.6% named") for _ in range(4)]
 
 
 def test_no_text_of_the_dumbbell_leaves_the_sheet_or_meets_another(wide):
-    """Six columns with long amounts still have room: each text on the sheet, none upon another."""
-    figure = dumbbell(["A rule of a tracker with a long name", "Another", "A third"], wide, WORDS)
+    """Two lines and four columns with long amounts still have room: each text on the sheet, none upon another."""
+    figure = dumbbell(RULES, [COUNT, COUNT], wide, WORDS)
     boxes = texts(figure)
 
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1 for _, box in boxes)
@@ -38,9 +40,16 @@ def test_no_text_of_the_dumbbell_leaves_the_sheet_or_meets_another(wide):
 
 def test_a_rule_that_says_nothing_is_no_zero(wide):
     """Where a rule is not asked there is a hatched word and no dot: two dots for each of the two answers."""
-    [axes] = dumbbell(["One", "Two", "Three"], wide[:1], WORDS).axes
+    [axes] = dumbbell(RULES, [COUNT], [], WORDS).axes
 
     assert len([line for line in axes.lines if line.get_marker() == "o"]) == 4
+
+
+def test_an_amount_that_passes_is_tinted(wide):
+    """A printed value stands on a tint, "none" on nothing, and a rule that says nothing on its hatching."""
+    [axes] = dumbbell(RULES, [], wide[:1], WORDS).axes
+
+    assert len(axes.patches) == 1
 
 
 def test_the_ladders_share_one_scale():

@@ -96,8 +96,8 @@ def test_the_recount_prints_ours_and_theirs(folder):
     rows = {text(row["cells"][0]): [text(cell) for cell in row["cells"][2:]] for row in table["rows"]}
 
     assert rows["This report"][:2] == ["4", "2"]
-    assert rows["Official finance only"][:2] == ["1", "not asked"]
-    assert rows["At least 100 m dollars"][:2] == ["0", "1"]
+    assert rows["Official grants and loans"][:2] == ["1", "not asked"]
+    assert rows["At least 25 m dollars"][:2] == ["0", "1"]
 
 
 def test_a_view_without_rows_says_so(folder):

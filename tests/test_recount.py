@@ -8,7 +8,7 @@ from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import recount as rr
 from summit_report.analysis.measures import trackers as tt
 from summit_report.analysis.measures.money import Purse
-from summit_report.analysis.measures.recount import AGREEMENTS, FUNDING, PROJECTS, Facts
+from summit_report.analysis.measures.recount import AGREEMENTS, FUNDING, PROJECTS, Facts, Rule
 from summit_report.analysis.view import View
 
 
@@ -30,9 +30,9 @@ def verdicts(rule, asked, table):
 
 def test_a_threshold_needs_a_stated_amount_in_dollars(tiny):
     """140 m yuan are 20 m dollars: too little for 25; a package is no deal, and an unknown amount is not admitted."""
-    assert verdicts(tt.MERICS_BU, facts(tiny), FUNDING) == {
+    assert verdicts(tt.MERICS, facts(tiny), FUNDING) == {
         "T-F1": (False, "below 25 m dollars"),
-        "T-F3": (False, "a package of papers is no single deal"),
+        "T-F3": (False, "a package of documents is no single deal"),
         "T-F4": (False, "below 25 m dollars"),
         "T-F5": (False, "no amount is stated"),
     }
@@ -40,16 +40,16 @@ def test_a_threshold_needs_a_stated_amount_in_dollars(tiny):
 
 def test_a_paper_inside_a_package_comes_in_by_itself(tiny):
     """With a floor of 10 m the named memorandum (20 m) and the pledge (20 m) pass, the package does not."""
-    rule = tt.threshold("10m", 10, "nobody")
+    rule = Rule("10m", "at least 10 m dollars", "nobody", tt.by_money(tt.floor(10)))
 
     assert rr.recount(rule, facts(tiny), AGREEMENTS).included == ("T-A2", "T-A4")
     assert rr.recount(rule, facts(tiny), FUNDING).included == ("T-F1", "T-F4")
 
 
 def test_projects_pass_by_their_cost(tiny):
-    """The railway of 300 m dollars passes a floor of 100 m; a project without a cost does not."""
-    assert verdicts(tt.AEI, facts(tiny), PROJECTS) == {
-        "T-P1": (True, "at least 100 m dollars"),
+    """The railway of 300 m dollars passes a floor of 25 m; a project without a cost does not."""
+    assert verdicts(tt.MERICS, facts(tiny), PROJECTS) == {
+        "T-P1": (True, "at least 25 m dollars"),
         "T-P2": (False, "no amount is stated"),
     }
 
@@ -59,7 +59,7 @@ def test_no_rate_no_comparison(tmp_path):
     folder = write_tiny(tmp_path)
     edit(folder, "projects.csv", "2034,300000000,USD", "2034,300000000,KZT")
 
-    assert verdicts(tt.AEI, facts(load(folder)), PROJECTS)["T-P1"] == (False, "no dated rate into dollars")
+    assert verdicts(tt.MERICS, facts(load(folder)), PROJECTS)["T-P1"] == (False, "no dated rate into dollars")
 
 
 def test_several_contracts_in_one_row_are_contracts(tiny):
@@ -67,6 +67,7 @@ def test_several_contracts_in_one_row_are_contracts(tiny):
     assert rr.recount(tt.CONTRACTS, facts(tiny, "follow-up"), AGREEMENTS).included == ("T-A5",)
     assert rr.recount(tt.CONTRACTS, facts(tiny), AGREEMENTS).included == ()
     assert verdicts(tt.CONTRACTS, facts(tiny), FUNDING)["T-F3"] == (False, "instrument is other")
+    assert verdicts(tt.CONTRACTS, facts(tiny), FUNDING)["T-F1"] == (False, "kind of money is grant")
     assert rr.recount(tt.CONTRACTS, facts(tiny), PROJECTS) is None
 
 
@@ -78,6 +79,66 @@ def test_official_finance_is_paid_by_the_partner(tmp_path, tiny):
     folder = write_tiny(tmp_path)
     edit(folder, "funding.csv", "T-F5,Loan of unknown size,Bank,CHN,", "T-F5,Loan of unknown size,Bank,KAZ,")
     assert verdicts(tt.AIDDATA, facts(load(folder)), FUNDING)["T-F5"] == (False, "the partner does not pay")
+
+
+def edited(tmp_path, old, new):
+    """Load the tiny dataset with one change in its funding."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", old, new)
+    return facts(load(folder))
+
+
+@pytest.mark.parametrize(
+    ("lender", "admitted"),
+    [
+        ("China Construction Bank,CHN,company", True),
+        ("Example Bank; China Construction Bank,CHN,company", True),
+        ("Construction Bank of Example,CHN,company", False),
+        ("China Construction Bank,KAZ,company", False),
+    ],
+)
+def test_a_state_owned_commercial_bank_is_official_by_its_name(tmp_path, lender, admitted):
+    """AidData names three commercial banks of the state; our kind of funder cannot tell them from other companies."""
+    asked = edited(tmp_path, "Bank,CHN,policy bank", lender)
+
+    assert verdicts(tt.AIDDATA, asked, FUNDING)["T-F5"][0] is admitted
+
+
+def test_direct_investment_is_no_official_finance(tmp_path):
+    """A grant of the government counts, an investment of the same government does not."""
+    asked = edited(
+        tmp_path,
+        "CHN,government,KAZ;UZB,grant,140000000,CNY,exact,2030",
+        "CHN,government,KAZ;UZB,investment,140000000,CNY,exact,2030",
+    )
+
+    assert verdicts(tt.AIDDATA, asked, FUNDING)["T-F1"] == (False, "kind of money is investment")
+
+
+def test_totals_of_official_finance_leave_pledges_out(tiny):
+    """The pledged grant is in AidData's records and not in its totals; the committed loan is in both."""
+    assert rr.recount(tt.AIDDATA_TOTALS, facts(tiny), FUNDING).included == ("T-F5",)
+    assert verdicts(tt.AIDDATA_TOTALS, facts(tiny), FUNDING)["T-F1"] == (False, "status is pledged")
+
+
+def test_deals_are_investment_and_contracts(tmp_path):
+    """From 100 m dollars an investment that the partner pays is a deal; a grant of any size is none."""
+    asked = edited(tmp_path, "CHN,company,KAZ,contract value,20000000", "CHN,company,KAZ,investment,200000000")
+
+    assert verdicts(tt.AEI, asked, FUNDING)["T-F4"] == (
+        True,
+        "kind of money is investment; the partner pays; at least 100 m dollars",
+    )
+    assert verdicts(tt.AEI, asked, FUNDING)["T-F1"] == (False, "kind of money is grant")
+    assert rr.recount(tt.AEI, asked, AGREEMENTS).included == ("T-A2",)
+
+
+def test_policy_bank_loans_need_an_amount_and_a_commitment(tmp_path, tiny):
+    """A loan of unknown size has no place above a floor; one of 90 m dollars has, once it is committed."""
+    assert verdicts(tt.BOSTON, facts(tiny), FUNDING)["T-F5"] == (False, "no amount is stated")
+    asked = edited(tmp_path, "UZB,loan,,,,,,,committed", "UZB,loan,90000000,USD,exact,,,,committed")
+
+    assert rr.recount(tt.BOSTON, asked, FUNDING).included == ("T-F5",)
 
 
 def test_works_begun_and_works_done(tiny):
@@ -97,7 +158,7 @@ def test_nothing_is_counted_twice(tmp_path):
         file.write(row.format("T-F7", 40000000, "T-F5") + row.format("T-F8", 120000000, ""))
     edit(folder, "funding.csv", "committed,summit,,,,yes", "committed,summit,,T-F8,,yes")
 
-    found = verdicts(tt.MERICS_BU, facts(load(folder)), FUNDING)
+    found = verdicts(tt.MERICS, facts(load(folder)), FUNDING)
 
     assert found["T-F5"] == (True, "at least 25 m dollars")
     assert found["T-F7"] == (False, "inside T-F5")

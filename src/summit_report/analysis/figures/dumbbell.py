@@ -1,4 +1,4 @@
-"""How else it could be counted: our number and another rule's on one line, one column per measure on its own scale."""
+"""How else it could be counted: our number and another rule's joined on one line; amounts printed beside them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,29 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
-from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, MUTED, PAPER, WIDTH_MM, house_style, text_width_mm
+from summit_report.analysis.figures.canvas import Words, fitted, sheet
+from summit_report.analysis.style import (
+    ACCENT,
+    GRID,
+    HATCH,
+    INK,
+    MUTED,
+    PAPER,
+    WIDTH_MM,
+    house_style,
+    text_width_mm,
+    wrap,
+)
 
-LABEL_MM = 52.0
-RIGHT_MM = 1.0
-HEAD_MM = 9.5
-LINE_MM = 3.6  # a further line of a column's head
-POINTS_PER_MM = 72 / 25.4
-LEAST_ROW_MM = 8.2
+LABEL_MM = 56.0
+ROW_MM, LINE_MM = 8.2, 3.4
+NUMBER_MM = 8.0  # where a count stands, left of its line
+LEAST_MM = 24.0  # of a line with its count
+CELL_MM, REMARK_MM = 9.0, 18.5
 SIZE = 8.0
+TINT = 0.16
 
 
 @dataclass(frozen=True)
@@ -31,57 +43,112 @@ class Other:
 
 @dataclass(frozen=True)
 class Measure:
-    """One column: its *name*, our own *value* and *text*, and the finding of each rule in the order of the rows."""
+    """
+    One column: its *name*, our own *value* and *text*, and the finding of each rule in the order of the rows.
+
+    *remark* is printed under our own text.
+    """
 
     name: str
     value: float
     text: str
     others: Sequence[Other]
+    remark: str = ""
 
 
-def dumbbell(rules: Sequence[str], measures: Sequence[Measure], words: Words) -> Figure:
-    """Draw one row per rule and one column per measure: a hollow dot is our number, a solid one the rule's."""
+def dumbbell(
+    rules: Sequence[tuple[str, str]], counts: Sequence[Measure], amounts: Sequence[Measure], words: Words
+) -> Figure:
+    """
+    Draw one row for each of *rules*, a name and who has it.
+
+    Each of *counts* is a line from zero to our number, hollow, with the rule's number solid and printed; each of
+    *amounts* a column of printed values, tinted where anything passes.
+    """
     with house_style():
-        labels = [fitted(rule, LABEL_MM - 4) for rule in rules]
-        left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
-        _, height = rows_mm(labels)
-        height = max(height, LEAST_ROW_MM * len(rules))
-        step = height / max(1, len(rules))
-        width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(measures))
-        heads = [(fitted(m.name, width - 3, SIZE), fitted(f"ours {m.text}", width - 2, SIZE)) for m in measures]
-        more = max((name.count("\n") + ours.count("\n") for name, ours in heads), default=0)
-        head = HEAD_MM + LINE_MM * more
-        fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5, head_mm=head)
-        axes.hlines([step * i for i in range(len(rules) + 1)], 0, len(measures), color=GRID, linewidth=0.6, zorder=0)
-        axes.vlines(range(1, len(measures)), 0, height, color=GRID, linewidth=0.6, zorder=0)
-        for c, (measure, (name, ours)) in enumerate(zip(measures, heads, strict=True)):
-            _head(axes, name, ours, c)
+        cells = [_cell_mm(measure) for measure in amounts]
+        left = min(LABEL_MM, 5.0 + max(text_width_mm(part, 8.5) for rule in rules for part in rule))
+        left = min(left, WIDTH_MM - sum(cells) - LEAST_MM * len(counts))
+        wide = (WIDTH_MM - left - sum(cells)) / max(1, len(counts))
+        columns = [*counts, *amounts]
+        widths = [wide] * len(counts) + cells
+        heads = [_head(measure, width) for measure, width in zip(columns, widths, strict=True)]
+        height = ROW_MM * len(rules)
+        fig, axes = sheet(words, height, left, 0.0, axis_mm=0.5, head_mm=LINE_MM * max(map(len, heads)) + 1.5)
+        axes.set(xlim=(0, WIDTH_MM - left), ylim=(height, 0))  # the axes are measured in millimetres, downwards
+        axes.hlines(
+            [ROW_MM * i for i in range(len(rules) + 1)], 0, WIDTH_MM - left, color=GRID, linewidth=0.6, zorder=0
+        )
+        x = 0.0
+        for measure, width, head in zip(columns, widths, heads, strict=True):
+            for i, (line, look) in enumerate(reversed(head)):
+                axes.text(x + 1.5, -1.4 - LINE_MM * i, line, fontsize=SIZE, va="bottom", **look)
             for r, other in enumerate(measure.others):
-                _draw(axes, measure, other, c, step * r, step, width)
-        axes.set(xlim=(0, len(measures)), ylim=(height, 0))
-        axes.set_yticks([step * (r + 0.5) for r in range(len(rules))], labels)
+                if measure in counts:
+                    _line(axes, measure, other, x, width, ROW_MM * r)
+                else:
+                    _cell(axes, other, x, width, ROW_MM * r)
+            x += width
+        for r, rule in enumerate(rules):
+            name, tracker = fitted(rule[0], left - 4.9, 8.5, 1), fitted(rule[1], left - 4.9, SIZE, 1)
+            axes.text(-2, ROW_MM * (r + 0.5) - 0.2, name, ha="right", va="bottom", fontsize=8.5, color=INK)
+            axes.text(-2, ROW_MM * (r + 0.5) + 0.2, tracker, ha="right", va="top", fontsize=SIZE, color=MUTED)
+        axes.set_yticks([])
         axes.set_xticks([])
     return fig
 
 
-def _head(axes: Axes, name: str, ours: str, c: int) -> None:
-    look: dict[str, Any] = {"ha": "left", "va": "bottom", "annotation_clip": False, "textcoords": "offset points"}
-    above = 14 + LINE_MM * POINTS_PER_MM * ours.count("\n")
-    axes.annotate(name, (c, 0), (3, above), fontsize=SIZE, color=INK, fontweight=600, **look)
-    axes.annotate(ours, (c, 0), (3, 4), fontsize=SIZE, color=MUTED, **look)
+def _cell_mm(measure: Measure) -> float:
+    """Return the room that the longest unbreakable part of a column of printed values needs."""
+    parts = [part for other in measure.others for part in _parts(other.text)]
+    parts += [*measure.name.split(), *_parts(f"{measure.text} here")]
+    least = REMARK_MM if measure.remark else CELL_MM
+    return max(least, 3.0 + max(text_width_mm(part, SIZE, 600) for part in parts))
 
 
-def _draw(axes: Axes, measure: Measure, other: Other, c: int, top: float, step: float, width: float) -> None:
+def _parts(text: str) -> list[str]:
+    """Split a value from the word before it; a number keeps its magnitude."""
+    words = text.split()
+    first = next((i for i, word in enumerate(words) if word[:1].isdigit()), len(words))
+    return [*words[:first], " ".join(words[first:])] if first < len(words) else words
+
+
+def _head(measure: Measure, width: float) -> list[tuple[str, dict[str, Any]]]:
+    lines: list[tuple[str, dict[str, Any]]] = [
+        (line, {"color": INK, "fontweight": 600}) for line in wrap(measure.name, width - 2, SIZE, 600)
+    ]
+    own = [line for text in (f"{measure.text} here", measure.remark) for line in wrap(text, width - 2, SIZE)]
+    return [*lines, *((line, {"color": MUTED}) for line in own)]
+
+
+def _line(axes: Axes, measure: Measure, other: Other, x: float, width: float, top: float) -> None:
+    y = top + ROW_MM / 2
     if other.value is None:
-        box = {"facecolor": PAPER, "edgecolor": GRID, "hatch": HATCH, "pad": 1.5, "linewidth": 0.5}
-        axes.text(c + 0.06, top + step / 2, other.text, va="center", fontsize=SIZE, color=INK, bbox=box)
+        _unasked(axes, other.text, x + 1.5, y)
         return
     largest = max([measure.value, *(one.value for one in measure.others if one.value is not None)]) or 1.0
-    ours, theirs = (c + 0.10 + 0.78 * value / largest for value in (measure.value, other.value))
-    y = top + step * 0.70
+    span = width - NUMBER_MM - 5.0
+    ours, theirs = (x + NUMBER_MM + 1.5 + span * value / largest for value in (measure.value, other.value))
     axes.plot([ours, theirs], [y, y], color=ACCENT, linewidth=1.4, zorder=1)
     axes.plot(ours, y, "o", markersize=6, markerfacecolor=PAPER, markeredgecolor=MUTED, markeredgewidth=1.3, zorder=2)
     axes.plot(theirs, y, "o", markersize=5.5, color=ACCENT, zorder=3)
-    half = text_width_mm(other.text, SIZE) / 2 / width
-    x = min(max(theirs, c + half + 0.04), c + 0.97 - half)  # the text stays inside its column
-    axes.text(x, top + step * 0.34, other.text, ha="center", va="center", fontsize=SIZE, color=INK)
+    axes.text(x + NUMBER_MM - 1.0, y, other.text, ha="right", va="center", fontsize=10, fontweight=600, color=INK)
+
+
+def _cell(axes: Axes, other: Other, x: float, width: float, top: float) -> None:
+    y = top + ROW_MM / 2
+    if other.value is None:
+        _unasked(axes, fitted(other.text, width - 2, SIZE), x + 1.5, y)
+        return
+    if other.value:
+        box = Rectangle((x + 0.3, top + 0.5), width - 0.6, ROW_MM - 1.0, facecolor=ACCENT, alpha=TINT, linewidth=0)
+        axes.add_patch(box)
+    text = other.text
+    if text_width_mm(text, SIZE) > width - 2:
+        text = "\n".join(part for part in (" ".join(_parts(text)[:-1]), _parts(text)[-1]) if part)
+    axes.text(x + 1.5, y, text, va="center", fontsize=SIZE, color=INK if other.value else MUTED)
+
+
+def _unasked(axes: Axes, text: str, x: float, y: float) -> None:
+    box = {"facecolor": PAPER, "edgecolor": GRID, "hatch": HATCH, "pad": 1.5, "linewidth": 0.5}
+    axes.text(x, y, text, va="center", fontsize=SIZE, color=INK, bbox=box)

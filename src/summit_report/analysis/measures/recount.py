@@ -5,8 +5,8 @@ Each `Rule` is one published rule of one tracker, applied to our rows as they st
 tracker, which has sources and definitions of its own. A rule decides row by row and gives its reason. Then nothing is
 counted twice: a row that our own total counts comes first, and what lies inside or around an admitted row stays out.
 
-Trackers count deals. A package is a bundle of mixed papers with one value, so no rule but our own admits it; the papers
-named inside it are admitted one by one where they qualify.
+Trackers count deals. A package is a bundle of mixed documents with one value, so no rule but our own admits it; the
+documents named inside it are admitted one by one where they qualify.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ Test = Callable[[Facts, str, pd.Series], Decision]
 @dataclass(frozen=True)
 class Rule:
     """
-    A rule called *name*, the *tracker* that publishes it, and its test for each table it says something about.
+    A rule called *name*, the *tracker* that publishes it, its test for each table it says something about, its *words*.
 
     Where *packages* is set, the test decides on packages too.
     """
@@ -105,6 +105,7 @@ class Rule:
     name: str
     tracker: str
     tests: Mapping[str, Test]
+    words: str = ""
     packages: bool = False
 
 
@@ -115,9 +116,9 @@ def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
     rows, packages = facts.frames[table], frozenset() if rule.packages else facts.packages
     verdicts = {}
     for key, row in rows.iterrows():
-        paper = str(key) if table == AGREEMENTS else row.get("linked_agreement_id")
-        if paper in packages:
-            verdicts[str(key)] = (False, "a package of papers is no single deal")
+        document = str(key) if table == AGREEMENTS else row.get("linked_agreement_id")
+        if document in packages:
+            verdicts[str(key)] = (False, "a package of documents is no single deal")
         else:
             verdicts[str(key)] = rule.tests[table](facts, str(key), row)
     if table != PROJECTS:  # our own number of projects holds parts beside wholes, so a rule's does too

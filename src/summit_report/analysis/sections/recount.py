@@ -14,7 +14,6 @@ from summit_report.analysis.exhibits import (
     Line,
     column,
     exhibit,
-    joined,
     note,
     paragraph,
     row,
@@ -28,7 +27,7 @@ from summit_report.analysis.measures.trackers import RULES
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import documents, known, value
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_notes
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
 
@@ -73,32 +72,44 @@ def _in_words(report: Report, recounts: Recounts, entries: Mapping[str, Entry], 
     own = sentence("This report counts {}{}", ours.number(documents(_total(report)), 0), report.scope)
     low = entries[by_number[0].key].number(w.number(least) if least else "none")
     if least == most:
-        said: list[Inline] = [sentence("{}; each of the other rules would admit {} of the papers in it.", own, low)]
+        said: list[Inline] = [sentence("{}; each of {} other rules admits {} of them.", own, w.number(len(RULES)), low)]
     else:
         high = entries[by_number[-1].key].number(w.number(most))
-        names = by_number[0].name, by_number[-1].name
         said = [
             sentence(
-                "{}; another tracker's rule would admit {} ({}) to {} ({}) of the papers in it.",
+                "{}. Of {} rules of other trackers, the widest ({}) admits {} of them and the narrowest ({}) {}.",
                 own,
-                low,
-                names[0],
+                w.number(len(RULES)),
+                by_number[-1].name,
                 high,
-                names[1],
+                by_number[0].name,
+                low,
             )
         ]
     passed = {kind: [rule for rule in RULES if kind in recounts.theirs[rule.key]] for kind in recounts.kinds}
     for kind, rules in passed.items():
         if kind in recounts.ours and not rules:
-            said.append(f"No other rule admits {kind}.")
+            said.append(
+                f"No other rule admits the {kind}: it stands for packages."
+                if _packed(recounts, kind)
+                else f"No other rule admits the {kind}."
+            )
         elif kind not in recounts.ours:
-            passes = entries[rules[0].key].number(f"{len(rules)} of {len(RULES)}")
-            said.append(sentence("{} is not counted on its own here, and passes {} rules.", w.capital(kind), passes))
-    said.append(
-        "The rules are published by other trackers; the rows are ours, and a tracker with its own sources may admit others."
-    )
+            passes = entries[rules[0].key].number(f"{len(rules)} of {len(RULES)} rules")
+            verb = "counts" if len(rules) == 1 else "count"
+            inside = all(
+                report.view.funding.loc[list(recounts.theirs[r.key][kind].rows), "part_of"].notna().all() for r in rules
+            )
+            where = "in no total here, only inside larger sums" if inside else "in no total here"
+            said.append(sentence("{} is {}; {} {} it.", w.capital(kind), where, passes, verb))
+    said.append("A tracker with sources of its own may hold other entries.")
     report.registry.use([ours, *entries.values()], "par-recount", "Recount in words")
     return {**paragraph(*said, evidence=[ours, *entries.values()]), "id": "par-recount"}
+
+
+def _packed(recounts: Recounts, kind: str) -> bool:
+    """Tell whether all the money of *kind* that our total counts is the value of packages."""
+    return all(recounts.in_package(key) for key in recounts.ours[kind].rows)
 
 
 def _total(report: Report) -> int:
@@ -107,42 +118,33 @@ def _total(report: Report) -> int:
 
 def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
     total, projects = _total(report), len(report.view.projects)
-    measures = [
-        Measure(
-            "Documents",
-            total,
-            w.number(total),
-            [Other(recounts.documents(rule), w.number(recounts.documents(rule))) for rule in RULES],
-        ),
+    found = [Other(recounts.documents(rule), w.number(recounts.documents(rule))) for rule in RULES]
+    counts = [
+        Measure("Documents", total, w.number(total), found),
         Measure("Projects", projects, w.number(projects), [_count(recounts.projects(rule)) for rule in RULES]),
-        *(_money_measure(recounts, kind) for kind in recounts.kinds),
     ]
-    found = sorted(recounts.documents(rule) for rule in RULES)
-    low = w.number(found[0]) if found[0] else "none"
-    left = (
-        low
-        if found[0] == found[-1]
-        else f"{low} to {w.number(found[-1])}"
-        if found[0]
-        else f"at most {w.number(found[-1])}"
-    )
+    amounts = [_money_measure(report, recounts, kind) for kind in recounts.kinds]
+    most = max(recounts.documents(rule) for rule in RULES)
+    none = [kind for kind in recounts.ours if not any(kind in recounts.theirs[rule.key] for rule in RULES)]
     words = report.words(
-        f"{documents(total)} here; {left} of the papers in {'it' if total == 1 else 'them'} would pass another tracker's rule",
-        f"{report.that_came('Rows')}: hollow our count, solid the other rule's. Money in {report.currency}; each column has its own scale. Hatched: the rule says nothing about it.",
+        f"Other trackers would count {f'at most {w.number(most)}' if most else 'none'} of {documents(total)}"
+        + (f" and none of the {none[0]}" if none and none[0] in recounts.kinds else ""),
+        f"{report.that_came('Entries')}; hollow: this report, solid: the other rule. Money in {report.currency}.",
     )
+    measures = [*counts, *amounts]
     twin = plain_table(
         words.title,
         [column("Rule"), *(column(measure.name, "right") for measure in measures)],
-        [row("Ours", *(measure.text for measure in measures))]
+        [row("This report", *(measure.text for measure in measures))]
         + [row(_label(rule), *(measure.others[r].text for measure in measures)) for r, rule in enumerate(RULES)],
     )
-    caption = "The same rows as other trackers would admit them. Packages count here and pass no other rule; their named papers may."
+    caption = "The same entries as other trackers would admit them. A package passes no other rule; documents named in it may."
     alt = "; ".join(f"{_label(rule)}: {documents(recounts.documents(rule))}" for rule in RULES) + "."
+    names = [(w.capital(rule.name), rule.tracker) for rule in RULES]
     printed = [key for total_ in recounts.ours.values() for key in total_.rows]
-    shown: Inline = joined([caption, *ratio_notes(report, printed)])
-    drawn = figures.dumbbell([_label(rule) for rule in RULES], measures, words)
     evidence = [ours, *entries.values(), *ratio_evidence(report, printed)]
-    return report.figure("recount", drawn, words, shown, alt, twin, evidence)
+    drawn = figures.dumbbell(names, counts, amounts, words)
+    return report.figure("recount", drawn, words, caption, alt, twin, evidence)
 
 
 def _label(rule: Rule) -> str:
@@ -153,7 +155,7 @@ def _count(number: int | None) -> Other:
     return Other(None, NOT_ASKED) if number is None else Other(number, w.number(number))
 
 
-def _money_measure(recounts: Recounts, kind: str) -> Measure:
+def _money_measure(report: Report, recounts: Recounts, kind: str) -> Measure:
     ours = recounts.ours.get(kind)
     others = []
     for rule in RULES:
@@ -162,7 +164,9 @@ def _money_measure(recounts: Recounts, kind: str) -> Measure:
             others.append(Other(None, w.UNKNOWN))
         else:
             others.append(Other(_central(found), _amount(found)))
-    return Measure(w.capital(kind), _central(ours), _amount(ours), others)
+    ratios = [ratio_short(report, key) for key in ours.rows] if ours else []
+    remark = ratios[0] or "" if len(ratios) == 1 else ""
+    return Measure(w.capital(kind), _central(ours), _amount(ours), others, remark)
 
 
 def _central(total: Sum | None) -> float:
@@ -170,7 +174,7 @@ def _central(total: Sum | None) -> float:
 
 
 def _amount(total: Sum | None) -> str:
-    return value(total, "") if total is not None and total.total.bounds else "0"
+    return value(total, "") if total is not None and total.total.bounds else "none"
 
 
 def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
@@ -204,19 +208,18 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
         )
     columns = [
         column("Rule", width=3),
-        column("After", width=3),
+        column("Tracker", width=3),
         column("Documents", "right", width=2),
         column("Projects", "right", width=2),
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in recounts.kinds),
     ]
     printed = [key for total in recounts.ours.values() for key in total.rows]
     notes: list[Inline] = [
-        "Known value, with n of N rows that have an amount; “–”: no row passes. Instruments are never added. The evidence gives the reason for each row.",
-        *ratio_notes(report, printed),
+        "Known value, with n of N entries that have an amount; “–”: none passes. Kinds of money are never added. The evidence gives each rule in full and the reason for each entry.",
     ]
     return report.table(
         "recount",
-        f"The same rows{report.scope} under other rules",
+        f"The same entries{report.scope} under other rules",
         columns,
         body,
         notes=notes,
@@ -227,7 +230,10 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
 def _ours_cell(report: Report, recounts: Recounts, kind: str, ours: Entry, positions: Mapping[str, int]) -> Inline:
     if kind not in recounts.ours:
         return "–"
-    return ours.number(_cell(recounts.ours[kind]), positions[w.capital(kind)])
+    total = recounts.ours[kind]
+    ratios = [words for key in total.rows if (words := ratio_words(report, key))]
+    number = ours.number(_cell(total), positions[w.capital(kind)])
+    return [*number, "; ", *ratios[0]] if len(ratios) == 1 else number
 
 
 def _cell(total: Sum) -> str:

@@ -16,8 +16,8 @@ from summit_report.analysis.sections.rungs import agreement_standings, project_s
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RECOUNT_RULE = (
-    "Our own rows under one published rule of another tracker; no reconstruction of that tracker. Packages of mixed papers are no deal and stay out, "
-    "papers named inside them come in one by one. Nothing is counted twice: what our total counts comes first, then what neither lies inside it nor holds it."
+    "Applied to our own entries; no reconstruction of that tracker. Packages of mixed documents are no deal and stay out, "
+    "documents named inside them come in one by one. Nothing is counted twice: what our total counts comes first, then what neither lies inside it nor holds it."
 )
 ASKED_OF = {AGREEMENTS: "Documents", PROJECTS: "Projects", FUNDING: "Money"}
 NOT_ASKED = "not asked"
@@ -49,6 +49,10 @@ class Recounts:
         """Number of documents that *rule* admits."""
         return docs.count(self._report.view.agreements.loc[list(self.found[rule.key][AGREEMENTS].included)]).value
 
+    def in_package(self, key: str) -> bool:
+        """Tell whether the money *key* is the value of a package of documents."""
+        return self._report.view.funding.at[key, "linked_agreement_id"] in self._facts.packages
+
     def projects(self, rule: Rule) -> int | None:
         """Number of projects that *rule* admits; None where it says nothing about projects."""
         found = self.found[rule.key].get(PROJECTS)
@@ -62,6 +66,5 @@ class Recounts:
             for (yes, reason), keys in found.reasons().items()
         ]
         title = f"{w.capital(rule.name)} ({rule.tracker})"
-        return self._report.entry(
-            f"recount-{rule.key}", title, f"{documents(self.documents(rule))}", RECOUNT_RULE, lines
-        )
+        asked = f"{rule.words} {RECOUNT_RULE}"
+        return self._report.entry(f"recount-{rule.key}", title, documents(self.documents(rule)), asked, lines)
