@@ -110,5 +110,5 @@ def test_a_group_is_printed_as_one(tmp_path):
 
     lines = [row["cells"][0] for row in trade.overview(report).blocks[1]["rows"]]
 
-    assert lines == ["Kazakhstan", "CA2 (2 countries as one)"]
+    assert lines == ["Kazakhstan", "Two states as one"]
     assert [row["cells"][1] for row in trade.part_years(report).blocks[0]["rows"]] == ["Jan-Oct"]

@@ -1,4 +1,4 @@
-"""How far from each other: rival values as dots around a base that is 100, one row per question."""
+"""How far from each other: rival values as dots around a base, one row per question."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
 from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style, text_width_mm
@@ -42,10 +43,11 @@ def gaps(items: Sequence[Apart], words: Words, base: str) -> Figure:
         axes.axvline(1, color=MUTED, linewidth=0.9)
         for item, text, y in zip(items, texts, positions, strict=True):
             _draw(axes, item, text, y)
-        axes.set_xlim(low - room, high + room)
+        ticks = MaxNLocator(5).tick_values(low - 1 - room, high - 1 + room)  # a label at or beyond each outermost dot
+        axes.set_xlim(1 + ticks[0], 1 + ticks[-1])
+        axes.set_xticks([1 + tick for tick in ticks], [_distance(tick) for tick in ticks])
         axes.set_ylim(height, 0)
         axes.set_yticks(positions, labels)
-        axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f}")
         axes.tick_params(axis="x", colors=INK)
         align = "left" if (1 - low) < (high - low) * 0.3 else "right" if (high - 1) < (high - low) * 0.3 else "center"
         head = (1, 1.0), (0, 4)
@@ -53,6 +55,10 @@ def gaps(items: Sequence[Apart], words: Words, base: str) -> Figure:
             base, head[0], head[1], ("data", "axes fraction"), "offset points", color=MUTED, fontsize=8, ha=align
         )
     return fig
+
+
+def _distance(share: float) -> str:
+    return f"{100 * share:+.0f}%".replace("-", "−") if abs(share) > 1e-9 else "equal"
 
 
 def _draw(axes: Axes, item: Apart, text: str, y: float) -> None:

@@ -25,6 +25,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections.trade import RULE, billions, nothing, place, stated
 
 DRAWN = 10  # rows of a figure that stays under 110 mm
+TOLD = 2  # gaps that the paragraph states
 
 
 def compilers(report: Report) -> Exhibit:
@@ -39,17 +40,7 @@ def compilers(report: Report) -> Exhibit:
     lines = [_line(report, gap) for gap in gaps]
     entry = report.entry("trade-gaps", f"Gaps between compilers{report.scope}", "", RULE, lines)
     report.registry.use([entry], "par-trade-gaps", "Gaps in words")
-    wide = [gap for gap in gaps if not gap.within_rounding]
-    said = [_wide_words(report, base, gaps, wide, entry)]
-    rounding = len(gaps) - len(wide)
-    if rounding and wide:
-        said.append(
-            sentence(
-                "{} {} from the base by no more than the rounding of the last digit.",
-                entry.number(f"{w.number(rounding)} of {w.counted(len(gaps), 'other value')}"),
-                "differs" if rounding == 1 else "differ",
-            )
-        )
+    said = _in_words(report, base, gaps, entry)
     text = {**paragraph(*said, evidence=[entry]), "id": "par-trade-gaps"}
     return exhibit(text, _gap_figure(report, base, gaps, entry))
 
@@ -72,37 +63,36 @@ def _percent(gap: Gap) -> str:
     return ("+" if gap.share > 1 else "−") + w.percent(abs(gap.share - 1))
 
 
-def _wide_words(report: Report, base: str, gaps: tuple[Gap, ...], wide: list[Gap], entry: Entry) -> Inline:
-    """State each gap beyond rounding in number and percent, widest first."""
+def _in_words(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> list[Inline]:
+    """Say how many values differ by more than rounding, and state the widest gaps in number and percent."""
+    wide = [gap for gap in gaps if not gap.within_rounding]
+    of = w.counted(len(gaps), "value") + " of other compilers"
     if not wide:
-        return sentence("No other compiler differs from the {} by more than rounding.", base)
+        return [sentence("None of {} differs from the {} by more than rounding.", entry.number(of), base)]
+    verb = "differs" if len(wide) == 1 else "differ"
+    count = entry.number(f"{w.number(len(wide))} of {of}")
     runs: list[Inline] = []
-    for gap in wide:
+    for gap in wide[:TOLD]:
         i = gaps.index(gap)
         runs += ["; "] if runs else []
         runs += sentence(
-            "{}, {}, {}: USD {} bn against {} bn, {} bn or {} {}",
+            "{} {}, USD {} bn by the {} against {} bn, {} {}",
             place(report, gap.base.country),
             str(gap.base.year),
-            gap.other.compiler,
             entry.number(billions(gap.other.usd_bn), i),
+            gap.other.compiler,
             entry.number(billions(gap.base.usd_bn), i),
-            entry.number(billions(abs(gap.difference)), i),
             entry.number(w.percent(abs(gap.share - 1)), i),
             "more" if gap.share > 1 else "less",
         )
-    return sentence(
-        "Beyond rounding, {} from the {}: {}.",
-        [*entry.number(w.counted(len(wide), "value")), " differs" if len(wide) == 1 else " differ"],
-        base,
-        runs,
-    )
+    head = "The widest gaps: {}." if len(wide) > 1 else "The gap: {}."
+    return [sentence("{} {} from the {} by more than rounding.", count, verb, base), sentence(head, runs)]
 
 
 def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> Block:
     items = [
         Apart(
-            f"{w.country(gap.base.country)} {gap.base.year}: {gap.other.compiler}",
+            f"{place(report, gap.base.country)} {gap.base.year}: {gap.other.compiler}",
             gap.share,
             f"{billions(gap.other.usd_bn)} against {billions(gap.base.usd_bn)} bn: {_percent(gap)}",
             style.COUNTRIES.get(gap.base.country, style.REST),
@@ -111,11 +101,12 @@ def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) 
         for gap in gaps[:DRAWN]
     ]
     first = gaps[0]
-    title = f"{w.country(first.base.country)} {first.base.year}: compilers are {w.percent(abs(first.share - 1))} apart, the widest of {w.counted(len(gaps), 'gap')}"
+    far = f"{w.percent(abs(first.share - 1))} {'more' if first.share > 1 else 'less'}"
+    title = f"{place(report, first.base.country)} {first.base.year}: the {first.other.compiler} states {far} trade than the {base}"
     if first.within_rounding and all(gap.within_rounding for gap in gaps):
         title = f"{w.counted(len(gaps), 'value')} of other compilers: no difference beyond rounding"
     words = report.words(
-        title, f"Trade of full years{report.scope}, {base} = 100; values in USD bn. Hollow: no more than rounding."
+        title, f"Trade of full years{report.scope} in USD bn, widest gap first. Hollow dot: no more than rounding."
     )
     twin = plain_table(
         words.title,
@@ -141,10 +132,8 @@ def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) 
             for i, gap in enumerate(gaps)
         ],
     )
-    caption = (
-        f"Other compilers against the {base}, same country and year. A hollow dot agrees within the digits printed."
-    )
+    caption = f"Other compilers against the {base}, same country and year."
     if len(gaps) > DRAWN:
         caption += f" The {DRAWN} widest of {len(gaps)} are drawn; the data table has all."
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
-    return report.figure("trade-gaps", figures.gaps(items, words, f"{base} = 100"), words, caption, alt, twin, [entry])
+    return report.figure("trade-gaps", figures.gaps(items, words, base), words, caption, alt, twin, [entry])
