@@ -209,3 +209,16 @@ def test_measures_do_not_change_their_input(summit):
     docs.cross(summit, ["KAZ"])
 
     pd.testing.assert_frame_equal(summit, before)
+
+
+def test_the_word_of_a_number_goes_with_its_sum():
+    """A single row keeps its word; a sum takes the one its bounds imply; a frame without words counts exactly."""
+    rows = pd.DataFrame(
+        {"documents": [35, 4, 60], "qualifier": ["more than", "exact", "approximately"]}, index=["A1", "A2", "A3"]
+    )
+
+    assert docs.count(rows.iloc[:1]) == Count(35, ("A1",), "more than")
+    assert docs.count(rows.iloc[:2]) == Count(39, ("A1", "A2"), "at least")
+    assert docs.count(rows.iloc[1:]).qualifier == "approximately"
+    assert docs.count(rows.drop(columns="qualifier")).qualifier == "exact"
+    assert docs.joined([docs.count(rows.iloc[:1]), docs.count(rows.iloc[1:2])]) == docs.count(rows.iloc[:2])

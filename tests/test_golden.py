@@ -14,6 +14,7 @@ import pytest
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.firmness import projects_of
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Purse
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -245,3 +246,25 @@ def test_editions_do_not_change_a_value():
     }
 
     assert len(values) == 1
+
+
+@pytest.mark.parametrize(
+    ("summit", "relation", "word"),
+    [("astana-2025", "summit", "at least"), ("astana-2025", "follow-up", "at least"), ("xian-2023", "summit", "exact")],
+)
+def test_a_package_of_more_than_a_number_makes_a_lower_bound(summit, relation, word):
+    """Packages of "more than 35" and "more than 70" open the sums they are in, and no other sum."""
+    found = docs.counted(view(summit, relation).agreements)
+
+    assert docs.count(found).qualifier == word
+    assert docs.count(found[~docs.is_package(found)]).qualifier == "exact"
+
+
+def test_documents_and_their_projects():
+    """One passage reports a document and its project; the two stand apart where the sources tell of them apart."""
+    found = view("astana-2025")
+    pairs = projects_of(found.agreements, found.projects, found.dataset.milestones)
+
+    assert pairs["A021"] == "P031" and pairs["A053"] == "P020" and pairs["A046"] == "P014"
+    assert "A041" not in pairs  # its passage reports several plants
+    assert len(set(pairs.values())) == len(pairs)

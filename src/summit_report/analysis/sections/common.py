@@ -9,7 +9,6 @@ from summit_report.analysis.exhibits import Entry, Line
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import Money, Sum
-from summit_report.analysis.measures.sources import REFERENCE
 from summit_report.analysis.report import Report
 
 COUNTING_RULE = (
@@ -94,14 +93,6 @@ def originals(total: Sum) -> str:
 def _only_qualifier(total: Sum, currency: str) -> str | None:
     words = [money.qualifier for money in total.items if money.currency == currency]
     return words[0] if len(words) == 1 else None
-
-
-def source_run(report: Report, key: str) -> dict[str, str]:
-    """Name the source *key* by its publisher, linked to the source; a text without one is "a reference text"."""
-    source = report.dataset.sources.loc[key]
-    nameless = "a reference text" if source["kind"] == REFERENCE else str(source["title"])
-    name = source["publisher"] if isinstance(source["publisher"], str) else nameless
-    return {"text": str(name), "ref": f"src-{key.lower()}"}
 
 
 def places(report: Report, codes: Collection[str]) -> str:

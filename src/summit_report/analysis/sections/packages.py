@@ -27,7 +27,7 @@ from summit_report.analysis.measures.sources import common_source, mark, single_
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
 from summit_report.analysis.sections.common import documents as worded
-from summit_report.analysis.sections.common import source_run
+from summit_report.analysis.sections.naming import source_link
 
 
 def documents(report: Report) -> Exhibit:
@@ -195,10 +195,11 @@ def _weak(report: Report, one: Packed) -> list[str]:
 
 
 def _one_voice(report: Report, one: Packed) -> Inline | None:
-    """Say that one source names all that is named of a package, since a full list then rests on it."""
-    source = common_source(report.dataset, one.single.rows) if one.single.value > 1 else None
+    """Say which source alone names documents of a package: its list is as good as that source."""
+    weak = _weak(report, one)
+    source = common_source(report.dataset, weak) if len(weak) > 1 else None
     if source is None:
         return None
     title: Inline = {"text": one.title, "ref": f"row-{one.key.lower()}"}
-    said = "all" if one.missing <= 0 else w.number(one.single.value)
-    return sentence("“{}”: {} named are in the list of {}.", title, said, source_run(report, source))
+    said = f"{w.number(len(weak))} of the {w.number(one.single.value)} named"
+    return sentence("“{}”: {} rest on {} alone.", title, said, source_link(report, source))

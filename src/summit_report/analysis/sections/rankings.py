@@ -25,7 +25,7 @@ from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.documents import NOT_ITEMISED
 from summit_report.analysis.measures.fragility import Stability
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE, documents
+from summit_report.analysis.sections.common import COUNTING_RULE, documents, number
 from summit_report.analysis.sections.naming import source_name
 
 RANK_RULE = (
@@ -100,7 +100,7 @@ def rankings(report: Report) -> Exhibit:
     )
     report.registry.use([largest := _largest_documents(report)], "par-rankings", "Rankings in words")
     text = paragraph(
-        _documents_sentence(largest),
+        _documents_sentence(report, largest),
         *(_ranking_sentence(kind, stable, entry, 4 * i, name[kind]) for i, (kind, stable) in enumerate(found.items())),
         evidence=[largest, entry],
     )
@@ -117,26 +117,26 @@ def _largest_documents(report: Report) -> Entry:
     ordered = rows.sort_values(["documents", "agreement_id"], ascending=[False, True], kind="stable")
     top, rest = ordered.iloc[: ff.TOP], ordered.iloc[1:]
     lines = [
-        Line("All documents", w.number(docs.count(rows).value), tuple(rows.index)),
+        Line("All documents", number(docs.count(rows)), tuple(rows.index)),
         Line(
             f"In the {w.counted(len(top), 'largest entry', 'largest entries')}",
-            w.number(docs.count(top).value),
+            number(docs.count(top)),
             tuple(top.index),
         ),
-        Line("Without the largest entry", w.number(docs.count(rest).value), tuple(rest.index)),
+        Line("Without the largest entry", number(docs.count(rest)), tuple(rest.index)),
     ]
     return report.entry(
         "largest-documents", f"Documents in the largest entries{report.scope}", "", COUNTING_RULE, lines
     )
 
 
-def _documents_sentence(entry: Entry) -> Inline:
-    everything, top, rest = (line.value for line in entry.lines)
+def _documents_sentence(report: Report, entry: Entry) -> Inline:
+    _, top, rest = (line.value for line in entry.lines)
     rows = len(entry.lines[1].rows)
     return sentence(
         "{} of {} {} in {}; without the largest, {} {}.",
-        entry.number(top, 1),
-        entry.number(documents(int(everything.replace(",", ""))), 0),
+        entry.number(w.capital(top), 1),
+        entry.number(documents(docs.count(docs.counted(report.view.agreements))), 0),
         "stands" if top == "1" else "stand",
         ["the ", *entry.number(f"{rows} largest entries", 1)] if rows > 1 else "one entry",
         entry.number(rest, 2),

@@ -27,6 +27,7 @@ from summit_report.analysis.measures.trackers import RULES
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import documents, known, value
+from summit_report.analysis.sections.common import number as worded
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
@@ -49,7 +50,7 @@ def overview(report: Report) -> Exhibit:
 def _ours(report: Report, recounts: Recounts) -> Entry:
     agreements, projects = docs.counted(report.view.agreements), report.view.projects
     lines = [
-        Line("Documents", w.number(docs.count(agreements).value), tuple(map(str, agreements.index))),
+        Line("Documents", worded(docs.count(agreements)), tuple(map(str, agreements.index))),
         Line("Projects", w.number(len(projects)), tuple(map(str, projects.index))),
         *(
             Line(w.capital(kind), known(report, recounts.ours[kind]), recounts.ours[kind].rows)
@@ -112,15 +113,15 @@ def _packed(recounts: Recounts, kind: str) -> bool:
     return all(recounts.in_package(key) for key in recounts.ours[kind].rows)
 
 
-def _total(report: Report) -> int:
-    return docs.count(docs.counted(report.view.agreements)).value
+def _total(report: Report) -> docs.Count:
+    return docs.count(docs.counted(report.view.agreements))
 
 
 def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
     total, projects = _total(report), len(report.view.projects)
     found = [Other(recounts.documents(rule), w.number(recounts.documents(rule))) for rule in RULES]
     counts = [
-        Measure("Documents", total, w.number(total), found),
+        Measure("Documents", total.value, worded(total), found),
         Measure("Projects", projects, w.number(projects), [_count(recounts.projects(rule)) for rule in RULES]),
     ]
     amounts = [_money_measure(report, recounts, kind) for kind in recounts.kinds]

@@ -20,7 +20,7 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures.sources import on_reference_alone, only_source
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import source_run
+from summit_report.analysis.sections.naming import source_link
 
 MOST = 12  # lines of the table; the rest stands in the evidence
 RULE = (
@@ -99,5 +99,5 @@ def _line(report: Report, key: str) -> dict:
     return row(
         [{"text": str(cells["title"]), "ref": f"row-{key.lower()}"}],
         ["inside ", package] if inside else "as a project" if kind == "projects" else "as a document",
-        [source_run(report, source), f", {cells['locator']}"],
+        [*source_link(report, source), f", {cells['locator']}"],
     )
