@@ -85,7 +85,7 @@ def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
             field="value",
             one=True,
             root=folder,
-            font_paths=[_fonts(folder)],
+            font_paths=_fonts(),
             ignore_system_fonts=True,
         )
     except (typst.TypstError, RuntimeError) as error:  # a query tells its failures as the second
