@@ -33,7 +33,7 @@ class Bar:
     def progress(self, slug: str, step: str, done: int, total: int) -> None:
         """Show that the edition *slug* has begun with *done* of *total* parts of *step*."""
         if self.several:
-            self.running[slug] = f"cell {done + 1}/{total}" if step == "execute" else step
+            self.running[slug] = f"cell {min(done + 1, total)}/{total}" if step == "execute" else step
             self.show()
         else:
             self.bar.total = total
