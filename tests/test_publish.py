@@ -13,7 +13,7 @@ import pytest
 from small_project import make_project
 
 from summit_report.errors import BuildError, UsageError
-from summit_report.publishing import editions, folders, index
+from summit_report.publishing import editions, folders, index, swaps
 from summit_report.publishing.plans import Place, Plan, plan
 from summit_report.publishing.publish import build
 
@@ -305,7 +305,7 @@ def test_repairs_what_a_killed_build_left(tmp_path: Path) -> None:
     earlier = folders.earlier_folder(place)
     earlier.mkdir(parents=True)
     (earlier / "report.pdf").write_text("good")
-    folders.repair(place)
+    swaps.finish([place])
     assert (place / "report.pdf").read_text() == "good"
     assert not earlier.exists()
 

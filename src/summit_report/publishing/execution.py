@@ -6,7 +6,6 @@ papermill calls a notebook complete when a cell ran out of time, when the kernel
 """
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ from papermill.log import logger
 
 from summit_report.publishing.kernels import kernel_manager
 from summit_report.publishing.stable import make_stable
+from summit_report.publishing.temporary import private_folder
 from summit_report.publishing.warm import kernel_environment
 
 CELL_SECONDS = 600
@@ -58,10 +58,10 @@ def execute(
     workplace = folder or Path.cwd()
     manager = NotebookExecutionManager(nb, progress_bar=progress_bar, log_output=log_output, autosave_cell_every=0)
     manager.notebook_start()
-    with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+    with private_folder() as sockets:
         client = ReportClient(
             manager,
-            km=kernel_manager(kernel_name, sockets),
+            km=kernel_manager(kernel_name, str(sockets)),
             owns_km=True,
             limits=Limits(execution_timeout or CELL_SECONDS, deadline),
             on_cell=on_cell or (lambda index: None),

@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, forkserver, get_context
+from multiprocessing import active_children, forkserver, get_context, parent_process
 
 from summit_report.errors import SummitReportError
-from summit_report.publishing import folders
+from summit_report.publishing import swaps
 from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Progress, Work, build
+from summit_report.publishing.temporary import everything_private
 from summit_report.publishing.warm import warm
 
 # Loaded once and forked, so that a worker starts at once; `cli` first, for it keeps a slow import away.
@@ -31,7 +32,7 @@ def build_all(plans: Sequence[Plan], jobs: int, progress: Progress) -> Iterator[
 
     *progress* hears of cells and steps when one edition is built at a time. One that fails does not stop the others.
     """
-    with warm():
+    with everything_private(), warm():
         if min(jobs, len(plans)) > 1:
             yield from in_processes(plans, min(jobs, len(plans)))
             return
@@ -78,15 +79,28 @@ def worker_pool(count: int, method: str, plans: Sequence[Plan]) -> Iterator[Proc
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(PRELOAD)
-    with ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(),)) as pool:
+    with (
+        fork_server_ends(),
+        ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(),)) as pool,
+    ):
         try:
             yield pool
         except BaseException:
             end_workers()
             pool.shutdown(wait=True, cancel_futures=True)
             for plan in plans:
-                folders.sweep(plan.place.report(plan.edition.slug), plan.place.figures(plan.edition.slug))
+                swaps.clear_up(plan.places)
             raise
+
+
+@contextlib.contextmanager
+def fork_server_ends() -> Iterator[None]:
+    """See the process end from which workers are forked, whose socket lies in a folder that goes, too."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(AttributeError, OSError):
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 def end_workers() -> None:
@@ -133,6 +147,9 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         # what started us is the fork server, which would wait for us as long as we hold our copy of its lifeline
         os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
+    starter = parent_process()
+    if starter and not starter.is_alive():  # it ended before the system knew
+        os._exit(1)
 
 
 def interrupt(*_: object) -> None:
