@@ -170,7 +170,10 @@ def explained(place: Path) -> Iterator[None]:
 
 def storage_error(error: OSError, place: Path) -> BuildError:
     """Return *error* with the file that it is about, else *place*, and the cure if there is one."""
-    where = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else place
+    named = error.filename2 or error.filename  # of a move, where to
+    where = Path(os.fsdecode(named)) if isinstance(named, str | bytes) else place
+    if error.errno == errno.ENOTDIR:
+        where = next((path for path in (where, *where.parents) if path.exists() and not path.is_dir()), where)
     what = error.strerror or f"{type(error).__name__}: {error}"
     return BuildError(what, where=shown(where), next=CURES.get(error.errno or 0))
 
