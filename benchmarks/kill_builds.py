@@ -69,7 +69,7 @@ def one_round(
 ) -> tuple[list[str], float]:
     """Kill one build and make the next; return what was wrong, and how long a build takes now."""
     before = started(site, slug)
-    vary(site, slug, number)
+    vary(site, slug, number + 1)  # from the last of the first builds on, each is another than the one before
     ended = site.kill(instant, slug)
     wrong = site.wrong(slug)
     count = counts[STAGES[4] if ended else stage(site, slug)]

@@ -187,6 +187,20 @@ def test_failed_build_leaves_the_earlier_report(tmp_path: Path) -> None:
     assert not kept.exists()
 
 
+def test_limits_of_time_are_declared(tmp_path: Path) -> None:
+    """`cell_seconds` and `report_seconds` of reports.yml end a build that hangs, and the message says which limit."""
+    project = make_project(tmp_path / "project")
+    notebook = project / "notebooks/small.ipynb"
+    wait = notebook.read_text(encoding="utf-8").replace("print(factor * 2)", "__import__('time').sleep(60)")
+    notebook.write_text(wait, encoding="utf-8")
+    file = project / "reports.yml"
+    text = file.read_text(encoding="utf-8")
+    for key, what in (("cell_seconds", "one cell"), ("report_seconds", "all cells together")):
+        file.write_text(text.replace("{summit: tiny-2030}}", f"{{summit: tiny-2030}}, {key}: 1.5}}"), encoding="utf-8")
+        with pytest.raises(BuildError, match=rf"ran longer than 1.5 s, the limit for {what}"):
+            build(planned(project))
+
+
 def test_failing_export_is_told_with_its_edition(tmp_path: Path) -> None:
     """Two figures of one name would overwrite each other; the build ends, named, and nothing is published."""
     project = make_project(tmp_path / "project")
