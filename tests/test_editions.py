@@ -82,6 +82,16 @@ def test_matrix_that_cannot_unfold(tmp_path: Path, entry: str, told: str) -> Non
     assert told in problem
 
 
+def test_limits_are_seconds(tmp_path: Path) -> None:
+    """How long a cell and a report may take can be declared, as numbers above nought."""
+    entry = "editions: {{a: {{notebook: x.ipynb, cell_seconds: 5, report_seconds: {}}}}}"
+    (edition,) = declared(tmp_path, entry.format(2.5))
+    assert edition.limits == {"cell_seconds": 5, "report_seconds": 2.5}
+    for wrong in ("0", "-1", ".inf", ".nan", "yes", "soon"):
+        with pytest.raises(UsageError, match="`report_seconds` must be a number of seconds above 0"):
+            declared(tmp_path, entry.format(wrong))
+
+
 def test_no_file_and_no_yaml(tmp_path: Path) -> None:
     """A missing or unreadable file ends in the same kind of error, not in a traceback."""
     with pytest.raises(UsageError, match="no such file"):

@@ -1,6 +1,11 @@
 """The papermill engine tells in the file what happened, and nothing that differs between two runs."""
 
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from papermill.exceptions import PapermillExecutionError
 from small_project import PARAMETERS, notebook
+
+from summit_report.publishing.warm import warm
 
 
 def run(nb: NotebookNode, output: Path, **options: Any) -> NotebookNode:
@@ -99,6 +106,129 @@ def test_nothing_of_one_run_is_kept(tmp_path: Path) -> None:
     assert saved["cells"][1]["id"] == "injected-parameters"
     assert "version" not in saved["metadata"]["language_info"]
     assert str(tmp_path) not in text
+
+
+@pytest.mark.parametrize("code", ["raise KeyboardInterrupt", "import os, signal; os.kill(os.getpid(), signal.SIGINT)"])
+def test_interrupted_cell(tmp_path: Path, code: str) -> None:
+    """An interrupt that reaches the kernel fails the cell; those after it do not run."""
+    error, _ = failure(notebook(f"{code}\nimport time; time.sleep(5)", "print(2)"), tmp_path / "out.ipynb")
+    assert (error.cell_index, error.ename) == (0, "KeyboardInterrupt")
+
+
+def test_what_a_cell_says_when_it_leaves(tmp_path: Path) -> None:
+    """The code or message of `sys.exit` stands in the error, also if no cell is left to run."""
+    error, _ = failure(notebook("import sys; sys.exit('no data')"), tmp_path / "out.ipynb")
+    assert error.evalue == "the cell left the notebook with 0 more cells to run, saying no data"
+
+
+@pytest.mark.parametrize(
+    ("code", "ename"),
+    [("import os; os.kill(os.getpid(), 9)", "DeadKernelError"), ("while True: pass", "CellTimeoutError")],
+)
+def test_only_errors_of_code_are_expected(tmp_path: Path, code: str, ename: str) -> None:
+    """`raises-exception` allows an exception, not a dead kernel or an endless cell."""
+    expected = new_code_cell(code, metadata={"tags": ["raises-exception"]})
+    error, _ = failure(notebook(expected, "print(2)"), tmp_path / "out.ipynb", execution_timeout=2)
+    assert (error.cell_index, error.ename) == (0, ename)
+
+
+def test_endless_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that does not stop printing is ended; the file keeps the beginning of it."""
+    monkeypatch.setattr("summit_report.publishing.execution.OUTPUT_CHARACTERS", 3_000_000)
+    nb = notebook("while True: print('x' * 999)", "print(2)")
+    error, cell = failure(nb, tmp_path / "out.ipynb", execution_timeout=60)
+    assert (error.ename, error.evalue) == ("OutputLimitError", "the cell put out more than 3 million characters")
+    assert cell.outputs[0].text.startswith("xxx")
+    assert (tmp_path / "out.ipynb").stat().st_size < 10_000
+
+
+def test_much_output_is_no_failure(tmp_path: Path) -> None:
+    """Text arrives whole and at once, in many lines as in a single long one; a line written over shows its end."""
+    code = "for _ in range(999): print('x' * 999)\nprint('y' * 1_000_000)\nprint('1 %\\r2 %\\r3 %\\r')"
+    (output,) = run(notebook(code), tmp_path / "out.ipynb", execution_timeout=20).cells[0].outputs
+    assert len(output.text) == 999 * 1000 + 1_000_001 + len("3 %\r\n")
+    assert output.text.endswith("y\n3 %\r\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; sys.stdout.close()",
+        "import os; os.close(1); os.close(2)",
+        "import os; os.chdir('/')",
+        "import os, shutil; shutil.rmtree(os.getcwd())",
+    ],
+    ids=["stdout", "descriptors", "folder", "no folder"],
+)
+def test_cell_that_saws_off_its_branch(tmp_path: Path, code: str) -> None:
+    """Whatever a cell does to its output or its working folder, the outcome of every cell is told, and we stay here."""
+    here = Path.cwd()
+    (tmp_path / "work").mkdir()
+    nb = notebook(code, "6 * 7", "1 / 0")
+    error, _ = failure(nb, tmp_path / "out.ipynb", folder=tmp_path / "work", execution_timeout=30)
+    assert (error.cell_index, error.ename) == (2, "ZeroDivisionError")
+    saved = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert any(
+        output.get("data", {}).get("text/plain") == "42" for cell in saved.cells for output in cell.get("outputs", [])
+    )
+    assert Path.cwd() == here
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.parametrize("forked", [True, False], ids=["forked", "plain"])
+@pytest.mark.parametrize("end", ["pass", "import os; os.kill(os.getpid(), 9)", "import time; time.sleep(60)"])
+def test_no_child_of_a_cell_is_left(tmp_path: Path, forked: bool, end: str) -> None:
+    """What a cell has started ends with the kernel: after the last cell, at a time-out, when the kernel is killed."""
+    start = "import subprocess; print(subprocess.Popen(['sleep', '77']).pid, flush=True)"
+    with warm(("ipykernel.kernelapp",)) if forked else contextlib.nullcontext():
+        with contextlib.suppress(PapermillExecutionError):
+            run(notebook(start, end), tmp_path / "out.ipynb", execution_timeout=2)
+        saved = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+        (pid,) = [o.text for cell in saved.cells for o in cell.get("outputs", []) if o.get("name") == "stdout"]
+        deadline = time.monotonic() + 5
+        while Path("/proc", pid.strip(), "cmdline").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not Path("/proc", pid.strip()).exists() or not Path("/proc", pid.strip(), "cmdline").read_bytes()
+
+
+def test_plain_papermill(tmp_path: Path) -> None:
+    """Papermill's own command runs a notebook with our engine, writes the file once, and fails when a cell fails."""
+    code = "from pathlib import Path; print([p.name for p in Path().glob('out*')], factor)"
+    nbformat.write(notebook(code, "1 / (factor - 7)", tagged=PARAMETERS), tmp_path / "in.ipynb")
+    for factor, outcome in ((5, 0), (7, 1)):
+        call = [
+            sys.executable,
+            "-m",
+            "papermill",
+            "in.ipynb",
+            f"out{factor}.ipynb",
+            "--engine",
+            "summit",
+            "-p",
+            "factor",
+            str(factor),
+        ]
+        done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == outcome, done.stderr
+        text = (tmp_path / f"out{factor}.ipynb").read_text(encoding="utf-8")
+        assert f"out{factor}.ipynb" not in text
+        assert ("ZeroDivisionError" in text) == bool(outcome)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_interrupted_papermill(tmp_path: Path) -> None:
+    """Ctrl-C ends papermill and the kernel, and no file claims a result."""
+    wait = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)"
+    nbformat.write(notebook(wait), tmp_path / "in.ipynb")
+    call = [sys.executable, "-m", "papermill", "in.ipynb", "out.ipynb", "--engine", "summit"]
+    with subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text()):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) != 0
+    assert not (tmp_path / "out.ipynb").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_reports_each_cell(tmp_path: Path) -> None:

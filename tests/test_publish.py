@@ -13,7 +13,7 @@ import pytest
 from small_project import make_project
 
 from summit_report.errors import BuildError, UsageError
-from summit_report.publishing import editions, folders, index
+from summit_report.publishing import editions, folders, index, swaps
 from summit_report.publishing.plans import Place, Plan, plan
 from summit_report.publishing.publish import build
 
@@ -187,6 +187,20 @@ def test_failed_build_leaves_the_earlier_report(tmp_path: Path) -> None:
     assert not kept.exists()
 
 
+def test_limits_of_time_are_declared(tmp_path: Path) -> None:
+    """`cell_seconds` and `report_seconds` of reports.yml end a build that hangs, and the message says which limit."""
+    project = make_project(tmp_path / "project")
+    notebook = project / "notebooks/small.ipynb"
+    wait = notebook.read_text(encoding="utf-8").replace("print(factor * 2)", "__import__('time').sleep(60)")
+    notebook.write_text(wait, encoding="utf-8")
+    file = project / "reports.yml"
+    text = file.read_text(encoding="utf-8")
+    for key, what in (("cell_seconds", "one cell"), ("report_seconds", "all cells together")):
+        file.write_text(text.replace("{summit: tiny-2030}}", f"{{summit: tiny-2030}}, {key}: 1.5}}"), encoding="utf-8")
+        with pytest.raises(BuildError, match=rf"ran longer than 1.5 s, the limit for {what}"):
+            build(planned(project))
+
+
 def test_failing_export_is_told_with_its_edition(tmp_path: Path) -> None:
     """Two figures of one name would overwrite each other; the build ends, named, and nothing is published."""
     project = make_project(tmp_path / "project")
@@ -305,7 +319,7 @@ def test_repairs_what_a_killed_build_left(tmp_path: Path) -> None:
     earlier = folders.earlier_folder(place)
     earlier.mkdir(parents=True)
     (earlier / "report.pdf").write_text("good")
-    folders.repair(place)
+    swaps.finish([place])
     assert (place / "report.pdf").read_text() == "good"
     assert not earlier.exists()
 

@@ -143,7 +143,7 @@ def build(
     paper: str,
 ) -> int:
     """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
-    from summit_report.publishing import editions, index
+    from summit_report.publishing import editions, index, swaps
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
@@ -153,6 +153,7 @@ def build(
     declared = editions.load(project / REPORTS_FILE)
     chosen = declared if every else editions.select(declared, edition)
     place = Place(project, (out or project).absolute(), paper)
+    swaps.clear_up_all(place.folders)
     plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
     report_unchanged(plans, force)
     outcomes = run([plan for plan in plans if force or not plan.unchanged], jobs, scheduler)

@@ -104,3 +104,20 @@ def capital(text: str) -> str:
 def counted_with(value: int, qualifier: str | None) -> str:
     """Word a number with its qualifier, "exact" being silent: "24", "more than 35"."""
     return f"{_word(qualifier)}{number(value)}"
+
+
+SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def spelled(value: int) -> str:
+    """Spell a small number: "five"; a larger one stays in digits."""
+    return SPELLED[value] if value < len(SPELLED) else number(value)
+
+
+def ordinal(place: int) -> str:
+    """Spell a place: "second"; one beyond the tenth is "11th"."""
+    if place <= len(ORDINALS):
+        return ORDINALS[place - 1]
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"

@@ -9,6 +9,7 @@ The declared editions: `reports.yml` says which notebook is printed with which p
         matrix: {country: [KAZ, KGZ, TJK, TKM, UZB]}
 
 A `matrix` unfolds into one edition for each combination of its values, which also fill the `{name}` in slug and title.
+`cell_seconds` and `report_seconds` say after how long one cell, or all cells together, count as hung.
 """
 
 import hashlib
@@ -25,7 +26,8 @@ import yaml
 
 from summit_report.errors import UsageError
 
-KEYS = ("notebook", "parameters", "matrix", "title", "data")
+LIMITS = ("cell_seconds", "report_seconds")
+KEYS = ("notebook", "parameters", "matrix", "title", "data", *LIMITS)
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 LONGEST_SLUG = 120
@@ -38,7 +40,7 @@ class Edition:
     One report to be printed.
 
     *slug* names its folder; *notebook* and *data* are paths relative to the folder of reports.yml, or absolute;
-    *parameters* are the values that differ from the notebook's own.
+    *parameters* are the values that differ from the notebook's own. *limits* are the engine's, unless it has its own.
     """
 
     slug: str
@@ -46,6 +48,7 @@ class Edition:
     parameters: Mapping[str, object] = field(default_factory=dict)
     title: str | None = None
     data: Path | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(file: Path) -> tuple[Edition, ...]:
@@ -118,6 +121,7 @@ def make(slug: str, entry: Mapping[str, Any], chosen: Mapping[str, object]) -> E
         parameters={**parameters, **chosen},
         title=str(entry["title"]).format(**chosen) if entry.get("title") else None,
         data=Path(entry["data"]) if entry.get("data") else None,
+        limits={name: entry[name] for name in LIMITS if entry.get(name) is not None},
     )
 
 
@@ -130,6 +134,10 @@ def entry_problems(entry: Any) -> Iterator[str]:
     if not isinstance(entry.get("notebook"), str):
         yield "needs a `notebook`"
     yield from (f"`{key}` must be text" for key in ("title", "data") if not isinstance(entry.get(key), str | None))
+    for name in LIMITS:
+        limit = entry.get(name, 1)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < float("inf"):
+            yield f"`{name}` must be a number of seconds above 0"
     for key in ("parameters", "matrix"):
         mapping = entry.get(key) or {}
         if not isinstance(mapping, dict):

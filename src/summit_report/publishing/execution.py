@@ -6,7 +6,6 @@ papermill calls a notebook complete when a cell ran out of time, when the kernel
 """
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,11 +21,16 @@ from papermill.engines import NotebookExecutionManager
 from papermill.log import logger
 
 from summit_report.publishing.kernels import kernel_manager
-from summit_report.publishing.stable import make_stable
+from summit_report.publishing.stable import join_streams, make_stable
+from summit_report.publishing.temporary import private_folder
 from summit_report.publishing.warm import kernel_environment
 
 CELL_SECONDS = 600
 NOTEBOOK_SECONDS = 1800
+OUTPUT_SECONDS = 60  # for outputs that are still on their way when a cell has ended
+OUTPUT_CHARACTERS = 100_000_000  # of one cell; the longest report has a tenth of it
+LEAST = 100  # characters that a message costs in any case
+KEPT_CHARACTERS = 2_000  # of a cell that would not stop, to see what it printed
 ENDS_RUN = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
 
@@ -39,8 +43,8 @@ def execute(
     stdout_file: IO[str] | None = None,
     stderr_file: IO[str] | None = None,
     start_timeout: int = 60,
-    execution_timeout: int | None = None,
-    deadline: int = NOTEBOOK_SECONDS,
+    execution_timeout: float | None = None,
+    deadline: float | None = None,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
     kernel_log: IO[Any] | None = None,
@@ -50,7 +54,8 @@ def execute(
     """
     Run every cell of *nb* in a kernel and return *nb* with its outputs.
 
-    A cell may take *execution_timeout* seconds, the notebook *deadline* seconds. The kernel works in *folder* (else
+    A cell may take *execution_timeout* seconds, the notebook *deadline* seconds; a cell that floods us with output is
+    ended, too. The kernel works in *folder* (else
     the working folder) with *environment* on top of ours, and its own messages go to *kernel_log*. *on_cell* is told
     the index of each cell that is about to run.
     A failed cell carries an error output, which papermill then raises as `PapermillExecutionError`.
@@ -58,12 +63,12 @@ def execute(
     workplace = folder or Path.cwd()
     manager = NotebookExecutionManager(nb, progress_bar=progress_bar, log_output=log_output, autosave_cell_every=0)
     manager.notebook_start()
-    with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
+    with private_folder() as sockets:
         client = ReportClient(
             manager,
-            km=kernel_manager(kernel_name, sockets),
+            km=kernel_manager(kernel_name, str(sockets)),
             owns_km=True,
-            limits=Limits(execution_timeout or CELL_SECONDS, deadline),
+            limits=Limits(execution_timeout or CELL_SECONDS, deadline or NOTEBOOK_SECONDS),
             on_cell=on_cell or (lambda index: None),
             startup_timeout=start_timeout,
             log=logger,
@@ -109,14 +114,15 @@ class ReportClient(PapermillNotebookClient):
         super().__init__(
             nb_man,
             timeout_func=limits.next_cell,
-            coalesce_streams=True,
             record_timing=False,
             shutdown_kernel="immediate",
+            iopub_timeout=OUTPUT_SECONDS,
             **kw,
         )
         self.owns_km = owns_km
         self.limits = limits
         self.on_cell = on_cell
+        self.characters = 0
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Start the kernel with *kwargs*, run the cells, stop the kernel."""
@@ -131,9 +137,13 @@ class ReportClient(PapermillNotebookClient):
         """Run the cells in order, up to the first that fails."""
         for index, cell in enumerate(self.nb.cells):
             self.on_cell(index)
+            self.characters = 0
             self.nb_man.cell_start(cell, index)
             try:
-                self.execute_cell(cell, index)
+                try:
+                    self.execute_cell(cell, index)
+                finally:
+                    cell.update({"outputs": join_streams(cell.outputs)} if "outputs" in cell else {})
                 keep_expected_error(cell)
             except ENDS_RUN as error:
                 self.nb_man.cell_exception(cell, cell_index=index, exception=error)
@@ -142,9 +152,21 @@ class ReportClient(PapermillNotebookClient):
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
 
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """Take in one message of the kernel; a cell that has put out too much gets no chance to fill our memory."""
+        self.characters = 0 if msg["msg_type"] == "clear_output" else self.characters + size(msg["content"])
+        output = super().process_message(msg, cell, cell_index)
+        if self.characters > OUTPUT_CHARACTERS:
+            self.task_poll_for_reply.cancel()  # as for a kernel that died
+        return output
+
     def _show(self, error: Exception, cell: NotebookNode, index: int) -> None:
         """Make sure that *cell* has an error output that says why the run ended."""
-        if isinstance(error, CellTimeoutError):
+        if self.characters > OUTPUT_CHARACTERS:
+            shorten_outputs(cell)
+            why = f"the cell put out more than {OUTPUT_CHARACTERS // 1_000_000} million characters"
+            cell.outputs.append(new_output("error", ename="OutputLimitError", evalue=why, traceback=[]))
+        elif isinstance(error, CellTimeoutError):
             cell.outputs.append(new_output("error", ename="CellTimeoutError", evalue=str(self.limits), traceback=[]))
         elif isinstance(error, DeadKernelError):
             why = "the kernel died while it ran this cell (out of memory, or a crash in compiled code)"
@@ -152,7 +174,8 @@ class ReportClient(PapermillNotebookClient):
         elif getattr(error, "ename", "") == "SystemExit":
             left = len(self.nb.cells) - index - 1
             output = next(output for output in cell.outputs if output.output_type == "error")
-            output.evalue = f"the cell left the notebook with {left} more cells to run"
+            said = "" if output.evalue in ("", "0", "None") else f", saying {output.evalue}"
+            output.evalue = f"the cell left the notebook with {left} more cells to run{said}"
 
     async def async_start_new_kernel_client(self) -> Any:
         """
@@ -193,6 +216,18 @@ class ReportClient(PapermillNotebookClient):
                 continue
             if message["content"].get("execution_state") == "idle":
                 return
+
+
+def size(content: dict[str, Any]) -> int:
+    """Return about how many characters the *content* of a message brings."""
+    texts = (content.get("text"), *content.get("data", {}).values())
+    return LEAST + sum(len(text) for text in texts if isinstance(text, str))
+
+
+def shorten_outputs(cell: NotebookNode) -> None:
+    """Keep the beginning of what *cell* printed, and nothing else."""
+    printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    cell.outputs = [new_output("stream", text=f"{printed[:KEPT_CHARACTERS]}\n[...]\n")]
 
 
 def keep_expected_error(cell: NotebookNode) -> None:

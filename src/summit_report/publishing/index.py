@@ -1,8 +1,6 @@
 """The page that lists all reports, made from their records."""
 
-import contextlib
 import html
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -53,7 +51,7 @@ def write(results: Path) -> Path:
     with folders.lock(page, wait=True):
         text = render(finished(reports))
         if not page.is_file() or page.read_text(encoding="utf-8") != text:
-            replace_text(page, text)
+            folders.write_whole(page, text)
     return page
 
 
@@ -81,18 +79,3 @@ def row(name: str, record: Mapping[str, Any]) -> str:
         f'<tr><th scope="row"><a href="{html.escape(name)}/report.html">{title}</a><br><code>{html.escape(name)}</code>'
         f'</th><td class="date">{as_of}</td><td>{version}</td><td>{links}</td></tr>'
     )
-
-
-def replace_text(file: Path, text: str) -> None:
-    """Write *text* to *file* in one step."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=file.parent, prefix=".index-", delete=False
-    ) as new:
-        new.write(text)
-    try:
-        Path(new.name).chmod(0o644)
-        Path(new.name).replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(new.name).unlink()
-        raise

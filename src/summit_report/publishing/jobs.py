@@ -10,6 +10,7 @@ from typing import Any
 from summit_report.publishing import records
 from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Work
+from summit_report.publishing.temporary import everything_private
 from summit_report.publishing.warm import warm
 from summit_report.publishing.workers import (
     START,
@@ -37,7 +38,7 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
         yield from on_cluster(plans, scheduler, watch)
         return
     workers = min(jobs or usable_workers(), len(plans))
-    with warm():
+    with everything_private(), warm():
         if workers > 1:
             yield from in_processes(plans, workers, watch)
         else:

@@ -6,7 +6,9 @@ of this interpreter are forked from it instead. Whatever goes wrong on the way, 
 kernel starts the plain way.
 """
 
+import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 from subprocess import Popen
@@ -27,12 +29,15 @@ SECONDS_TO_DIE = 0.5
 class ForkProvisioner(LocalProvisioner):
     """Fork the kernel from the template process if there is one; else start it like any local kernel."""
 
+    forked = False
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel that *cmd* describes and return how to connect to it."""
         try:
             forked = fork(cmd, **kwargs)
         except (OSError, ValueError):
             return await super().launch_kernel(cmd, **kwargs)
+        self.forked = True
         self.process = cast("Popen[Any]", forked)
         self.pid = self.pgid = forked.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
@@ -44,6 +49,14 @@ class ForkProvisioner(LocalProvisioner):
         process: object = self.process
         if isinstance(process, warm.ForkedProcess):
             process.ended_within(SECONDS_TO_DIE)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Also end what the cells of a kernel that died by itself have started; the template sees to its own forks."""
+        await super().cleanup(restart=restart)
+        if self.pgid and not self.forked:
+            with contextlib.suppress(OSError):
+                os.killpg(self.pgid, signal.SIGKILL)
+            self.pgid = None
 
 
 def fork(cmd: list[str], **kwargs: Any) -> warm.ForkedProcess:

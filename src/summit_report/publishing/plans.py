@@ -25,13 +25,18 @@ class Place:
     results: Path
     paper: str = "a4"
 
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """The folders of all reports and of all pictures."""
+        return self.results / "reports", self.results / "figures"
+
     def report(self, slug: str) -> Path:
         """Return the folder of the edition's report."""
-        return self.results / "reports" / slug
+        return self.folders[0] / slug
 
     def figures(self, slug: str) -> Path:
         """Return the folder of the edition's pictures."""
-        return self.results / "figures" / slug
+        return self.folders[1] / slug
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Plan:
     data: tuple[Path, ...]
     inputs: Mapping[str, Any]
     unchanged: bool
+
+    @property
+    def places(self) -> tuple[Path, Path]:
+        """Where the results go that are put in place together: the folders of the report and of its pictures."""
+        return self.place.report(self.edition.slug), self.place.figures(self.edition.slug)
 
 
 def plan(edition: Edition, place: Place, options: Mapping[str, str], data: Path | None = None) -> Plan:

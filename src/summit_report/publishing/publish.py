@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from summit_report.errors import BuildError, SummitReportError, UsageError
-from summit_report.publishing import choices, folders, records
+from summit_report.publishing import choices, folders, records, swaps
 from summit_report.publishing.plans import DOWNLOADS, Plan
 from summit_report.publishing.records import Record
 
@@ -23,10 +24,13 @@ LOG = "build.log"
 FAILED = "failed"
 FREE = "Free some space and build again."
 UNLOCK = "Make it writable, or choose another folder with --out."
+MOVE = "Move away what stands there, or choose another folder with --out."
 CURES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FREE),
+    **dict.fromkeys((errno.ENOTDIR, errno.EISDIR, errno.EEXIST), MOVE),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), UNLOCK),
 }
+HELD_BACK = (signal.SIGINT, signal.SIGTERM)
 Progress = Callable[[str, int, int], None]
 Maker = Callable[[Plan, Record, "Work", Path, Path, IO[str]], None]
 """What fills the folders of report and figures, notes in the record what it did, and logs: `make` or a stand-in."""
@@ -64,15 +68,12 @@ def build(plan: Plan, work: Work = Work()) -> Outcome:
     """
     start = time.perf_counter()
     slug = plan.edition.slug
-    report, figures = plan.place.report(slug), plan.place.figures(slug)
+    report, _ = places = plan.places
     with (
         explained(report),
         folders.lock(report),
-        folders.staged(report) as new_report,
-        folders.staged(figures) as new_figures,
+        swaps.staged(places) as (new_report, new_figures),
     ):
-        folders.repair(report)
-        folders.repair(figures)
         record = first_record(plan)
         try:
             with logged(new_report / LOG) as log:
@@ -87,8 +88,7 @@ def build(plan: Plan, work: Work = Work()) -> Outcome:
         record.seconds["all"] = round(elsewhere + time.perf_counter() - start, 3)  # steps may run side by side
         record.write(new_report)
         with undisturbed():
-            folders.put(new_figures, figures)
-            folders.put(new_report, report)
+            swaps.put_together(places)
     files = tuple(plan.place.results / path for path in record.outputs)
     return Outcome(slug, files, dict(record.seconds))
 
@@ -178,7 +178,10 @@ def explained(place: Path) -> Iterator[None]:
 
 def storage_error(error: OSError, place: Path) -> BuildError:
     """Return *error* with the file that it is about, else *place*, and the cure if there is one."""
-    where = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else place
+    named = error.filename2 or error.filename  # of a move, where to
+    where = Path(os.fsdecode(named)) if isinstance(named, str | bytes) else place
+    if error.errno == errno.ENOTDIR:
+        where = next((path for path in (where, *where.parents) if path.exists() and not path.is_dir()), where)
     what = error.strerror or f"{type(error).__name__}: {error}"
     return BuildError(what, where=shown(where), next=CURES.get(error.errno or 0))
 
@@ -204,12 +207,17 @@ def shown(path: Path) -> str:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and SIGTERM for the instant in which folders change places."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
+    """Hold back Ctrl-C and SIGTERM for the instant in which folders change places, then let them have their way."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # here no signal interrupts anything
         return
-    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    heard: list[int] = []
+    # a mask would not do: the system gives the signal to another of our threads, and Python then interrupts this one
+    earlier = {number: signal.signal(number, lambda number, _: heard.append(number)) for number in HELD_BACK}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+        for held_back, handler in earlier.items():
+            signal.signal(held_back, handler if handler is not None else signal.SIG_DFL)
+        for number in heard[:1]:
+            signal.raise_signal(number)

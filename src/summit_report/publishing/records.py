@@ -76,10 +76,12 @@ def is_current(record: Mapping[str, Any] | None, inputs: Mapping[str, Any], resu
     if not record or record.get("outcome") != "done" or record.get("inputs", {}).get("checksum") != inputs["checksum"]:
         return False
     outputs = record.get("outputs") or {}
-    return bool(outputs) and all(
-        (results / path).is_file() and file_checksum(results / path) == facts["sha256"]
-        for path, facts in outputs.items()
-    )
+    try:
+        return bool(outputs) and all(
+            file_checksum(results / path) == facts["sha256"] for path, facts in outputs.items()
+        )
+    except OSError:  # missing, or just being replaced
+        return False
 
 
 def commit(project: Path) -> dict[str, Any] | None:

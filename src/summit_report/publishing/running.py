@@ -38,6 +38,8 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], progress: "Pro
             folder=plan.notebook.parent,
             environment={DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {},
             kernel_log=log,
+            execution_timeout=plan.edition.limits.get("cell_seconds"),
+            deadline=plan.edition.limits.get("report_seconds"),
             on_cell=lambda index: progress("execute", index, plan.cells),
         )
     except PapermillExecutionError as error:

@@ -5,6 +5,7 @@ Times, random ids, process numbers and folders belong to one run. They stand in 
 the HTML and the PDF, must be the same bytes on another day, in another folder and with another number of jobs.
 """
 
+import itertools
 import os
 import re
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 INJECTED_ID = "injected-parameters"
-CELL_FILE = re.compile(r"[^\s\"'<>\x1b]*ipykernel_\d+[/\\]\d+\.py")
+CELL_FILE = re.compile(r"(?<![^\s\"'<>\x1b])[^\s\"'<>\x1b]*ipykernel_\d+[/\\]\d+\.py")
 
 
 def make_stable(nb: NotebookNode, folder: Path) -> None:
@@ -56,6 +57,39 @@ def tidy_output(output: NotebookNode, shorten: Callable[[str], str]) -> None:
     elif output.output_type == "error":
         output.traceback = [shorten(line) for line in output.traceback]
         output.evalue = shorten(output.evalue)
+
+
+def join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """
+    Return *outputs* with all that a cell printed in one output, and all its warnings in one after that.
+
+    The pieces in which text arrives differ from run to run. nbclient can join them too, but searches each line in a
+    way that takes an hour for a million characters.
+    """
+    pieces: dict[str, list[str]] = {}
+    joined = []
+    for output in outputs:
+        if output.output_type != "stream":
+            joined.append(output)
+        elif output.name in pieces:
+            pieces[output.name].append(output.text)
+        else:
+            pieces[output.name] = [output.text]
+            joined.append(output)
+    for output in joined:
+        if output.output_type == "stream":
+            output.text = overwritten("".join(pieces[output.name]))
+    for first, (one, two) in enumerate(itertools.pairwise(joined)):
+        if one.get("name") == "stderr" and two.get("name") == "stdout":
+            joined[first : first + 2] = [two, one]
+    return joined
+
+
+def overwritten(text: str) -> str:
+    """Return *text* as a terminal leaves it when carriage returns let a line be written over, as progress bars do."""
+    if "\r" not in text:
+        return text
+    return "\n".join(line[line.rfind("\r", 0, -1) + 1 :] for line in text.split("\n"))
 
 
 def path_shortener(folder: Path) -> Callable[[str], str]:

@@ -8,6 +8,7 @@ The module runs as a program of its own (see `kernels.warm`) and must stay light
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -18,11 +19,14 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 STANDARD_INPUT = 0
 RARELY = 50_000
+PATIENCE = 5  # seconds for one request
+PR_SET_PDEATHSIG = 1
 
 
 def main(listener_fd: int, preload: list[str]) -> None:
@@ -37,7 +41,7 @@ def main(listener_fd: int, preload: list[str]) -> None:
     )  # a kernel lives for seconds: looking for cycles every 700 objects costs it a tenth of them
     if threads() > 1:
         raise SystemExit("A preloaded module started a thread; kernels start the plain way.")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended kernels need no one to collect them
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on standard input tells when to end, for kernels go first
     with socket.socket(fileno=listener_fd) as listener:
         serve(listener)
 
@@ -61,59 +65,103 @@ def threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
+@dataclass(frozen=True)
+class Kernel:
+    """A forked kernel: *pidfd* is readable once it has ended, *lifeline* once whoever asked for it has gone."""
+
+    pid: int
+    pidfd: int
+    lifeline: socket.socket
+
+    def end(self) -> None:
+        """End the kernel with all that its cells have started. Its number is ours until we have collected it."""
+        for kill in (os.killpg, os.kill):  # the group is there a moment after the fork
+            with contextlib.suppress(OSError):
+                kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close what we hold of it."""
+        os.close(self.pidfd)
+        self.lifeline.close()
+
+
 def serve(listener: socket.socket) -> None:
-    """Answer each connection with a forked kernel; return when the command that started us is gone."""
+    """Answer each connection with a forked kernel; end all and return when the command that started us is gone."""
+    kernels: list[Kernel] = []
     while True:
-        waiting: list[Any] = [listener, STANDARD_INPUT]
+        signs = [sign for kernel in kernels for sign in (kernel.pidfd, kernel.lifeline)]
+        waiting: list[Any] = [listener, STANDARD_INPUT, *signs]
         ready, _, _ = select.select(waiting, [], [])
-        if STANDARD_INPUT in ready:
+        gone = STANDARD_INPUT in ready
+        for kernel in kernels[:]:
+            if gone or kernel.pidfd in ready or kernel.lifeline in ready:
+                kernels.remove(kernel)
+                kernel.end()
+        if gone:
             return
-        connection, _ = listener.accept()
-        with connection:
-            _, streams, _, _ = socket.recv_fds(connection, 1, 2)
-            with connection.makefile("rb") as file:
-                request = json.load(file)
-            pid = os.fork()
-            if pid == 0:
-                listener.close()
-                connection.close()
-                become_kernel(request, streams)
-            answer(connection, pid)
-            for stream in streams:
-                os.close(stream)
+        if listener in ready:
+            kernels += answer(listener, kernels)
 
 
-def answer(connection: socket.socket, pid: int) -> None:
-    """Send the kernel's process id and a descriptor that becomes readable when it ends."""
-    pidfd = os.pidfd_open(pid)
+def answer(listener: socket.socket, others: list[Kernel]) -> list[Kernel]:
+    """Fork the kernel that is asked for, and tell its number and how to know its end; none if the asker has gone."""
+    connection, _ = listener.accept()
+    connection.settimeout(PATIENCE)
+    streams: list[int] = []
     try:
-        socket.send_fds(connection, [str(pid).encode()], [pidfd])
-    except OSError:  # whoever asked has gone, so nobody needs this kernel
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        _, streams, _, _ = socket.recv_fds(connection, 1, 2)
+        with connection.makefile("rb") as file:
+            request = json.loads(file.readline())
+        pid = os.fork()
+        if pid == 0:
+            listener.close()
+            connection.close()
+            for other in others:
+                other.let_go()
+            become_kernel(request, streams)
+        kernel = Kernel(pid, os.pidfd_open(pid), connection)
+    except (OSError, ValueError):
+        connection.close()
+        return []
     finally:
-        os.close(pidfd)
+        for stream in streams:
+            os.close(stream)
+    with contextlib.suppress(OSError):  # whoever asked has gone, which the lifeline shows too
+        socket.send_fds(connection, [str(pid).encode()], [kernel.pidfd])
+    return [kernel]
 
 
 def become_kernel(request: dict[str, Any], streams: list[int]) -> None:
     """Turn this fork into an ordinary kernel in its own session; never returns."""
-    template = os.getppid()
-    os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), STANDARD_INPUT)
-    for number, stream in enumerate(streams, start=1):
-        os.dup2(stream, number)
-        os.close(stream)
-    os.environ.clear()
-    os.environ.update(request["env"])
-    time.tzset()
-    os.chdir(request["cwd"])
-    reseed()
     code = 1
     try:
+        template = os.getppid()
+        end_with(template)
+        os.setsid()
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), STANDARD_INPUT)
+        for target, stream in enumerate(streams, start=1):
+            os.dup2(stream, target)
+            os.close(stream)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        time.tzset()
+        os.chdir(request["cwd"])
+        reseed()
         run_kernel([*request["arguments"], f"--IPKernelApp.parent_handle={template}"])
         code = 0
     finally:
         os._exit(code)  # the template's own clean-up is not ours to run
+
+
+def end_with(parent: int) -> None:
+    """Let the system kill this process when *parent* ends, however that ends and whatever this one is doing."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def reseed() -> None:

@@ -13,10 +13,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+
+from summit_report.publishing.temporary import private_folder
 
 ADDRESS = "SUMMIT_REPORT_TEMPLATE"
 DATA_VARIABLE = "SUMMIT_REPORT_DATA"  # set for a kernel only by the edition, else a report depended on the shell
@@ -34,6 +34,7 @@ PRELOAD = (
 INLINE_PICTURES = "module://matplotlib_inline.backend_inline"
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "TZ": "UTC"}
+GRACE = 5  # seconds in which a template may end its kernels
 PATIENCE = 60  # seconds; a template that has not answered by then is not used
 
 
@@ -65,8 +66,8 @@ def warm(preload: Sequence[str] = PRELOAD) -> Iterator[None]:
 @contextlib.contextmanager
 def template(preload: Sequence[str]) -> Iterator[str]:
     """Run a template process; give the path of the socket at which it takes requests."""
-    with tempfile.TemporaryDirectory(prefix="summit-report-") as folder:
-        path = str(Path(folder, "template"))
+    with private_folder() as folder:
+        path = str(folder / "template")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(path)
             listener.listen(64)
@@ -80,8 +81,19 @@ def template(preload: Sequence[str]) -> Iterator[str]:
         try:
             yield path
         finally:
+            end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Let the template end its kernels and itself; one that is still loading has none and ends at once."""
+    with process:
+        process.terminate()  # ignored by one that serves: it sees its standard input close
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(GRACE)
+        finally:
             process.kill()
-            process.communicate()
 
 
 def fork(arguments: Sequence[str], env: Mapping[str, str], cwd: str, streams: Sequence[int]) -> "ForkedProcess":
@@ -91,32 +103,41 @@ def fork(arguments: Sequence[str], env: Mapping[str, str], cwd: str, streams: Se
     *streams* are the descriptors of its standard output and error. Raises OSError if no template answers.
     """
     request = json.dumps({"arguments": list(arguments), "env": dict(env), "cwd": cwd})
-    with socket.socket(socket.AF_UNIX) as connection:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
         connection.settimeout(PATIENCE)
         connection.connect(os.environ.get(ADDRESS, ""))
         socket.send_fds(connection, [b"k"], list(streams))
-        connection.sendall(request.encode())
-        connection.shutdown(socket.SHUT_WR)
+        connection.sendall(f"{request}\n".encode())
         pid, descriptors, _, _ = socket.recv_fds(connection, 32, 1)
-    if not descriptors:
-        raise ConnectionError("the template ended before it forked a kernel")
-    return ForkedProcess(int(pid), descriptors[0])
+        if not descriptors:
+            raise ConnectionError("the template ended before it forked a kernel")
+    except BaseException:
+        connection.close()
+        raise
+    return ForkedProcess(int(pid), descriptors[0], connection)
 
 
 class ForkedProcess:
-    """A kernel that is not our child, with the methods of `subprocess.Popen` that a provisioner needs."""
+    """
+    A kernel that is not our child, with the methods of `subprocess.Popen` that a provisioner needs.
+
+    *lifeline* is the connection to the template, which ends the kernel when nobody holds it any more.
+    """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, pidfd: int) -> None:
+    def __init__(self, pid: int, pidfd: int, lifeline: socket.socket) -> None:
         self.pid = pid
         self.pidfd = pidfd
+        self.lifeline = lifeline
         self.returncode: int | None = None
 
     def ended_within(self, seconds: float) -> bool:
         """Tell whether the process has ended, waiting at most *seconds*."""
         if self.returncode is None and select.select([self.pidfd], [], [], seconds)[0]:
             os.close(self.pidfd)
+            self.lifeline.close()
             self.returncode = 1  # only its parent, the template, learns the true code
         return self.returncode is not None
 

@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from multiprocessing import active_children, forkserver, get_context
+from multiprocessing import active_children, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from summit_report.errors import SummitReportError
-from summit_report.publishing import folders
+from summit_report.publishing import swaps
 from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Work, build
 
@@ -64,15 +64,28 @@ def worker_pool(
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(PRELOAD)
-    with ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(), told)) as pool:
+    with (
+        fork_server_ends(),
+        ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(), told)) as pool,
+    ):
         try:
             yield pool
         except BaseException:
             end_workers()
             pool.shutdown(wait=True, cancel_futures=True)
             for plan in plans:
-                folders.sweep(plan.place.report(plan.edition.slug), plan.place.figures(plan.edition.slug))
+                swaps.clear_up(plan.places)
             raise
+
+
+@contextlib.contextmanager
+def fork_server_ends() -> Iterator[None]:
+    """See the process end from which workers are forked, whose socket lies in a folder that goes, too."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(AttributeError, OSError):
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 def end_workers() -> None:
@@ -152,6 +165,9 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         # what started us is the fork server, which would wait for us as long as we hold our copy of its lifeline
         os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
+    starter = parent_process()
+    if starter and not starter.is_alive():  # it ended before the system knew
+        os._exit(1)
 
 
 def interrupt(*_: object) -> None:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
 from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style, text_width_mm
 
-LABEL_MM, TEXT_MM = 62.0, 62.0
+LABEL_MM, TEXT_MM = 67.0, 62.0
 HEAD_MM = 5.0
 MARGIN = 0.08  # room beyond the outermost dot, as a share of the span
 

@@ -15,11 +15,6 @@ class Rank:
     of: int
     ties: int
 
-    @property
-    def words(self) -> str:
-        """Word the place: "rank 2", "shared rank 3"."""
-        return f"{'shared ' if self.ties else ''}rank {self.place}"
-
 
 def ranks(values: Mapping[str, float]) -> dict[str, Rank]:
     """Rank *values* from the largest; equal values share the best place they would hold (1, 2, 2, 4)."""

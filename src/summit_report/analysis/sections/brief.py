@@ -1,4 +1,4 @@
-"""One country beside the others: its rank among them, and the papers it signed with the partner alone."""
+"""One country beside the others: its rank among them by documents and projects, and what is known of each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
+    Block,
     Entry,
     Exhibit,
     Inline,
     Line,
     column,
+    enumerated,
     exhibit,
     note,
     paragraph,
@@ -21,143 +23,130 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
-from summit_report.analysis.measures.ranks import Rank, ranks
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.ranks import ranks
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE, counts_entry, day, documents
+from summit_report.analysis.sections.common import COUNTING_RULE, number
+from summit_report.analysis.view import View
 
-Values = dict[str, tuple[int, tuple[str, ...]]]
+STATED_RULE = (
+    "Counted entries of money of which this country is the only recipient beside the partner: n of N have an amount."
+)
 
 
 def standing(report: Report) -> Exhibit:
-    """Rank the country among the partner's others by documents, projects and known money of its own."""
+    """Rank the country among the partner's others by documents and projects, and print what is known of each."""
     if report.view.country is None:
         return exhibit(note("A brief looks at one country: set the parameter country."))
     measures = _measures(report)
-    entries = {name: _entry(report, name, values) for name, values in measures.items()}
+    entries = {name: _entry(report, name, counts) for name, counts in measures.items()}
     return exhibit(_in_words(report, measures, entries), _table(report, measures, entries))
 
 
-def _measures(report: Report) -> dict[str, Values]:
+def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """Return the *agreements* between the partner and one other party."""
+    return agreements[agreements["parties"].map(lambda codes: len(codes) == 2 and partner in codes).astype(bool)]
+
+
+def regional(report: Report, advanced: pd.DataFrame, progress: Entry) -> Inline:
+    """Say which of a country's *advanced* projects are no country's own: "The 4 operating are regional: …"."""
+    others = set(report.dataset.meta.members) - {report.dataset.meta.partner}
+    regional = advanced[advanced["countries"].map(lambda codes: len(others & set(codes)) > 1).astype(bool)]
+    if regional.empty:
+        return []
+    everyone = regional["countries"].map(lambda codes: others <= set(codes)).all()
+    whose = f"shared by all {w.spelled(len(others))} states" if everyone else "shared with other states"
+    if len(regional) == len(advanced):
+        return sentence(" {} regional, {}.", "It is" if len(regional) == 1 else "All are", whose)
+    return sentence(
+        " {} regional, {}; {} for {} alone.",
+        progress.number(w.counted(len(regional), "is", "are")),
+        whose,
+        progress.number(w.counted(len(advanced) - len(regional), "is", "are")),
+        w.country(str(report.view.country)),
+    )
+
+
+def _measures(report: Report) -> dict[str, dict[str, Count]]:
     """Return, per measure and country, a count and the rows behind it."""
     everybody = replace(report.view, country=None)
-    rows, projects = docs.counted(everybody.agreements), everybody.projects
-    alone = docs.by_country(rows, everybody.countries, lambda frame: frame[frame["parties"].map(len) == 2])
-    money = mm.by_recipient(everybody.funding, everybody.countries)
-    touching = {
-        code: projects[projects["countries"].map(lambda of, code=code: code in of)] for code in everybody.countries
+    codes, partner = everybody.countries, report.dataset.meta.partner
+    rows, later = docs.counted(everybody.agreements), docs.counted(everybody.since().agreements)
+    touching = {code: tuple(_touching(everybody.projects, "countries", code).index) for code in codes}
+    found = {
+        "documents": docs.by_country(rows, codes),
+        f"documents with {w.country(partner)} alone": docs.by_country(alone(rows, partner), codes),
+        "projects": {code: Count(len(keys), keys) for code, keys in touching.items()},
     }
-    return {
-        "Documents": _values(docs.by_country(rows, everybody.countries)),
-        f"Documents with {w.country(report.dataset.meta.partner)} alone": _values(alone),
-        "Projects": {code: (len(frame), tuple(frame.index)) for code, frame in touching.items()},
-        "Counted rows of money for it alone": {
-            code: (len(money[code]), tuple(money[code].index)) for code in everybody.countries
-        },
-    }
+    return found | (
+        {"documents that followed": docs.by_country(later, codes)} if everybody.since() != everybody else {}
+    )
 
 
-def _values(counts: dict[str, docs.Count]) -> Values:
-    return {code: (count.value, count.rows) for code, count in counts.items()}
+def _touching(frame: pd.DataFrame, places: str, code: str) -> pd.DataFrame:
+    return frame[frame[places].map(lambda codes: code in codes).astype(bool)]
 
 
-def _entry(report: Report, name: str, values: Values) -> Entry:
-    lines = [Line(w.country(code), w.number(value), rows) for code, (value, rows) in values.items()]
-    slug = "-".join(name.lower().split())
-    return report.entry(f"rank-{slug}", f"{name} by country", "", COUNTING_RULE + " Once for each country.", lines)
+def _entry(report: Report, name: str, counts: dict[str, Count]) -> Entry:
+    lines = [Line(w.country(code), number(count), count.rows) for code, count in counts.items()]
+    slug = "-".join(name.split())
+    rule = COUNTING_RULE if name.startswith("documents") else "Count of projects, each described once."
+    return report.entry(f"rank-{slug}", f"{w.capital(name)} by country", "", f"{rule} Once for each country.", lines)
 
 
-def _in_words(report: Report, measures: dict[str, Values], entries: dict[str, Entry]) -> dict:
+def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: dict[str, Entry]) -> Block:
     code = str(report.view.country)
-    parts: list[Inline] = []
-    for name in list(measures)[:3]:
-        found = _rank(measures[name], code)
-        line = list(measures[name]).index(code)
-        parts.append(
-            sentence(
-                "{}: {} of {} ({}).",
-                w.capital(name),
-                found.words,
-                str(found.of),
-                entries[name].number(w.number(found.value), line),
-            )
-        )
+    parts, said = [], ""
+    for name, counts in measures.items():
+        words = _place(code, counts)
+        own = entries[name].number(number(counts[code]), list(counts).index(code))
+        parts.append(sentence("{}by {} ({})", "" if words == said else f"{words} ", name, own))
+        said = words
+    others = len(replace(report.view, country=None).countries)
+    text = sentence("Of the {} countries {} {}.", w.spelled(others), w.country(code), enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
-    return {**paragraph(*parts, evidence=list(entries.values())), "id": "par-rank"}
+    return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}
 
 
-def _rank(values: Values, code: str) -> Rank:
-    return ranks({key: value for key, (value, _) in values.items()})[code]
+def _place(code: str, counts: dict[str, Count]) -> str:
+    """Word the country's rank: "is second", "shares fourth place"."""
+    mine = ranks({key: count.value for key, count in counts.items()})[code]
+    return f"shares {w.ordinal(mine.place)} place" if mine.ties else f"is {w.ordinal(mine.place)}"
 
 
-def _table(report: Report, measures: dict[str, Values], entries: dict[str, Entry]) -> dict:
+def _table(report: Report, measures: dict[str, dict[str, Count]], entries: dict[str, Entry]) -> Block:
+    everybody = replace(report.view, country=None)
+    money = _stated(report, everybody)
     body = [
         row(
             w.country(code),
             *(
-                entries[name].number(w.number(values[code][0]), list(values).index(code))
-                for name, values in measures.items()
+                entries[name].number(number(counts[code]), list(counts).index(code))
+                for name, counts in measures.items()
             ),
+            money.number(money.lines[i].value, i),
             kind="total" if code == report.view.country else None,
         )
-        for code in replace(report.view, country=None).countries
+        for i, code in enumerate(everybody.countries)
     ]
-    columns = [column("Country", width=2), *(column(name, "right", width=2) for name in measures)]
-    notes = ["A document or project with several countries counts for each of them: columns do not add up."]
+    heads = [*measures, "amounts of money for it alone"]
+    columns = [column("Country", width=2), *(column(w.capital(name), "right", width=2) for name in heads)]
+    notes = [
+        "Columns do not add up: what several countries share counts for each. Last: entries of money with an amount."
+    ]
     title = f"{w.country(str(report.view.country))} among the countries"
-    return report.table("standing", title, columns, body, notes=notes, evidence=list(entries.values()))
+    evidence = [*entries.values(), money]
+    return report.table("standing", title, columns, body, notes=notes, evidence=evidence)
 
 
-def papers(report: Report) -> Exhibit:
-    """List the papers between the partner and this country alone, and count those with others."""
-    rows = report.view.agreements
-    rows = rows[rows["same_as"].isna()]
-    alone, shared = rows[rows["parties"].map(len) == 2], docs.counted(rows[rows["parties"].map(len) != 2])
-    if rows.empty:
-        return exhibit(note(f"No document{report.scope} {report.came}."))
-    entry = counts_entry(report, "with-others", "Documents with several parties", {"With others": docs.count(shared)})
-    report.registry.use([entry], "par-shared", "Documents with others")
-    text = sentence(
-        "{} more {} shared with other countries and not listed here.",
-        entry.number(documents(docs.count(shared))),
-        "is" if docs.count(shared).value == 1 else "are",
-    )
-    closing = {**paragraph(text, evidence=[entry]), "id": "par-shared"}
-    return exhibit(_papers_table(report, alone), closing) if len(alone) else exhibit(closing)
-
-
-def _papers_table(report: Report, alone: pd.DataFrame) -> dict:
-    ordered = alone.assign(inside=alone["part_of"].fillna("")).sort_values(["inside", "agreement_id"], kind="stable")
-    body = [
-        row(
-            [{"text": found["title"], "ref": f"row-{str(key).lower()}"}],
-            w.capital(found["instrument"]),
-            report.short_sector(found["sector"]),
-            day(found["signed_on"]) or day(found["first_announced"]),
-            w.number(found["documents"]),
-            "inside a package" if found["inside"] else "yes",
+def _stated(report: Report, everybody: View) -> Entry:
+    money = mm.by_recipient(everybody.funding, everybody.countries)
+    lines = [
+        Line(
+            w.country(code),
+            f"{int(money[code]['amount'].notna().sum())} of {len(money[code])}" if len(money[code]) else "none",
+            tuple(money[code].index),
         )
-        for key, found in ordered.iterrows()
+        for code in everybody.countries
     ]
-    columns = [
-        column("Paper", width=6),
-        column("Instrument", width=2),
-        column("Sector", width=2),
-        column("Signed or announced", width=2),
-        column("Documents", "right"),
-        column("Counted"),
-    ]
-    own = docs.counted(alone)
-    title = f"Papers between {w.country(report.dataset.meta.partner)} and {w.country(str(report.view.country))} alone"
-    entry = report.entry(
-        "papers",
-        title,
-        w.number(docs.count(own).value),
-        COUNTING_RULE,
-        [
-            Line("Counted", w.number(docs.count(own).value), tuple(own.index)),
-            Line(
-                "Inside a package, not added", w.number(len(alone) - len(own)), tuple(alone.index.difference(own.index))
-            ),
-        ],
-    )
-    return report.table("papers", title, columns, body, evidence=[entry])
+    return report.entry("rank-money", "Amounts of money for one country alone", "", STATED_RULE, lines)

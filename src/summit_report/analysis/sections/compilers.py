@@ -22,7 +22,7 @@ from summit_report.analysis.measures import trade as tr
 from summit_report.analysis.measures.trade import Gap
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.trade import RULE, billions, nothing, place, stated
+from summit_report.analysis.sections.trade import AS_ONE, RULE, billions, nothing, place, stated
 
 DRAWN = 10  # rows of a figure that stays under 110 mm
 TOLD = 2  # gaps that the paragraph states
@@ -92,7 +92,7 @@ def _in_words(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) ->
 def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> Block:
     items = [
         Apart(
-            f"{place(report, gap.base.country)} {gap.base.year}: {gap.other.compiler}",
+            f"{place(report, gap.base.country).removesuffix(AS_ONE)} {gap.base.year}: {gap.other.compiler}",
             gap.share,
             f"{billions(gap.other.usd_bn)} against {billions(gap.base.usd_bn)} bn: {_percent(gap)}",
             style.COUNTRIES.get(gap.base.country, style.REST),
@@ -101,8 +101,10 @@ def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) 
         for gap in gaps[:DRAWN]
     ]
     first = gaps[0]
-    far = f"{w.percent(abs(first.share - 1))} {'more' if first.share > 1 else 'less'}"
-    title = f"{place(report, first.base.country)} {first.base.year}: the {first.other.compiler} states {far} trade than the {base}"
+    where = f"{place(report, first.base.country)} {first.base.year}"
+    title = (
+        f"{where}: USD {billions(first.other.usd_bn)} bn by one compiler, {billions(first.base.usd_bn)} bn by another"
+    )
     if first.within_rounding and all(gap.within_rounding for gap in gaps):
         title = f"{w.counted(len(gaps), 'value')} of other compilers: no difference beyond rounding"
     words = report.words(

@@ -10,7 +10,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import signed
+from summit_report.analysis.sections import brief, signed
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
     NAMED_RULE,
@@ -110,16 +110,17 @@ def _alone(report: Report) -> Finding | None:
     rows = docs.counted(report.view.agreements)
     if rows.empty:
         return None
-    alone = docs.count(rows[rows["parties"].map(len) == 2])
+    alone = docs.count(brief.alone(rows, report.dataset.meta.partner))
     total = signed.totals(report)
     entry = counts_entry(
         report, "alone", f"Documents with {w.country(report.view.country or '')} alone", {"Two parties": alone}
     )
     text = sentence(
-        "of {} {} between {} and this country alone; the others have several parties.",
+        "of {} {} between {} and {} alone; the others name several countries.",
         total.number(documents(signed.whole(report))),
         "is" if 1 in (signed.whole(report).value, alone.value) else "are",
         w.country(report.dataset.meta.partner),
+        w.country(report.view.country or ""),
     )
     return entry.number(number(alone)), text, [total, entry]
 
@@ -152,6 +153,8 @@ def _projects(report: Report) -> Finding | None:
         "is" if len(advanced) == 1 else "are",
         [": ", *enumerated(parts)] if parts else "",
     )
+    if report.view.country is not None:
+        text += brief.regional(report, advanced, progress)
     return progress.number(w.number(len(advanced))), text, [entry, progress]
 
 

@@ -115,7 +115,10 @@ def finance(report: Report) -> Finding | None:
     )
     said: list[Inline] = [text, *_silent(report, totals, entry)]
     stated_rows = report.dataset.funding.loc[[key for total in totals.values() for key in total.stated]]
-    if (stated_rows["recipients"].map(len) > 1).any():
+    shared = stated_rows["recipients"].map(len) > 1
+    if report.view.country is not None and shared.all():
+        said.append(f"No amount is stated for {w.country(report.view.country)} alone.")
+    if shared.any():
         said.append("Shared amounts are not split by country.")
     paid, outlay = payments(report)
     evidence = [entry, outlay, *ratios.ratio_evidence(report, stated_rows.index)]

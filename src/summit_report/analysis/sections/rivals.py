@@ -36,8 +36,8 @@ PUBLISHERS = (
     "Whether different publishers draw on one release the data does not tell. A source without “voice” is a third party."
 )
 USED = (
-    "Used here: the answer that equals an entry counted in this report, where the entry’s source speaks on the same subject. "
-    "“None”: no total of this report adds up such numbers."
+    "Used here: the answer that equals an entry counted in this report, where the entry’s source speaks on the same subject; "
+    "“none”: no total of this report adds up such numbers."
 )
 WIDEST = 2  # questions that the paragraph tells
 AGREE = "can all be true"

@@ -51,6 +51,14 @@ def overview(report: Report, rows: int = SHOWN) -> Exhibit:
     return exhibit(*first, _in_words(report, found, entry), _figure(report, found, entry, rows))
 
 
+def words(report: Report) -> Exhibit:
+    """Say how many events are planned and done, without drawing them."""
+    found = tt.events(report.view)
+    if not found:
+        return exhibit(note(f"No dated event{report.scope} is recorded."))
+    return exhibit(_in_words(report, found, _events_entry(report, found)))
+
+
 def _events_entry(report: Report, found: Sequence[Event]) -> Entry:
     state = {True: "done", False: "planned"}
     lines = [

@@ -29,6 +29,7 @@ RULE = (
     "differ by no more than one unit of the last digit printed are the same data; the more precise one is shown."
 )
 DIGITS = 3
+AS_ONE = " as one"
 NUMBERS = dict(enumerate(("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"), start=2))
 
 
@@ -79,7 +80,7 @@ def _is_group(report: Report, code: str) -> bool:
 def place(report: Report, code: str) -> str:
     """Name a country; a group that sources report as one is named by how many states it has."""
     group = report.dataset.meta.groups.get(code)
-    return f"{NUMBERS.get(len(group), w.number(len(group)))} states as one" if group else w.country(code)
+    return f"{NUMBERS.get(len(group), w.number(len(group)))} states{AS_ONE}" if group else w.country(code)
 
 
 def billions(value: object) -> str:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from summit_report.errors import BuildError
+from summit_report.publishing.temporary import private_folder
 
 _FONT_PACKAGES = {
     "font_source_sans_pro": ("SourceSansPro", "Source Sans Pro"),
@@ -47,8 +47,7 @@ class MissingGlyphsError(Exception):
 @contextmanager
 def staging(files: Mapping[str, bytes]) -> Iterator[Path]:
     """Give a temporary folder that holds *files*, which is all that a compilation can read."""
-    with TemporaryDirectory(prefix="summit-report-") as name:
-        folder = Path(name)
+    with private_folder() as folder:
         for path, data in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)

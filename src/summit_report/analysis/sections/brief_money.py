@@ -1,0 +1,197 @@
+"""The money of one country in words: what is for it alone, what it shares, and what has no amount."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    enumerated,
+    exhibit,
+    note,
+    paragraph,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import item
+from summit_report.analysis.sections.payments import payments
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
+
+RULE = (
+    "Entries of money that count toward a total, by their recipients beside the partner: this country alone, or several. "
+    "What several share is never split."
+)
+KINDS = {"grant": "a grant", "loan": "a loan", "investment": "an investment", "unspecified": "money of no stated kind"}
+
+
+def amounts(report: Report) -> Exhibit:
+    """Say which money is for the country alone and which it shares, for the summit and for what followed."""
+    now, later = _rows(report)
+    if report.view.country is None or (now.empty and later.empty):
+        return exhibit()
+    entry = money_entry(report)
+    rows = pd.concat([now, later])
+    said = [*_own(report, entry, now), *_shared(report, entry, now), *_since(report, entry, later)]
+    paid, outlay = payments(report)
+    said.append(paid)
+    evidence = [entry, outlay, *ratio_evidence(report, rows.index)]
+    report.registry.use(evidence, "par-own-money", "Money alone and shared")
+    return exhibit({**paragraph(*said, evidence=evidence), "id": "par-own-money"})
+
+
+def _rows(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the country's counted money of the report's relation, and of what followed."""
+    now = mm.counted(report.view.funding)
+    return now, mm.counted(report.since.funding) if report.since != report.view else now.iloc[:0]
+
+
+def money_entry(report: Report) -> Entry:
+    """Record the evidence of the country's counted money, one line for each row."""
+    rows = pd.concat(_rows(report))
+    lines = [
+        Line(str(found["title"]), f"{found['instrument']}: {item(report, report.purse.money(found))}", (str(key),))
+        for key, found in rows.iterrows()
+    ]
+    return report.entry(
+        "own-money", f"Money for {w.country(str(report.view.country))}, alone and shared", "", RULE, lines
+    )
+
+
+def split(report: Report, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part *rows* into those with one recipient beside the partner and those that several share."""
+    partner = report.dataset.meta.partner
+    several = rows["recipients"].map(lambda codes: len(set(codes) - {partner}) > 1).astype(bool)
+    return rows[~several], rows[several]
+
+
+def _own(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
+    own, _ = split(report, rows)
+    stated, silent = _parted(own)
+    country = w.country(str(report.view.country))
+    if stated.empty:
+        why = (
+            sentence(": {} {} none", _titles(entry, silent), "has" if len(silent) == 1 else "have")
+            if len(silent)
+            else ""
+        )
+        return [sentence("No amount is stated for {} alone{}.", country, why)]
+    said: list[Inline] = [
+        sentence("For {} alone {} stated {}.", country, _are(stated), _amounts(report, entry, stated))
+    ]
+    return [*said, sentence("No amount is stated for {}.", _titles(entry, silent))] if len(silent) else said
+
+
+def _shared(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
+    _, shared = split(report, rows)
+    stated, silent = _parted(shared)
+    said: list[Inline] = []
+    if len(stated):
+        text = "It shares {} with other countries; how it is split is not stated."
+        said.append(sentence(text, _amounts(report, entry, stated)))
+    if len(silent):
+        said.append(
+            sentence(
+                "Of what it shares, {} {} no amount.", _titles(entry, silent), "has" if len(silent) == 1 else "have"
+            )
+        )
+    return said
+
+
+def _since(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
+    own, shared = (_parted(part)[0] for part in split(report, rows))
+    said: list[Inline] = []
+    if len(own):
+        said.append(sentence("Of what followed, {} {} for it alone.", _amounts(report, entry, own), _are(own)))
+    if len(shared):
+        said.append(sentence("Of what followed, it shares {}.", _amounts(report, entry, shared)))
+    return said
+
+
+def table(report: Report) -> Exhibit:
+    """List the country's amounts, each once: its own, the shared, those inside others, and those that followed."""
+    if report.view.country is None:
+        return exhibit()
+    groups = {label: rows for label, rows in _groups(report).items() if len(rows)}
+    if not groups:
+        return exhibit(note(f"No entry for money{report.scope} is recorded."))
+    body, lines = [], []
+    for label, rows in groups.items():
+        body.append(row(label, kind="group"))
+        for key, found in rows.iterrows():
+            lines.append(Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),)))
+            body.append(_row(report, found))
+    entry = report.entry("own-amounts", f"Amounts{report.scope}", "", "Each as stated; restatements left out.", lines)
+    columns = [
+        column("Money", width=9),
+        column("Kind", width=2),
+        column("Payer", width=3.6),
+        column("Stated", "right", width=3.6),
+        column("Itemised", "right", width=2.2),
+    ]
+    evidence = [entry, *ratio_evidence(report, [line.rows[0] for line in lines])]
+    return exhibit(report.table("own-money", f"Amounts{report.scope}", columns, body, evidence=evidence))
+
+
+def _groups(report: Report) -> dict[str, pd.DataFrame]:
+    now, later = _rows(report)
+    own, shared = split(report, now)
+    every = report.view.funding
+    rest = every[every["restates"].isna() & (every["counts_toward_total"] == "no") & every["amount"].notna()]
+    return {
+        f"For {w.country(str(report.view.country))} alone": own,
+        "Shared with other countries, not split": shared,
+        "Inside a counted amount or perhaps so, not added": rest,
+        "Followed the summit": later,
+    }
+
+
+def _row(report: Report, found: pd.Series) -> dict:
+    ratio = ratio_words(report, str(found.name))
+    return row(
+        [{"text": str(found["title"]), "ref": f"row-{str(found.name).lower()}"}],
+        w.capital(str(found["instrument"])),
+        w.capital(str(found["funder"])),
+        item(report, report.purse.money(found)),
+        [run | {"text": run["text"].removesuffix(" named item by item")} for run in ratio] if ratio else "",
+    )
+
+
+def _parted(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return rows[rows["amount"].notna()], rows[rows["amount"].isna()]
+
+
+def _are(rows: pd.DataFrame) -> str:
+    return "is" if len(rows) == 1 else "are"
+
+
+def _amounts(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
+    return enumerated([_amount(report, entry, str(key), found) for key, found in rows.iterrows()])
+
+
+def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
+    """Word one amount: "a loan of about USD 2.3 bn", with what is named of it and who pays where it is the country."""
+    kind = KINDS.get(str(found["instrument"]), str(found["instrument"]))
+    line = next(i for i, one in enumerate(entry.lines) if one.rows == (key,))
+    text = item(report, report.purse.money(found))
+    beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
+    if report.view.country in found["funder_parties"]:
+        beside.append([f"paid in part by {w.country(str(report.view.country))} itself"])
+    if not beside:
+        return sentence("{} of {}", kind, entry.number(text, line))
+    runs = [run for i, one in enumerate(beside) for run in ([", "] if i else []) + list(one)]
+    joint = "; " if text.endswith(")") else " ("  # a converted value stands in brackets already
+    return sentence("{} of {}{}{})", kind, entry.number(text.removesuffix(")"), line), joint, runs)
+
+
+def _titles(entry: Entry, rows: pd.DataFrame) -> Inline:
+    lines = {line.rows[0]: i for i, line in enumerate(entry.lines)}
+    return enumerated(
+        [["“", *entry.number(str(found["title"]), lines[str(key)]), "”"] for key, found in rows.iterrows()]
+    )
