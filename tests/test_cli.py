@@ -1,5 +1,6 @@
 """The command: what it prints, and the exit codes 0 (done), 1 (data or a build were wrong), 2 (wrongly used)."""
 
+import json
 import os
 import subprocess
 import sys
@@ -31,10 +32,14 @@ def run(project: Path, *arguments: str, **environment: str) -> tuple[int, str, s
 
 
 def test_lists_editions_from_any_folder_of_the_project(project: Path) -> None:
-    """`list` names each edition with its notebook and parameters, also from within the project."""
+    """`list` names each edition and how it stands, also from within the project; as JSON, with its parameters."""
     code, output, _ = run(project / "notebooks", "list")
     assert code == 0
-    assert output.splitlines()[1].split() == ["small-KAZ", "notebooks/small.ipynb", "summit=tiny-2030", "country=KAZ"]
+    assert output.splitlines()[1].split() == ["small-KAZ", "never", "built"]
+    code, output, _ = run(project, "list", "--format", "json")
+    second = json.loads(output)[1]
+    assert (code, second["edition"], second["state"]) == (0, "small-KAZ", "never built")
+    assert second["parameters"] == {"summit": "tiny-2030", "country": "KAZ"}
 
 
 def test_builds_and_says_where(project: Path) -> None:
@@ -145,7 +150,8 @@ def test_reader_that_leaves_early(project: Path) -> None:
         errors = process.stderr.read()
     assert (process.returncode, errors) == (0, b"")
     page = (project / "reports/index.html").read_text(encoding="utf-8")
-    assert page.count("<code>small") == 2
+    assert 'href="small/report.html"' in page
+    assert 'href="small-KAZ/report.html"' in page
 
 
 def test_check_prints_counts(project: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from small_project import make_project
 
 from summit_report.errors import BuildError, UsageError
-from summit_report.publishing import editions, folders, index, swaps
+from summit_report.publishing import editions, folders, swaps
 from summit_report.publishing.plans import Place, Plan, plan
 from summit_report.publishing.publish import build
 
@@ -59,7 +59,8 @@ def test_makes_every_file(built: Path) -> None:
     made = {path.relative_to(built).as_posix() for path in (*built.glob("reports/**/*"), *built.glob("figures/**/*"))}
     assert made == {
         "reports/small", "reports/small/report.html", "reports/small/report.pdf", "reports/small/report.ipynb",
-        "reports/small/record.json", "reports/small/downloads", "reports/small/downloads/a.csv",
+        "reports/small/record.json", "reports/small/first-page.png", "reports/small/downloads",
+        "reports/small/downloads/a.csv",
         "reports/small/downloads/a.xlsx", "figures/small", "figures/small/bar.svg", "figures/small/bar.png",
     }  # fmt: skip
     assert (built / "reports/small/report.pdf").read_bytes().startswith(b"%PDF")
@@ -339,17 +340,3 @@ def test_wrong_parameter_stops_before_anything_starts(built: Path) -> None:
     """A country that is no member is refused while planning, with the members by name."""
     with pytest.raises(UsageError, match=r"'FRA' is not one of KAZ \(Kazakhstan\), UZB \(Uzbekistan\)"):
         planned(built, country="FRA")
-
-
-def test_index_lists_finished_reports(tmp_path: Path) -> None:
-    """The index is made from the records of finished reports alone, escaped, sorted, and the same every time."""
-    for slug, outcome in (("b", "done"), ("a", "done"), ("c", "failed")):
-        folder = tmp_path / "reports" / slug
-        folder.mkdir(parents=True)
-        record = {"outcome": outcome, "title": f"<{slug}>", "as_of": "2031-01-31", "data_version": "1.0.0"}
-        (folder / "record.json").write_text(json.dumps(record))
-    page = index.write(tmp_path).read_text(encoding="utf-8")
-    assert page.index("&lt;a&gt;") < page.index("&lt;b&gt;")
-    assert "&lt;c&gt;" not in page
-    assert "<script" not in page
-    assert index.write(tmp_path).read_text(encoding="utf-8") == page

@@ -11,14 +11,14 @@ BAR_COLUMNS = 32  # of the terminal, for the bar, its count, its clock and "9 mo
 class Bar:
     """The one progress bar: cells and steps of a single edition, or editions with what runs now."""
 
-    def __init__(self, editions: int) -> None:
+    def __init__(self, editions: int, quiet: bool = False) -> None:
         self.tqdm = tqdm.tqdm
         self.tqdm.monitor_interval = 0  # its thread would be in the way of a fork
         self.several = editions > 1
         self.running: dict[str, str] = {}
         self.bar = self.tqdm(
             total=editions if self.several else None,
-            disable=None,  # none unless a person watches
+            disable=quiet or None,  # none unless a person watches
             leave=False,
             dynamic_ncols=True,
             bar_format="{desc} {bar} {n_fmt}/{total_fmt} [{elapsed}]",

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +15,7 @@ from summit_report.errors import SummitReportError, UsageError
 
 if TYPE_CHECKING:
     from summit_report.analysis.notices import Notice
+    from summit_report.publishing.news import News
     from summit_report.publishing.plans import Plan
     from summit_report.publishing.publish import Outcome
 
@@ -62,15 +64,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @command.command("list")
-def list_editions() -> int:
-    """List the editions that reports.yml declares."""
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of reports/ and figures/.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For whom."
+)
+def list_editions(out: Path | None, form: str) -> int:
+    """List the editions and how each stands: current, stale and why, never built, or failed and why."""
     from summit_report.publishing import editions
+    from summit_report.publishing.plans import Place
+    from summit_report.publishing.status import all_statuses
 
-    declared = editions.load(project_folder() / REPORTS_FILE)
-    width = max((len(edition.slug) for edition in declared), default=0)
-    for edition in declared:
-        values = " ".join(f"{name}={value}" for name, value in edition.parameters.items())
-        say(f"{edition.slug:{width}}  {edition.notebook}  {values}".rstrip())
+    project = project_folder()
+    declared = editions.load(project / REPORTS_FILE)
+    found = list(all_statuses(declared, Place(project, (out or project).absolute())))
+    if form == "json":
+        import json
+
+        say(json.dumps([status.as_json() for status in found], indent=2, ensure_ascii=False))
+        return DONE
+    slugs = max((len(status.slug) for status in found), default=0)
+    states = max((len(status.state) for status in found), default=0)
+    for status in found:
+        say(f"{status.slug:{slugs}}  {status.state:{states}}  {status.detail()}".rstrip())
     return DONE
 
 
@@ -128,6 +143,21 @@ def noticed(notices: "Sequence[Notice]") -> list[str]:
 @click.option("-p", "--parameter", "options", multiple=True, metavar="NAME=VALUE", help="Set a notebook parameter.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for reports/ and figures/.")
 @click.option(
+    "--stale-after",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Fail, after building, if data of an edition end more than DAYS ago.",
+)
+@click.option(
+    "--message",
+    "mail",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a mail with what failed or changed, and the new PDFs, to FILE; none if there is no news.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but failures.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True, help="The day on which to judge old data.")
+@click.option(
     "--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="Sheet of the PDF."
 )
 def build(
@@ -140,10 +170,14 @@ def build(
     data: Path | None,
     options: tuple[str, ...],
     out: Path | None,
+    stale_after: int | None,
+    mail: Path | None,
+    quiet: bool,
+    today: datetime | None,
     paper: str,
 ) -> int:
     """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
-    from summit_report.publishing import editions, index, swaps
+    from summit_report.publishing import editions, index, news, swaps
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
@@ -155,10 +189,17 @@ def build(
     place = Place(project, (out or project).absolute(), paper)
     swaps.clear_up_all(place.folders)
     plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
-    report_unchanged(plans, force)
-    outcomes = run([plan for plan in plans if force or not plan.unchanged], jobs, scheduler)
-    index.write(place.results)
-    return report_failed(outcomes)
+    due = [plan for plan in plans if force or not plan.unchanged]
+    if not quiet:
+        report_unchanged(plans, force)
+    before = news.earlier(due) if mail else {}
+    outcomes = run(due, jobs, scheduler, quiet)
+    index.write(place.results, declared)
+    old = list(news.overdue(plans, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
+    if mail:
+        write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
+    report_old(old)
+    return report_failed(outcomes) or (WRONG if old else DONE)
 
 
 @command.command()
@@ -192,21 +233,38 @@ def report_unchanged(plans: "list[Plan]", force: bool) -> None:
             say(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
 
 
-def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None) -> "list[Outcome]":
-    """Build *plans* with a progress bar and say how each ended."""
+def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None, quiet: bool) -> "list[Outcome]":
+    """Build *plans* with a progress bar and say how each ended; if *quiet*, only say which failed."""
     if not plans:
         return []
     from summit_report.bar import Bar
     from summit_report.publishing.jobs import build_all
 
     outcomes = []
-    with Bar(len(plans)) as bar:
+    with Bar(len(plans), quiet) as bar:
         for outcome in build_all(plans, jobs, bar.progress, scheduler):
             outcomes.append(outcome)
             bar.finished(outcome.slug)
-            with bar.aside():
-                tell(outcome)
+            if outcome.problem or not quiet:
+                with bar.aside():
+                    tell(outcome)
     return outcomes
+
+
+def write_mail(news: "News", file: Path, quiet: bool) -> None:
+    """Write the mail that tells *news* to *file*, or say that there are none."""
+    from summit_report.publishing import message
+
+    if news:
+        message.write(news, file)
+    if not quiet:
+        say(f"Message: {file}" if news else "Nothing failed or changed: no message")
+
+
+def report_old(lines: "Sequence[str]") -> None:
+    """List the editions with old data, if there are any."""
+    if lines:
+        complain("\n".join(["Data are too old:", *(f"  - {line}" for line in lines)]))
 
 
 def report_failed(outcomes: "list[Outcome]") -> int:
@@ -221,7 +279,7 @@ def report_failed(outcomes: "list[Outcome]") -> int:
 
 def tell(outcome: "Outcome") -> None:
     """Print where the files of *outcome* are and how long each step took, or what went wrong."""
-    from summit_report.publishing.plans import DOWNLOADS
+    from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
     from summit_report.publishing.publish import shown
 
     if outcome.problem:
@@ -231,14 +289,15 @@ def tell(outcome: "Outcome") -> None:
     total = seconds.pop("all", 0)
     steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
     say(f"{outcome.slug}: done in {total:.1f} s ({steps})")
-    pictures = [file for file in outcome.files if file.suffix in (".svg", ".png")]
-    downloads = [file for file in outcome.files if file.parent.name == DOWNLOADS]
-    for file in outcome.files:
+    files = [file for file in outcome.files if file.name != FIRST_PAGE]
+    pictures = [file for file in files if file.suffix in (".svg", ".png")]
+    downloads = [file for file in files if file.parent.name == DOWNLOADS]
+    for file in files:
         if file not in pictures + downloads:
             say(f"  {shown(file)}")
-    for files, what in ((pictures, "pictures"), (downloads, "files")):
-        if files:
-            say(f"  {shown(files[0].parent)}/ ({len(files)} {what})")
+    for several, what in ((pictures, "pictures"), (downloads, "files")):
+        if several:
+            say(f"  {shown(several[0].parent)}/ ({len(several)} {what})")
 
 
 def complain(message: str) -> None:

@@ -7,6 +7,7 @@ files itself and leaves checking the data to the analysis lane.
 
 import csv
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -72,7 +73,7 @@ def read_summit(data: Path) -> dict[str, Any]:
     try:
         if data.suffix.lower() == ".xlsx":
             return read_workbook(data)
-        meta = yaml.safe_load((data / SUMMIT_FILE).read_text(encoding="utf-8-sig")) or {}
+        meta = parsed((data / SUMMIT_FILE).read_text(encoding="utf-8-sig")) or {}
         return {**meta, "sectors": read_sectors(data / "sectors.csv")}
     except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError, BadZipFile) as error:
         raise DataError(
@@ -81,6 +82,12 @@ def read_summit(data: Path) -> dict[str, Any]:
             problems=[str(error)],
             next="Run `summit-report check` on it.",
         ) from error
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str) -> Any:
+    """Return the content of the YAML *text*, which every edition asks for again; nobody changes it."""
+    return yaml.safe_load(text)
 
 
 def read_sectors(file: Path) -> dict[str, str]:

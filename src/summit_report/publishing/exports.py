@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.errors import BuildError
-from summit_report.publishing.plans import DOWNLOADS
+from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
 
 if TYPE_CHECKING:
     from summit_report.publishing.plans import Plan
@@ -91,9 +91,12 @@ def write_html(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> N
 
 
 def write_pdf(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
-    """Write `report.pdf`."""
+    """Write `report.pdf` and the picture of its first page."""
     data = export("summit-pdf", nb, resources(plan), paper=plan.place.paper)
     (report / "report.pdf").write_bytes(data)
+    from summit_report.publishing.exporters.first_page import first_page
+
+    (report / FIRST_PAGE).write_bytes(first_page(data))
 
 
 def resources(plan: "Plan") -> dict[str, Any]:

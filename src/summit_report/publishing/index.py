@@ -1,81 +1,230 @@
-"""The page that lists all reports, made from their records."""
+"""The page that lists all reports, made from their records: one file without scripts, in the reports' own style."""
 
-import html
-from collections.abc import Mapping
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from summit_report.publishing import folders, records
+from summit_report.publishing.editions import Edition
+from summit_report.publishing.inputs import file_checksum, package_checksum, text_checksum
+from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
+from summit_report.publishing.status import failure_line, others
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Summit reports</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; }}
-caption {{ text-align: left; padding-bottom: .5rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; }}
-td.date {{ white-space: nowrap; }}
-</style>
-</head>
-<body>
-<main>
-<h1>Summit reports</h1>
-<div class="wide" role="region" aria-labelledby="reports" tabindex="0">
-<table>
-<caption id="reports">{count}; each line is one edition.</caption>
-<thead><tr><th scope="col">Report</th><th scope="col">Data until</th><th scope="col">Data version</th>
-<th scope="col">Files</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</div>
-</main>
-</body>
-</html>
-"""
-FILES = (("report.html", "HTML"), ("report.pdf", "PDF"), ("report.ipynb", "notebook"), ("record.json", "record"))
+FILES = {"report.html": "HTML", "report.pdf": "PDF"}
+DETAILS = {"report.ipynb": "Executed notebook", "record.json": "Record"}
+FAILED_FILES = {"report.ipynb": "Notebook as far as it came", "build.log": "Log", "record.json": "Record"}
+WORKBOOK = ".xlsx"
+SIZED = ("PDF", "Workbook")
 
 
-def write(results: Path) -> Path:
-    """Write `reports/index.html` below *results* from the records of all finished reports; return its path."""
+@dataclass(frozen=True)
+class Link:
+    """A file of a report: its path within `reports/`, what it is, and its size if that is worth knowing."""
+
+    href: str
+    text: str
+    size: str = ""
+
+
+@dataclass(frozen=True)
+class Good:
+    """The report that can be read: its data's *cut_off*, *version* and *age* when it was built, and its files."""
+
+    on: str
+    cut_off: str
+    version: str
+    age: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The failed build that came after it, or came first."""
+
+    on: str
+    why: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the page says of one edition; *picture* is the checksum of its first page's picture, if there is one."""
+
+    slug: str
+    title: str
+    parameters: tuple[tuple[str, str], ...]
+    good: Good | None
+    failed: Failed | None
+    picture: str
+
+
+def write(results: Path, declared: Iterable[Edition] = ()) -> Path:
+    """
+    Write `reports/index.html` below *results*: the *declared* editions, then what else was built; return its path.
+
+    The same records give the same page. It is not written again unless one of them, or a picture, has changed.
+    """
     reports = results / "reports"
     page = reports / "index.html"
     with folders.lock(page, wait=True):
-        text = render(finished(reports))
-        if not page.is_file() or page.read_text(encoding="utf-8") != text:
-            folders.write_whole(page, text)
+        groups = gather(reports, declared)
+        about = {name: [asdict(entry) for entry in entries] for name, entries in groups.items()}
+        checksum = text_checksum(json.dumps([package_checksum(), about]))
+        if checksum not in beginning(page):
+            folders.write_whole(page, render(reports, groups, checksum))
     return page
 
 
-def finished(reports: Path) -> dict[str, Mapping[str, Any]]:
-    """Return the record of each finished report in the folder *reports*, by folder name, sorted."""
-    found = {folder.name: records.read(folder) for folder in sorted(reports.glob("[!.]*")) if folder.is_dir()}
-    return {name: record for name, record in found.items() if record and record.get("outcome") == "done"}
+def beginning(page: Path) -> str:
+    """Return the first characters of *page*, among which the checksum of its sources stands; "" if there is none."""
+    try:
+        with page.open(encoding="utf-8") as text:
+            return text.read(1000)
+    except (OSError, ValueError):
+        return ""
 
 
-def render(found: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the page for the records *found*; the same records give the same page."""
-    count = "1 report" if len(found) == 1 else f"{len(found)} reports"
-    return PAGE.format(count=count, rows="\n".join(row(name, record) for name, record in found.items()))
+def gather(reports: Path, declared: Iterable[Edition]) -> dict[str, list[Entry]]:
+    """Return the entries of the *declared* editions and of the other folders in *reports*, under their headings."""
+    named = {edition.slug: edition for edition in declared}
+    return {
+        "Editions": [entry(reports, slug, edition) for slug, edition in named.items()],
+        "Built with parameters or data of their own": [entry(reports, slug) for slug in others(reports, named)],
+    }
 
 
-def row(name: str, record: Mapping[str, Any]) -> str:
-    """Return the table row of one report."""
-    title, as_of, version = (html.escape(str(record.get(key) or "")) for key in ("title", "as_of", "data_version"))
-    title = title or html.escape(name)
-    links = " · ".join(
-        f'<a href="{html.escape(name)}/{file}" aria-label="{title}, {html.escape(name)}: {label}">{label}</a>'
-        for file, label in FILES
+def entry(reports: Path, slug: str, edition: Edition | None = None) -> Entry:
+    """Return what the records in the folder *slug* of *reports* say; *edition* is its declaration, if it has one."""
+    good, failed = records.done(reports / slug), records.failed(reports / slug)
+    about = good or failed or {}
+    picture = reports / slug / FIRST_PAGE
+    parameters = edition.parameters if edition else about.get("parameters") or {}
+    return Entry(
+        slug,
+        (edition.title if edition else None) or str(about.get("title") or slug),
+        tuple((name, worded(value)) for name, value in parameters.items()),
+        good_facts(slug, good) if good else None,
+        failed_facts(reports, slug, failed) if failed else None,
+        file_checksum(picture) if picture.is_file() else "",
     )
-    return (
-        f'<tr><th scope="row"><a href="{html.escape(name)}/report.html">{title}</a><br><code>{html.escape(name)}</code>'
-        f'</th><td class="date">{as_of}</td><td>{version}</td><td>{links}</td></tr>'
+
+
+def worded(value: object) -> str:
+    """Return a parameter's *value* as a reader would write it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else "all" if value is None else str(value)
+
+
+def good_facts(slug: str, record: Mapping[str, Any]) -> Good:
+    """Return what the page says of the good report of *record*."""
+    sizes = {
+        path.removeprefix(f"reports/{slug}/"): facts["bytes"]
+        for path, facts in (record.get("outputs") or {}).items()
+        if path.startswith(f"reports/{slug}/")
+    }
+    books = [path for path in sizes if path.startswith(f"{DOWNLOADS}/") and path.endswith(WORKBOOK)]
+    names = {book: f" {Path(book).stem}" if len(books) > 1 else "" for book in books}
+    labelled = {**FILES, **{book: f"Workbook{name}" for book, name in names.items()}, **DETAILS}
+    links = (
+        Link(f"{slug}/{path}", label, size(sizes.get(path)) if label.startswith(SIZED) else "")
+        for path, label in labelled.items()
     )
+    cut_off, built = day(record.get("as_of")), day(record.get("ended"))
+    return Good(
+        long_date(built), long_date(cut_off), str(record.get("data_version") or ""), age(cut_off, built), tuple(links)
+    )
+
+
+def failed_facts(reports: Path, slug: str, record: Mapping[str, Any]) -> Failed:
+    """Return what the page says of the failed build of *record*, with links to the files that it left."""
+    left = {file: text for file, text in FAILED_FILES.items() if (reports / slug / records.FAILED / file).is_file()}
+    links = (Link(f"{slug}/{records.FAILED}/{file}", text) for file, text in left.items())
+    return Failed(long_date(day(record.get("ended"))), failure_line(record), tuple(links))
+
+
+def day(text: object) -> date | None:
+    """Return the day of an ISO date or time; None if *text* is none."""
+    try:
+        return datetime.fromisoformat(str(text)).date()
+    except ValueError:
+        return None
+
+
+def long_date(when: date | None) -> str:
+    """Return the day *when* as it is written in a sentence."""
+    return f"{when.day} {when:%B %Y}" if when else "an unknown day"
+
+
+def age(cut_off: date | None, built: date | None) -> str:
+    """Return in words how old data until *cut_off* were when they were *built* into a report; "" if that is unknown."""
+    if not cut_off or not built:
+        return ""
+    days = (built - cut_off).days
+    return f"{days} day{'' if days == 1 else 's'}" if days > 0 else "less than a day"
+
+
+def size(count: object) -> str:
+    """Return a number of bytes as a reader wants to know it before a download; "" if it is unknown."""
+    if not isinstance(count, int):
+        return ""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(count / 1e3, 1):.0f} kB"
+
+
+def render(reports: Path, groups: Mapping[str, list[Entry]], checksum: str) -> str:
+    """Return the page for the entries in *groups*; *checksum* tells what it was made from."""
+    from jinja2 import Environment
+
+    from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
+
+    templates = files("summit_report.publishing") / "templates"
+    look = files("summit_report.publishing.exporters") / "templates" / "html" / "style.css"
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["url"] = quote
+    entries = [entry for group in groups.values() for entry in group]
+    built = sorted(filter(None, (latest_of(records.done(reports / entry.slug)) for entry in entries)))
+    shown = [
+        (name, [{**asdict(entry), "picture": data_uri(reports / entry.slug / FIRST_PAGE)} for entry in group])
+        for name, group in groups.items()
+        if group
+    ]
+    letters = font_face_css(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False) + "…’“”–", (SANS,))
+    return environment.from_string((templates / "index.html.j2").read_text(encoding="utf-8")).render(
+        checksum=checksum,
+        style=safe("\n".join([letters, look.read_text("utf-8"), (templates / "index.css").read_text("utf-8")])),
+        count=counted(entries),
+        latest=long_date(built[-1]) if built else "",
+        failures=[entry for entry in entries if entry.failed],
+        groups=shown,
+    )
+
+
+def safe(text: str) -> Any:
+    """Return *text*, which is our own, as the template may print it without change."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def latest_of(record: Mapping[str, Any] | None) -> date | None:
+    """Return the day on which the build of *record* ended."""
+    return day(record.get("ended")) if record else None
+
+
+def counted(entries: Iterable[Entry]) -> str:
+    """Return in words how many editions there are, and how many of them failed or were never built."""
+    entries = list(entries)
+    failed = sum(entry.failed is not None for entry in entries)
+    never = sum(not entry.good and not entry.failed for entry in entries)
+    total = "1 edition" if len(entries) == 1 else f"{len(entries)} editions"
+    parts = [f"{len(entries) - failed - never} built", f"{failed} failed", f"{never} never built"]
+    return f"{total}: " + ", ".join(part for part in parts if not part.startswith("0 "))
+
+
+def data_uri(picture: Path) -> str:
+    """Return the PNG *picture* as an address that holds it; "" if there is none."""
+    return f"data:image/png;base64,{b64encode(picture.read_bytes()).decode()}" if picture.is_file() else ""

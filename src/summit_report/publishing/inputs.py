@@ -7,8 +7,10 @@ This runs before anything slow is imported; it must stay quick.
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import summit_report
 
 PACKAGES = (
     "Babel",
+    "beautifulsoup4",
     "CurrencyConverter",
     "font-source-sans-pro",
     "font-source-serif-pro",
@@ -28,42 +31,62 @@ PACKAGES = (
     "nbclient",
     "nbconvert",
     "numpy",
+    "nh3",
     "openpyxl",
     "pandas",
     "papermill",
+    "pillow",
+    "pycountry",
     "pygments",
     "seaborn",
+    "tinycss2",
     "typst",
+    "uharfbuzz",
 )
 PROJECT_FILES = ("requirements.lock", "CITATION.cff", "LICENSE")
+VERSION = re.compile(r"^Version: *(.+?) *$", re.MULTILINE)
+
+Known = dict[Path, str]
+"""Checksums that are known already, so that what thirty editions share is read once; as long-lived as one command."""
 
 
-def package_versions() -> dict[str, str]:
+@cache
+def package_versions() -> Mapping[str, str]:
     """Return the versions of the packages that shape a report; one that is not installed is left out."""
-    versions = {}
-    for name in PACKAGES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return versions
+    return {name: found for name in PACKAGES if (found := package_version(name))}
+
+
+def package_version(name: str) -> str | None:
+    """Return the version of the installed package *name*; of its metadata only the line that tells it is parsed."""
+    try:
+        installed = distribution(name)
+    except PackageNotFoundError:
+        return None
+    found = VERSION.search(installed.read_text("METADATA") or "")
+    return found[1] if found else installed.version
 
 
 def collect(
-    project: Path, notebook: Path, data: Iterable[Path], parameters: Mapping[str, object], paper: str
+    project: Path,
+    notebook: Path,
+    data: Iterable[Path],
+    parameters: Mapping[str, object],
+    paper: str,
+    known: Known | None = None,
 ) -> dict[str, Any]:
     """
     Return everything that the report depends on, with a `checksum` over all of it.
 
     *notebook* and the folders or workbooks of *data* may lie outside of *project*; no absolute path is kept.
     """
+    known = {} if known is None else known
     beside = (file for file in notebook.parent.rglob("*") if file.suffix != ".ipynb")
     named = {name: project / name for name in PROJECT_FILES}
     inputs: dict[str, Any] = {
-        "notebook": {notebook.name: file_checksum(notebook)},
-        "beside_notebook": checksums(beside, notebook.parent),
-        "data": {place.name: data_checksums(place) for place in data},
-        "project": {name: file_checksum(file) for name, file in named.items() if file.is_file()},
+        "notebook": {notebook.name: known_checksum(notebook, known)},
+        "beside_notebook": checksums(beside, notebook.parent, known),
+        "data": {place.name: data_checksums(place, known) for place in data},
+        "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
         "parameters": dict(parameters),
         "paper": paper,
         **tools(),
@@ -76,30 +99,38 @@ def tools() -> dict[str, Any]:
     return {
         "package": {"summit_report": package_checksum(), "version": summit_report.__version__},
         "python": platform.python_version(),
-        "packages": package_versions(),
+        "packages": dict(package_versions()),
     }
 
 
-def data_checksums(place: Path) -> dict[str, str]:
+def data_checksums(place: Path, known: Known) -> dict[str, str]:
     """Return the checksum of each file of the dataset at *place*, a folder or a workbook."""
-    return {place.name: file_checksum(place)} if place.is_file() else checksums(place.rglob("*"), place)
+    return {place.name: known_checksum(place, known)} if place.is_file() else checksums(place.rglob("*"), place, known)
 
 
+@cache
 def package_checksum() -> str:
-    """Return one checksum over the source of this package: code, templates, styles."""
+    """Return one checksum over the source of this package, as it is when it is first asked for: code, templates."""
     folder = Path(summit_report.__file__).parent
     sources = (file for file in folder.rglob("*") if "__pycache__" not in file.parts)
-    return text_checksum(json.dumps(checksums(sources, folder)))
+    return text_checksum(json.dumps(checksums(sources, folder, {})))
 
 
-def checksums(files: Iterable[Path], folder: Path) -> dict[str, str]:
+def checksums(files: Iterable[Path], folder: Path, known: Known) -> dict[str, str]:
     """Return the checksum of each of *files* by its path within *folder*; hidden files do not count."""
     relative = {file.relative_to(folder): file for file in files}
     return {
-        path.as_posix(): file_checksum(file)
+        path.as_posix(): known_checksum(file, known)
         for path, file in sorted(relative.items())
         if not any(part.startswith(".") for part in path.parts) and file.is_file()
     }
+
+
+def known_checksum(file: Path, known: Known) -> str:
+    """Return the SHA-256 of *file* if it is *known*; else read the file, and let it be known."""
+    if file not in known:
+        known[file] = file_checksum(file)
+    return known[file]
 
 
 def file_checksum(file: Path) -> str:

@@ -54,9 +54,14 @@ def read_contract(notebook: Path) -> tuple[Parameter, ...]:
 
     Raises UsageError with every line of the cell that is not `name = literal`.
     """
-    source = parameters_cell(notebook)
+    return contract_of(read_cells(notebook), notebook)
+
+
+def contract_of(cells: Iterable[Mapping[str, Any]], notebook: Path) -> tuple[Parameter, ...]:
+    """Return the parameters that the *cells* of the file *notebook* declare, as `read_contract` does."""
+    tagged = (cell["source"] for cell in cells if TAG in cell.get("metadata", {}).get("tags", []))
     problems: list[str] = []
-    found = list(declared(source, problems))
+    found = list(declared("".join(next(tagged, "")), problems))
     if problems:
         raise UsageError(
             "the cell tagged `parameters` cannot be read",
@@ -65,12 +70,6 @@ def read_contract(notebook: Path) -> tuple[Parameter, ...]:
             next="Write each parameter as `name = literal  # type: TYPE help`, such as `year = 2025  # type: int`.",
         )
     return tuple(found)
-
-
-def parameters_cell(notebook: Path) -> str:
-    """Return the source of the cell tagged `parameters`, or "". Raises UsageError if there is no such notebook."""
-    tagged = (cell["source"] for cell in read_cells(notebook) if TAG in cell.get("metadata", {}).get("tags", []))
-    return "".join(next(tagged, ""))
 
 
 def read_cells(notebook: Path) -> list[dict[str, Any]]:

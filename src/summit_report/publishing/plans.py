@@ -11,10 +11,13 @@ from typing import Any
 
 from summit_report.errors import SummitReportError, UsageError
 from summit_report.publishing import choices, inputs, parameters, records
+from summit_report.publishing.changes import changes
 from summit_report.publishing.editions import Edition, adapt
 
 DOWNLOADS = "downloads"
 """The folder beside a report that holds the files attached to it."""
+FIRST_PAGE = "first-page.png"
+"""The picture of a report's first page, which the list of all reports shows."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Plan:
-    """An edition whose parameters are checked and whose inputs are known. *unchanged*: its results still fit them."""
+    """
+    An edition whose parameters are checked and whose inputs are known.
+
+    *unchanged*: its results still fit them, and its last build did not fail. *reasons* say why they do not.
+    """
 
     edition: Edition
     place: Place
@@ -50,6 +57,7 @@ class Plan:
     data: tuple[Path, ...]
     inputs: Mapping[str, Any]
     unchanged: bool
+    reasons: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Path, Path]:
@@ -57,14 +65,22 @@ class Plan:
         return self.place.report(self.edition.slug), self.place.figures(self.edition.slug)
 
 
-def plan(edition: Edition, place: Place, options: Mapping[str, str], data: Path | None = None) -> Plan:
+def plan(
+    edition: Edition,
+    place: Place,
+    options: Mapping[str, str],
+    data: Path | None = None,
+    known: inputs.Known | None = None,
+) -> Plan:
     """
     Return what has to be done for *edition*, with *options* (text) and *data* in place of its own.
 
+    *known* are the checksums of files that earlier plans of the same command have read.
     Raises UsageError if a parameter is wrong, DataError if the data cannot be read at all.
     """
     notebook = place.project / edition.notebook
-    contract = parameters.read_contract(notebook)
+    cells = parameters.read_cells(notebook)
+    contract = parameters.contract_of(cells, notebook)
     defaults = {parameter.name: parameter.default for parameter in contract}
     data_path = data or (place.project / edition.data if edition.data else None)
     where = f"{edition.slug} ({edition.notebook})"
@@ -76,9 +92,19 @@ def plan(edition: Edition, place: Place, options: Mapping[str, str], data: Path 
 
     edition = adapt(edition, values, defaults, data)
     sources = data_places(place.project / "data", summits, data_path)
-    facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper)
-    unchanged = records.is_current(records.read(place.report(edition.slug)), facts, place.results)
-    return Plan(edition, place, notebook, len(parameters.read_cells(notebook)), sources, facts, unchanged)
+    facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper, known)
+    reasons = why_build(place.report(edition.slug), facts, place.results)
+    return Plan(edition, place, notebook, len(cells), sources, facts, not reasons, reasons)
+
+
+def why_build(report: Path, facts: Mapping[str, Any], results: Path) -> tuple[str, ...]:
+    """Return, in words, why the edition in the folder *report* has to be built from the inputs *facts*; or nothing."""
+    good = records.done(report)
+    if not good:
+        return ("never built",)
+    failure = ["the last build failed"] if records.failed(report) else []
+    differing = changes(good.get("inputs") or {}, facts)
+    return (*failure, *(differing or records.damage(good, results)))
 
 
 def named_summits(values: Mapping[str, object]) -> list[str]:
@@ -104,9 +130,10 @@ def plan_all(
     if data:
         choices.require_dataset(data)
     plans, wrong = [], []
+    known: inputs.Known = {}
     for edition in editions:
         try:
-            plans.append(plan(edition, place, options, data))
+            plans.append(plan(edition, place, options, data, known))
         except SummitReportError as error:
             wrong.append(error)
     if len(wrong) == 1:

@@ -17,11 +17,10 @@ from typing import IO
 
 from summit_report.errors import BuildError, SummitReportError, UsageError
 from summit_report.publishing import choices, folders, records, swaps
-from summit_report.publishing.plans import DOWNLOADS, Plan
+from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE, Plan
 from summit_report.publishing.records import Record
 
 LOG = "build.log"
-FAILED = "failed"
 FREE = "Free some space and build again."
 UNLOCK = "Make it writable, or choose another folder with --out."
 MOVE = "Move away what stands there, or choose another folder with --out."
@@ -150,7 +149,7 @@ def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -
 
     None if the disk refuses; what it can still hold is kept.
     """
-    for file in (staged / "report.html", staged / "report.pdf"):
+    for file in (staged / "report.html", staged / "report.pdf", staged / FIRST_PAGE):
         file.unlink(missing_ok=True)  # half of a report is none
     shutil.rmtree(staged / DOWNLOADS, ignore_errors=True)
     record.failure = record.failure or {"error": type(error).__name__, "message": str(error)}
@@ -161,10 +160,10 @@ def keep_failure(staged: Path, report: Path, record: Record, error: Exception) -
     try:
         report.mkdir(parents=True, exist_ok=True)
         with undisturbed():
-            folders.put(staged, report / FAILED)
+            folders.put(staged, report / records.FAILED)
     except OSError:
         return None
-    return report / FAILED
+    return report / records.FAILED
 
 
 @contextlib.contextmanager

@@ -16,6 +16,8 @@ from typing import Any
 from summit_report.publishing.inputs import file_checksum
 
 RECORD = "record.json"
+FAILED = "failed"
+"""The folder, within that of a report, of a build that failed after it."""
 
 
 @dataclass
@@ -61,6 +63,17 @@ def read(folder: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
+def done(folder: Path) -> dict[str, Any] | None:
+    """Return the record of the good report in *folder*; None if there is none."""
+    record = read(folder)
+    return record if record and record.get("outcome") == "done" else None
+
+
+def failed(folder: Path) -> dict[str, Any] | None:
+    """Return the record of the failed build that came after the report in *folder*; None if the last one was good."""
+    return read(folder / FAILED)
+
+
 def output_checksums(folders: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
     """Return checksum and size (bytes) of every file in *folders*, whose keys stand before the file's path."""
     return {
@@ -71,17 +84,22 @@ def output_checksums(folders: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
     }
 
 
-def is_current(record: Mapping[str, Any] | None, inputs: Mapping[str, Any], results: Path) -> bool:
-    """Tell whether *record* is of a done build from equal *inputs* whose files in *results* are still as they were."""
-    if not record or record.get("outcome") != "done" or record.get("inputs", {}).get("checksum") != inputs["checksum"]:
-        return False
-    outputs = record.get("outputs") or {}
-    try:
-        return bool(outputs) and all(
-            file_checksum(results / path) == facts["sha256"] for path, facts in outputs.items()
-        )
-    except OSError:  # missing, or just being replaced
-        return False
+def damage(record: Mapping[str, Any], results: Path) -> list[str]:
+    """Return, in words, which outputs of *record* are no longer in *results* as they were made."""
+    found = []
+    for path, facts in (record.get("outputs") or {}).items():
+        try:
+            if file_checksum(results / path) != facts["sha256"]:
+                found.append(f"{shorter(path)} was changed")
+        except OSError:  # or just being replaced
+            found.append(f"{shorter(path)} is missing")
+    return found if record.get("outputs") else ["its results are not on record"]
+
+
+def shorter(path: str) -> str:
+    """Return the output *path* without the folder of its edition's report, which goes without saying."""
+    top, _, rest = path.partition("/")
+    return rest.partition("/")[2] if top == "reports" else path
 
 
 def commit(project: Path) -> dict[str, Any] | None:

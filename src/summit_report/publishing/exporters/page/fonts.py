@@ -2,7 +2,7 @@
 
 import io
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -12,22 +12,22 @@ import font_source_serif_pro
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
-_SANS, _SERIF = "Source Sans Pro", "Source Serif Pro"
+SANS, SERIF = "Source Sans Pro", "Source Serif Pro"
 #: Family, weight, style, package, file. Semibold stands in for bold, as in the figures.
 _FACES: tuple[tuple[str, int, str, ModuleType, str], ...] = (
-    (_SANS, 400, "normal", font_source_sans_pro, "SourceSansPro-Regular.ttf"),
-    (_SANS, 600, "normal", font_source_sans_pro, "SourceSansPro-Semibold.ttf"),
-    (_SERIF, 400, "normal", font_source_serif_pro, "SourceSerifPro-Regular.ttf"),
-    (_SERIF, 400, "italic", font_source_serif_pro, "SourceSerifPro-It.ttf"),
-    (_SERIF, 600, "normal", font_source_serif_pro, "SourceSerifPro-Semibold.ttf"),
+    (SANS, 400, "normal", font_source_sans_pro, "SourceSansPro-Regular.ttf"),
+    (SANS, 600, "normal", font_source_sans_pro, "SourceSansPro-Semibold.ttf"),
+    (SERIF, 400, "normal", font_source_serif_pro, "SourceSerifPro-Regular.ttf"),
+    (SERIF, 400, "italic", font_source_serif_pro, "SourceSerifPro-It.ttf"),
+    (SERIF, 600, "normal", font_source_serif_pro, "SourceSerifPro-Semibold.ttf"),
 )
 _FEATURES = ("kern", "liga", "mark", "mkmk", "ccmp", "locl")
 
 
-def font_face_css(text: str) -> str:
-    """Return the `@font-face` rules that can set every character of *text* which the families have."""
+def font_face_css(text: str, families: Sequence[str] = (SANS, SERIF)) -> str:
+    """Return the `@font-face` rules that can set every character of *text* which the *families* have."""
     characters = frozenset(text) | frozenset(map(chr, range(0x20, 0x7F)))
-    return "\n".join(_rule(*face, characters) for face in _FACES)
+    return "\n".join(_rule(*face, characters) for face in _FACES if face[0] in families)
 
 
 @lru_cache(maxsize=32)  # editions of one report mostly use the same characters

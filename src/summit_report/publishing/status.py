@@ -1,0 +1,127 @@
+"""How each edition stands: current, stale and why, never built, failed, or not to be built at all."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from summit_report.errors import SummitReportError
+from summit_report.publishing import inputs, records
+from summit_report.publishing.editions import Edition
+from summit_report.publishing.plans import Place, plan
+
+LONGEST_LINE = 160
+CURRENT, STALE, NEVER, FAILED, WRONG, UNDECLARED = (
+    "current",
+    "stale",
+    "never built",
+    "failed",
+    "cannot be built",
+    "not declared",
+)
+
+
+@dataclass(frozen=True)
+class Status:
+    """
+    How one edition stands.
+
+    *reasons*: why it is not current, in words. *good* is the record of its last good build, *failed* that of the
+    failed one after it, if any. An edition that is not declared was built with parameters or data of its own.
+    """
+
+    slug: str
+    state: str
+    notebook: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    good: Mapping[str, Any] | None = None
+    failed: Mapping[str, Any] | None = None
+
+    def detail(self) -> str:
+        """Return what is to be said of the state, in one line."""
+        built = f"built {moment(self.good)}, data until {self.good.get('as_of') or 'unknown'}" if self.good else ""
+        if self.state in (CURRENT, UNDECLARED):
+            return built
+        if self.state == FAILED and self.failed:
+            last = f"last good one {built}" if built else "there is no good one"
+            return f"{moment(self.failed)}, {failure_line(self.failed)} ({last})"
+        return "" if self.state == NEVER else "; ".join(self.reasons)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the status for programs: the records' facts, without their lists of files."""
+        return {
+            "edition": self.slug,
+            "state": self.state,
+            "reasons": list(self.reasons),
+            "notebook": self.notebook,
+            "parameters": dict(self.parameters),
+            "good": facts(self.good),
+            "failed": facts(self.failed),
+        }
+
+
+def all_statuses(declared: Iterable[Edition], place: Place) -> Iterator[Status]:
+    """Yield how each of the *declared* editions stands, then what else was built in *place*."""
+    known: inputs.Known = {}
+    slugs = set()
+    for edition in declared:
+        slugs.add(edition.slug)
+        yield status(edition, place, known)
+    for slug in others(place.folders[0], slugs):
+        good, failed = records.done(place.report(slug)), records.failed(place.report(slug))
+        about = good or failed or {}
+        yield Status(
+            slug,
+            FAILED if failed else UNDECLARED,
+            str(about.get("notebook") or ""),
+            about.get("parameters") or {},
+            (),
+            good,
+            failed,
+        )
+
+
+def status(edition: Edition, place: Place, known: inputs.Known) -> Status:
+    """Return how the declared *edition* stands; *known* are the checksums of files that were read already."""
+    report = place.report(edition.slug)
+    good, failed = records.done(report), records.failed(report)
+    reasons: tuple[str, ...] = ()
+    try:
+        reasons = plan(edition, place, {}, None, known).reasons
+        state = FAILED if failed else NEVER if not good else STALE if reasons else CURRENT
+    except SummitReportError as error:
+        state, reasons = WRONG, (" ".join(str(error).split()),)
+    return Status(edition.slug, state, edition.notebook.as_posix(), edition.parameters, reasons, good, failed)
+
+
+def others(reports: Path, slugs: Iterable[str]) -> list[str]:
+    """Return the names of the folders in *reports* that hold a record and are none of *slugs*."""
+    found = {folder.name for folder in reports.glob("[!.]*") if records.done(folder) or records.failed(folder)}
+    return sorted(found - set(slugs))
+
+
+def facts(record: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what of *record* tells how a build ended."""
+    keys = ("title", "as_of", "data_version", "started", "ended", "seconds", "failure", "commit")
+    return {key: record.get(key) for key in keys} if record else None
+
+
+def moment(record: Mapping[str, Any] | None) -> str:
+    """Return when the build of *record* ended, to the minute."""
+    try:
+        return f"{datetime.fromisoformat(str((record or {})['ended'])):%Y-%m-%d %H:%M} UTC"
+    except (KeyError, ValueError):
+        return "at an unknown time"
+
+
+def failure_line(record: Mapping[str, Any]) -> str:
+    """Return in one line which cell failed, if one did, and why."""
+    failure = record.get("failure") or {}
+    where = f"cell {failure['cell'] + 1}: " if isinstance(failure.get("cell"), int) else ""
+    said = str(failure.get("message") or "").strip()
+    own = failure.get("error") in ("BuildError", "DataError", "UsageError")  # whose text needs no name
+    name = "" if own and said else str(failure.get("error") or "unknown error")
+    text = "; ".join(line.strip() for line in ": ".join(filter(None, (name, said))).splitlines() if line.strip())
+    return where + (text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + "…")

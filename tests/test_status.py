@@ -1,0 +1,241 @@
+"""`list` tells of each edition whether it is current, stale and why, never built, or failed; and it is quick."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_project import make_project
+from tiny import edit, write_workbook
+
+from summit_report.errors import BuildError
+from summit_report.publishing import editions, status
+from summit_report.publishing.plans import Place, plan
+from summit_report.publishing.publish import build
+
+READS = """\
+import os, sys
+opened = set()
+sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
+from summit_report.analysis.dataset import load
+load(summit)
+sys.stdout.write(" ".join(sorted({os.path.basename(name) for name in opened if "DATA" in name})))
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a project whose edition `small` has been built; tests do not change it."""
+    project = make_project(tmp_path_factory.mktemp("built") / "project")
+    (project / "requirements.lock").write_text("a==1\n")
+    build(planned(project))
+    return project
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """Give a copy of the built project."""
+    return Path(shutil.copytree(built, tmp_path / "project"))
+
+
+def planned(project: Path, slug: str = "small", data: Path | None = None):  # type: ignore[no-untyped-def]
+    """Return the plan for the edition *slug* of *project*."""
+    (edition,) = editions.select(editions.load(project / "reports.yml"), (slug,))
+    return plan(edition, Place(project, project), {}, data)
+
+
+def statuses(project: Path) -> dict[str, status.Status]:
+    """Return how every edition of *project* stands."""
+    found = status.all_statuses(editions.load(project / "reports.yml"), Place(project, project))
+    return {one.slug: one for one in found}
+
+
+def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return what puts *new* in the place of *old* in *file* of a project."""
+
+    def change(project: Path) -> None:
+        text = (project / file).read_text(encoding="utf-8")
+        assert old in text
+        (project / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def written(file: str) -> Callable[[Path], None]:
+    """Return what writes *file* into a project."""
+    return lambda project: (project / file).write_text("x", encoding="utf-8") and None
+
+
+def removed(file: str) -> Callable[[Path], None]:
+    """Return what removes *file* from a project."""
+    return lambda project: (project / file).unlink()
+
+
+def recorded(*keys: str) -> Callable[[Path], None]:
+    """Return what makes the record of `small` tell that the input at *keys* was another."""
+
+    def change(project: Path) -> None:
+        file = project / "reports/small/record.json"
+        record = json.loads(file.read_text(encoding="utf-8"))
+        place = record["inputs"]
+        for key in keys[:-1]:
+            place = place[key]
+        place[keys[-1]] = "9.9.9"
+        record["inputs"]["checksum"] = "other"
+        file.write_text(json.dumps(record), encoding="utf-8")
+
+    return change
+
+
+CHANGES = {
+    "data tiny-2030/sources.csv": replaced("data/tiny-2030/sources.csv", "Example News", "Other News"),
+    "data tiny-2030/notes.md is new": written("data/tiny-2030/notes.md"),
+    "notebook small.ipynb": replaced("notebooks/small.ipynb", "# Small", "# Smaller"),
+    "beside the notebook helper.py is new": written("notebooks/helper.py"),
+    "parameter factor 3 → 5": replaced("reports.yml", "{summit: tiny-2030}", "{summit: tiny-2030, factor: 5}"),
+    "lock (requirements.lock)": written("requirements.lock"),
+    "LICENSE is new": written("LICENSE"),
+    "lock (requirements.lock) is gone": removed("requirements.lock"),
+    "code of summit-report": recorded("package", "summit_report"),
+    "typst 9.9.9 → ": recorded("packages", "typst"),
+    "font-source-sans-pro 9.9.9 → ": recorded("packages", "font-source-sans-pro"),
+    "Python 9.9.9 → ": recorded("python"),
+    "report.pdf was changed": written("reports/small/report.pdf"),
+    "report.pdf is missing": removed("reports/small/report.pdf"),
+    "figures/small/bar.svg is missing": removed("figures/small/bar.svg"),
+}
+
+
+@pytest.mark.parametrize("reason", CHANGES)
+def test_stale_edition_says_why(project: Path, reason: str) -> None:
+    """Whatever a report is made from, or was made, makes its edition stale when it changes, and is named alone."""
+    assert statuses(project)["small"].state == "current"
+    CHANGES[reason](project)
+    found = statuses(project)["small"]
+    assert found.state == "stale"
+    assert len(found.reasons) == 1
+    assert found.reasons[0].startswith(reason)
+
+
+def test_many_changes_are_counted(project: Path) -> None:
+    """Of a dataset that is rewritten, and of packages that are all upgraded, `list` gives the number."""
+    for file in (project / "data/tiny-2030").glob("*.csv"):
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    for name in ("typst", "pandas", "numpy", "seaborn"):
+        recorded("packages", name)(project)
+    text = statuses(project)["small"].detail()
+    assert "data tiny-2030 (" in text
+    assert text.endswith("; 1 more packages")
+
+
+def test_failure_stands_beside_the_last_good_report(project: Path) -> None:
+    """A failed edition tells when, in which cell and why in one line, and what can be read; then it is tried again."""
+    replaced("notebooks/small.ipynb", "factor == 13", "factor == 3")(project)
+    with pytest.raises(BuildError):
+        build(planned(project))
+    found = statuses(project)
+    assert found["small"].state == "failed"
+    assert ", cell 5: ValueError: unlucky (last good one built 20" in found["small"].detail()
+    assert "\n" not in found["small"].detail()
+    assert found["small-KAZ"].state == "never built"
+    replaced("notebooks/small.ipynb", "factor == 3", "factor == 13")(project)
+    again = planned(project)
+    assert (again.unchanged, again.reasons) == (False, ("the last build failed",))
+
+
+def test_edition_that_cannot_be_planned(project: Path) -> None:
+    """A wrong parameter of one edition is told in its line; the others are listed all the same."""
+    replaced("reports.yml", "country: [KAZ, UZB]", "country: [KAZ, FRA]")(project)
+    found = statuses(project)
+    assert found["small-FRA"].state == "cannot be built"
+    assert "'FRA' is not one of" in found["small-FRA"].detail()
+    assert found["small"].state == "current"
+
+
+def test_reports_that_nobody_declares(project: Path) -> None:
+    """A report whose edition left reports.yml, or had parameters of its own, is listed as not declared."""
+    (project / "reports/small").rename(project / "reports/small+factor=4")
+    assert statuses(project)["small+factor=4"].state == "not declared"
+
+
+@pytest.mark.parametrize("kind", ["folder", "folder elsewhere", "workbook"])
+def test_every_data_file_that_is_read_is_on_record(tmp_path: Path, kind: str) -> None:
+    """What a notebook opens of the data, within the project or elsewhere, is among the checksums of the record."""
+    project = make_project(tmp_path / "project")
+    place = project / "data/tiny-2030"
+    if kind == "folder elsewhere":
+        place = Path(shutil.copytree(place, tmp_path / "elsewhere/tiny-2030"))
+    elif kind == "workbook":
+        place = write_workbook(place, tmp_path / "mine.xlsx")
+    code = json.dumps(READS.replace("DATA", place.name))[1:-1]
+    replaced("notebooks/small.ipynb", "print(factor * 2)", code)(project)
+    made = planned(project, data=None if kind == "folder" else place)
+    build(made)
+    report = made.place.report(made.edition.slug)
+    cells = json.loads((report / "report.ipynb").read_text(encoding="utf-8"))["cells"]
+    shown = [output for cell in cells for output in cell.get("outputs", []) if output["output_type"] == "stream"]
+    opened = set("".join(shown[0]["text"]).split())
+    record = json.loads((report / "record.json").read_text(encoding="utf-8"))
+    assert opened >= ({"mine.xlsx"} if kind == "workbook" else {"summit.yaml", "funding.csv"})
+    assert opened <= set(record["inputs"]["data"][place.name])
+    if kind == "workbook":
+        place.write_bytes(place.read_bytes() + b"x")
+    else:
+        edit(place, "sources.csv", "Example News", "Other News")
+    assert not planned(project, data=None if kind == "folder" else place).unchanged
+
+
+def imported(project: Path, *arguments: str) -> set[str]:
+    """Return the top-level modules that the command has imported when it ends."""
+    code = (
+        "import sys; from summit_report.cli import main; assert main(sys.argv[1:]) == 0\n"
+        "print(' '.join({name.partition('.')[0] for name, found in sys.modules.items() if found}), file=sys.stderr)"
+    )
+    call = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(call, cwd=project, text=True, capture_output=True, check=True)
+    return set(done.stderr.split())
+
+
+SLOW = {"IPython", "Babel", "babel", "bs4", "distributed", "fontTools", "jinja2", "jsonschema", "jupyter_client"}
+SLOW |= {"matplotlib", "nbclient", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "PIL"}
+SLOW |= {"rfc3987_syntax", "seaborn", "traitlets", "typst", "uharfbuzz", "zmq"}
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("list",), ("list", "--format", "json"), ("build", "--help")])
+def test_imports_nothing_slow(built: Path, arguments: tuple[str, ...]) -> None:
+    """Help and list load none of the packages that take their time; help not even YAML."""
+    found = imported(built, *arguments)
+    assert not found & SLOW
+    if "--help" in arguments:
+        assert "yaml" not in found
+
+
+def test_nothing_to_do_imports_nothing_slow(project: Path) -> None:
+    """A second build that finds nothing to do, index included, loads none of the slow packages."""
+    assert "jinja2" in imported(project, "build", "small")  # which writes the index for the first time
+    assert not imported(project, "build", "small") & SLOW
+
+
+def test_slow_import_never_happens(project: Path, tmp_path: Path) -> None:
+    """Nothing that the command starts (workers, kernels) imports `rfc3987_syntax`, which takes two seconds."""
+    shelf = tmp_path / "shelf"
+    (shelf / "rfc3987_syntax").mkdir(parents=True)
+    mark = tmp_path / "imported"
+    trap = f"open({str(mark)!r}, 'a').write('x')\ndef is_valid_syntax(*_): return True\n"
+    (shelf / "rfc3987_syntax/__init__.py").write_text(trap)
+    paths = [str(shelf), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+    def run(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=project, env=environment, check=True, capture_output=True)
+
+    run("-m", "summit_report", "list")
+    run("-m", "summit_report", "build", "small-KAZ", "small-UZB", "--jobs", "2")
+    run("-m", "summit_report", "build", "small", "--force")
+    assert not mark.exists()
+    run("-c", "import rfc3987_syntax")
+    assert mark.exists()  # so the trap works
