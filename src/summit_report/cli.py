@@ -82,10 +82,10 @@ def list_editions(out: Path | None, form: str) -> int:
 
         say(json.dumps([status.as_json() for status in found], indent=2, ensure_ascii=False))
         return DONE
-    slugs = max((len(status.slug) for status in found), default=0)
-    states = max((len(status.state) for status in found), default=0)
-    for status in found:
-        say(f"{status.slug:{slugs}}  {status.state:{states}}  {status.detail()}".rstrip())
+    from summit_report.summaries import standing
+
+    for line in standing(found):
+        say(line)
     return DONE
 
 
@@ -177,6 +177,7 @@ def build(
     paper: str,
 ) -> int:
     """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
+    from summit_report import summaries
     from summit_report.publishing import editions, index, news, swaps
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
@@ -190,16 +191,19 @@ def build(
     swaps.clear_up_all(place.folders)
     plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
     due = [plan for plan in plans if force or not plan.unchanged]
-    if not quiet:
-        report_unchanged(plans, force)
+    if not quiet and not force:
+        for line in summaries.unchanged(plans):
+            say(line)
     before = news.earlier(due) if mail else {}
     outcomes = run(due, jobs, scheduler, quiet)
     index.write(place.results, declared)
     old = list(news.overdue(plans, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
     if mail:
         write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
-    report_old(old)
-    return report_failed(outcomes) or (WRONG if old else DONE)
+    told = summaries.failed(outcomes)
+    for problem in filter(None, ("\n  - ".join(["Data are too old:", *old]) if old else "", told)):
+        complain(problem)
+    return WRONG if old or any(outcome.problem for outcome in outcomes) else DONE
 
 
 @command.command()
@@ -224,30 +228,24 @@ def project_folder() -> Path:
     )
 
 
-def report_unchanged(plans: "list[Plan]", force: bool) -> None:
-    """Say which editions need not be built."""
-    from summit_report.publishing.publish import shown
-
-    for plan in plans:
-        if plan.unchanged and not force:
-            say(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
-
-
 def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None, quiet: bool) -> "list[Outcome]":
     """Build *plans* with a progress bar and say how each ended; if *quiet*, only say which failed."""
     if not plans:
         return []
     from summit_report.bar import Bar
     from summit_report.publishing.jobs import build_all
+    from summit_report.summaries import done
 
     outcomes = []
     with Bar(len(plans), quiet) as bar:
         for outcome in build_all(plans, jobs, bar.progress, scheduler):
             outcomes.append(outcome)
             bar.finished(outcome.slug)
-            if outcome.problem or not quiet:
-                with bar.aside():
-                    tell(outcome)
+            with bar.aside():
+                if outcome.problem:
+                    complain(outcome.problem)
+                elif not quiet:
+                    say(done(outcome))
     return outcomes
 
 
@@ -259,45 +257,6 @@ def write_mail(news: "News", file: Path, quiet: bool) -> None:
         message.write(news, file)
     if not quiet:
         say(f"Message: {file}" if news else "Nothing failed or changed: no message")
-
-
-def report_old(lines: "Sequence[str]") -> None:
-    """List the editions with old data, if there are any."""
-    if lines:
-        complain("\n".join(["Data are too old:", *(f"  - {line}" for line in lines)]))
-
-
-def report_failed(outcomes: "list[Outcome]") -> int:
-    """List the editions that failed, if several were built, and return the exit code."""
-    failed = [outcome.slug for outcome in outcomes if outcome.problem]
-    if failed and len(outcomes) > 1:
-        complain(
-            "\n".join([f"\n{len(failed)} of {len(outcomes)} editions failed:", *(f"  - {slug}" for slug in failed)])
-        )
-    return WRONG if failed else DONE
-
-
-def tell(outcome: "Outcome") -> None:
-    """Print where the files of *outcome* are and how long each step took, or what went wrong."""
-    from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
-    from summit_report.publishing.publish import shown
-
-    if outcome.problem:
-        complain(outcome.problem)
-        return
-    seconds = dict(outcome.seconds or {})
-    total = seconds.pop("all", 0)
-    steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
-    say(f"{outcome.slug}: done in {total:.1f} s ({steps})")
-    files = [file for file in outcome.files if file.name != FIRST_PAGE]
-    pictures = [file for file in files if file.suffix in (".svg", ".png")]
-    downloads = [file for file in files if file.parent.name == DOWNLOADS]
-    for file in files:
-        if file not in pictures + downloads:
-            say(f"  {shown(file)}")
-    for several, what in ((pictures, "pictures"), (downloads, "files")):
-        if several:
-            say(f"  {shown(several[0].parent)}/ ({len(several)} {what})")
 
 
 def complain(message: str) -> None:

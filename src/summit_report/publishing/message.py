@@ -94,12 +94,20 @@ def edition_lines(items: Sequence[Item], attached: Sequence[Item], left: Sequenc
             yield 2, "Findings that changed:" if item.was or item.now else "No finding changed."
         if item.kind == NEW and item.now:
             yield 2, "Findings:"
-        yield from ((3, f"was: {sentence}") for sentence in item.was)
-        yield from ((3, f"now: {sentence}" if item.kind == CHANGED else sentence) for sentence in item.now)
+        yield from ((3, sentence) for sentence in sentences(item))
         if item in attached:
             yield 2, f"Attached: {item.slug}.pdf"
         if item in left:
             yield 2, f"Too large for this mail: reports/{item.slug}/report.pdf"
+
+
+def sentences(item: Item) -> list[str]:
+    """Return the findings of *item*; those that changed as they were and are now, in pairs where they can be."""
+    if item.kind != CHANGED:
+        return list(item.now)
+    was, now = [f"was: {line}" for line in item.was], [f"now: {line}" for line in item.now]
+    pairs = zip(was, now, strict=True) if len(was) == len(now) else [(*was, *now)]
+    return [line for pair in pairs for line in pair]
 
 
 def as_text(lines: Lines) -> str:
