@@ -208,14 +208,14 @@ def test_the_grid_reads_like_the_table(drawn):
 
 @pytest.mark.parametrize("count", range(1, 21))
 def test_a_number_is_readable_on_its_cell(count):
-    """Whatever the count, the number is in the ink that stands out more from its cell, at 4:1 or better."""
+    """Whatever the count, the number is in the ink that stands out more from its cell, at 4.5:1 or better."""
     figure = heatmap(pd.DataFrame([[20, count]], ["Energy"], ["a", "b"]), WORDS)
     [mesh] = [one for one in figure.axes[0].collections if one.get_array() is not None]
     [number] = [text for text in figure.axes[0].texts if text.get_position()[0] == 1.5]
 
     cell = mesh.cmap(mesh.norm(count))
 
-    assert contrast(to_hex(cell), number.get_color()) >= 4
+    assert contrast(to_hex(cell), number.get_color()) >= 4.5
 
 
 def contrast(one, other):

@@ -13,13 +13,17 @@ from summit_report.analysis.page import Page
 from summit_report.analysis.report import Report
 from summit_report.errors import UsageError
 
+KEYED = ("sources", "agreements", "funding", "projects", "claims", "milestones", "trade", "fx_rates")
+SHOWN = 5  # clashing keys that are named
+
 
 class Comparison(Page):
     """
     Two or more *summits*, oldest first, seen with the same definitions and in one *currency* (ISO 4217).
 
     *summits* are slugs of folders under ``data/`` or paths of datasets. Keys of rows must differ between datasets, as
-    those of this project do. Raises UsageError for fewer than two summits, DataError when a dataset breaks a rule.
+    those of this project do. Raises UsageError for fewer than two
+    different summits and for a key that two of them share, DataError when a dataset breaks a rule.
     """
 
     def __init__(self, summits: Sequence[str], *, currency: str = "USD") -> None:
@@ -28,7 +32,28 @@ class Comparison(Page):
         super().__init__(Registry())
         reports = [Report(summit, currency=currency, registry=self.registry) for summit in summits]
         self.currency = currency
-        self.reports = sorted(reports, key=lambda report: report.dataset.meta.starts)
+        self.reports = sorted(reports, key=lambda report: (report.dataset.meta.starts, report.dataset.meta.id))
+        self._check()
+
+    def _check(self) -> None:
+        """Refuse what one page cannot tell apart: a summit named twice, and different rows under one key."""
+        ids = [one.meta.id for one in self.datasets]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            raise UsageError("a comparison needs different summits", where=f"{w.listed(twice)} stands twice in summits")
+        owners: dict[str, dict[str, str]] = {}
+        for dataset in self.datasets:
+            for table in KEYED:
+                for key, found in dataset.table(table).iterrows():
+                    owners.setdefault(str(key).lower(), {})[dataset.meta.id] = found.to_json()
+        # The same source under the same key is no clash: every dataset may cite it.
+        shared = {key: rows for key, rows in owners.items() if len(set(rows.values())) > 1}
+        if shared:
+            raise UsageError(
+                f"{w.counted(len(shared), 'key')} of the summits' rows would lead to the wrong evidence",
+                where=w.listed(ids),
+                next="Give the rows of each summit keys of their own, such as XA-A01 for A01.",
+                problems=[f"{key.upper()} stands in {w.listed(rows)}" for key, rows in list(shared.items())[:SHOWN]],
+            )
 
     @property
     def names(self) -> list[str]:

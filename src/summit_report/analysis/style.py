@@ -8,13 +8,14 @@ Every other colour here reaches 3:1 against both pages, so that it need not chan
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import as_file, files
 
 import matplotlib as mpl
 from matplotlib import font_manager
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.ft2font import FT2Font
 
 INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
@@ -29,13 +30,35 @@ COUNTRIES = {
     "TKM": "#906ce0",
     "UZB": "#b17414",
 }
-# One hue, light to dark: the order survives grey print and every kind of colour vision.
-MAGNITUDE = LinearSegmentedColormap.from_list("magnitude", ["#d6e6f3", "#5b9bd0", "#1c4e80"])
+# One hue, light to dark: the order survives grey print and every kind of colour vision. Between 0.6 and 0.6 it skips the
+# blues on which neither ink reaches a contrast of 4.5.
+MAGNITUDE = LinearSegmentedColormap.from_list(
+    "magnitude", [(0.0, "#dcebf7"), (0.6, "#86b7e0"), (0.6, "#34719f"), (1.0, "#173f69")]
+)
+# On coloured cells the ink must not follow the page, so these are not the token colours.
+ON_DARK, ON_LIGHT = "#fefefe", "#10151b"
 HATCH = "/////"  # always means: not known
 
 WIDTH_MM = 165.0
 FONT = "Source Sans Pro"
 UNIT = 100  # points at which advances are read
+
+
+def ink_on(share: float) -> str:
+    """Return the ink that reads better on MAGNITUDE at *share* of its maximum."""
+    ground = luminance(MAGNITUDE(share))
+    return max((ON_DARK, ON_LIGHT), key=lambda ink: contrast(luminance(to_rgb(ink)), ground))
+
+
+def contrast(one: float, other: float) -> float:
+    """Return the contrast of two relative luminances as WCAG 2 defines it, from 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def luminance(color: Sequence[float]) -> float:
+    """Return the relative luminance of *color* (red, green, blue from 0 to 1) as WCAG 2 defines it."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @cache

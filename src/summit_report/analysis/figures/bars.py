@@ -36,7 +36,7 @@ class Bar:
 def bars(items: Sequence[Bar], words: Words) -> Figure:
     """Draw *items* from top to bottom in the order given."""
     with house_style():
-        labels = [fitted(item.label, LABEL_MM - 4) for item in items]
+        labels = [fitted(item.label, LABEL_MM - 4, lines=3) for item in items]
         left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
         positions, height = rows_mm(labels, gaps={i for i, item in enumerate(items) if item.gap and i})
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)

@@ -90,7 +90,7 @@ def dumbbell(
                     _cell(axes, other, x, width, ROW_MM * r)
             x += width
         for r, rule in enumerate(rules):
-            name, tracker = fitted(rule[0], left - 4.9, 8.5, 1), fitted(rule[1], left - 4.9, SIZE, 1)
+            name, tracker = fitted(rule[0], left - 2.5, 8.5, 1), fitted(rule[1], left - 4.9, SIZE, 1)
             axes.text(-2, ROW_MM * (r + 0.5) - 0.2, name, ha="right", va="bottom", fontsize=8.5, color=INK)
             axes.text(-2, ROW_MM * (r + 0.5) + 0.2, tracker, ha="right", va="top", fontsize=SIZE, color=MUTED)
         axes.set_yticks([])

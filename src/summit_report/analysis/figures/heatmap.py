@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
-from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style
+from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style, ink_on
 
 LABEL_MM = 66.0
 ROW_MM = 6.6
 HEAD_MM = 5.0
-# On coloured cells the ink must not follow the page, so these are not the token colours.
-ON_DARK, ON_LIGHT = "#fefefe", "#10151b"
 TWO_LINES_MM = 8.6
 FEW = 5  # columns that leave room for the usual sizes
 
@@ -78,21 +75,5 @@ def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
     elif text:
-        ink = _ink(share) if share > 0 else MUTED
+        ink = ink_on(share) if share > 0 else MUTED
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink)
-
-
-def _ink(share: float) -> str:
-    """Return the ink that reads better on the scale at *share* of the maximum."""
-    ground = _luminance(MAGNITUDE(share))
-    return max((ON_DARK, ON_LIGHT), key=lambda ink: contrast(_luminance(to_rgb(ink)), ground))
-
-
-def contrast(one: float, other: float) -> float:
-    """Return the contrast of two relative luminances as WCAG 2 defines it, from 1 to 21."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
-def _luminance(color: Sequence[float]) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color[:3]]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -24,13 +24,19 @@ class Ladder:
     """
     One panel: its *name*, its *values* from the lowest rung up, and how much of each is of unknown composition.
 
-    *hatched* is a part of *values*, drawn hatched at the end of the bar.
+    *hatched* is a part of *values*, drawn hatched at the end of the bar. *texts* are printed instead of the values.
     """
 
     name: str
     values: Sequence[int]
     hatched: Sequence[int]
     color: str = ACCENT
+    texts: Sequence[str] = ()
+
+    @property
+    def printed(self) -> Sequence[str]:
+        """What stands beside each bar."""
+        return self.texts or [str(value) for value in self.values]
 
 
 def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Figure:
@@ -39,7 +45,7 @@ def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Fig
         left = label_room(rungs)
         fig, axes = sheet(words, ROW_MM * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=HEAD_MM)
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(panels))
-        scale = _scale([value for panel in panels for value in panel.values], width)
+        scale = _scale([pair for panel in panels for pair in zip(panel.values, panel.printed, strict=True)], width)
         for c, panel in enumerate(panels):
             _panel(axes, panel, c, scale, width)
         axes.set(xlim=(0, len(panels)), ylim=(-0.5, len(rungs) - 0.5))
@@ -49,9 +55,9 @@ def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Fig
     return fig
 
 
-def _scale(values: Sequence[int], width: float) -> float:
+def _scale(values: Sequence[tuple[int, str]], width: float) -> float:
     """Return the value at the right edge of a panel *width* mm wide, with room for the number of the longest bar."""
-    return max((value * width / (width - text_width_mm(str(value), SIZE) - 3.0) for value in values), default=1) or 1
+    return max((value * width / (width - text_width_mm(text, SIZE) - 3.0) for value, text in values), default=1) or 1
 
 
 def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> None:
@@ -60,7 +66,7 @@ def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> Non
         name, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
     )
     axes.axvline(c, color=GRID, linewidth=0.8)
-    for y, (value, hatched) in enumerate(zip(panel.values, panel.hatched, strict=True)):
+    for y, (value, hatched, text) in enumerate(zip(panel.values, panel.hatched, panel.printed, strict=True)):
         solid = (value - hatched) / scale
         axes.barh(y, solid, left=c, height=BAR, color=panel.color)
         if hatched:
@@ -68,7 +74,7 @@ def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> Non
             axes.barh(y, hatched / scale, left=c + solid, height=BAR, **look)
         if value:
             axes.annotate(
-                str(value),
+                text,
                 (c + value / scale, y),
                 (3, 0),
                 textcoords="offset points",

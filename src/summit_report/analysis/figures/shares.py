@@ -9,15 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, outside_mm, sheet
-from summit_report.analysis.figures.heatmap import ON_DARK, ON_LIGHT
-from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style
+from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
 
 ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
 BODY_MM, HIGHEST_MM = 78.0, 110.0  # what rows share before they grow thinner, and the most that a figure may take
 HEAD_LINE_MM = 3.6
 LABEL_MM, RIGHT_MM = 68.0, 1.0
 HEAD_SIZE = 8.0
-DARK = 0.67  # where dark and white print read equally well on the colour, both above 4:1
 
 
 def shares(
@@ -60,7 +58,7 @@ def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:
     text, share = f"{n} of {of}", n / of
     if n:
         axes.add_patch(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
-        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ON_DARK if share > DARK else ON_LIGHT)
+        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink_on(share))
         return
     axes.add_patch(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}

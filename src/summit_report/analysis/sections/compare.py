@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
-from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, exhibit, joined, sentence
+from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumerated, exhibit, joined, note, sentence
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.sections import money
-from summit_report.analysis.sections.common import COUNTING_RULE, known, value
-from summit_report.analysis.sections.compare_tables import MEASURES, all_documents, per_summit
-from summit_report.analysis.sections.ratios import money_entry, ratio_words
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import compare_later, money
+from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, value
+from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 Finding = tuple[Inline, Inline, list[Entry]]
@@ -41,7 +46,8 @@ def title(page: Comparison) -> Exhibit:
 
 def findings(page: Comparison) -> Exhibit:
     """State what is alike and what differs, each with its evidence."""
-    found = [_documents(page), _packages(page), _contracts(page), _finance(page), _later(page)]
+    asked = [_documents, _packages, _countries, _contracts, _finance]
+    found = [one for ask in asked if (one := ask(page))] + compare_later.findings(page)
     items, entries = [], []
     for i, (large, text, evidence) in enumerate(found, start=1):
         page.registry.use(evidence, f"finding-{i}", f"Finding {i}")
@@ -51,106 +57,129 @@ def findings(page: Comparison) -> Exhibit:
     return exhibit({"kind": "findings", "id": "findings", "items": items, "evidence": entries})
 
 
+def definitions(page: Comparison) -> Exhibit:
+    """Say once by which definitions the summits are compared, and what a difference may come from."""
+    sources = w.listed(f"{len(report.dataset.sources)} for {short_name(report)}" for report in page.reports)
+    return exhibit(
+        note(
+            "The same definitions hold for each summit. A document counts once, a package with all its documents; what is named "
+            "inside a package is its detail and not added. Signed includes in force, under way and completed. A country counts each "
+            "document to which it is a party. Money is added within one kind only. Contract value is what the parties say that deals "
+            f"are worth; it is no finance. Sources used: {sources}. More entries may mean more sources, not more deals."
+        )
+    )
+
+
 def _measured(page: Comparison, name: str) -> Entry:
     found = next(measure for measure in MEASURES if measure[0] == name)
     return per_summit(page, name, found[1], found[2], found[3])
 
 
-def _spread(page: Comparison, entry: Entry) -> Inline:
-    """Word one value per summit: "143 (Xi'an 2023), 178 (Astana 2025)"."""
-    runs: list[Inline] = []
-    for i, name in enumerate(page.names):
-        runs += ([", "] if i else []) + [*entry.number(entry.lines[i].value, i), f" ({name})"]
-    return runs
+def _short(entry: Entry) -> Inline:
+    """Set the values of an entry large, one per summit: "143 → at least 178"."""
+    return _arrows([entry.number(line.value, i) for i, line in enumerate(entry.lines)])
+
+
+def _arrows(parts: list) -> Inline:
+    return [run for i, part in enumerate(parts) for run in ([" → "] if i else []) + part]
 
 
 def _documents(page: Comparison) -> Finding:
     every, signed = _measured(page, "documents"), _measured(page, "signed")
-    text = sentence(
-        "documents came out of the summits: {}; signed are {}.", _spread(page, every), _spread(page, signed)
-    )
-    return _short(page, every), text, [every, signed]
-
-
-def _short(page: Comparison, entry: Entry) -> Inline:
-    runs: list[Inline] = []
-    for i, line in enumerate(entry.lines):
-        runs += ([" → "] if i else []) + entry.number(line.value, i)
-    return runs
+    parts = [
+        sentence(
+            "{} of {}, {} of them signed",
+            every.number(every.lines[i].value, i),
+            name,
+            signed.number(signed.lines[i].value, i),
+        )
+        for i, name in enumerate(page.names)
+    ]
+    return _short(every), sentence("documents came out of the summits: {}.", enumerated(parts)), [every, signed]
 
 
 def _packages(page: Comparison) -> Finding:
     packed, named = _measured(page, "packed"), _measured(page, "named")
-    text = sentence("documents stand in packages; papers named inside them: {}.", _spread(page, named))
-    return _short(page, packed), text, [packed, named]
+    parts = [
+        sentence(
+            "{} of {} for {}", named.number(named.lines[i].value, i), packed.number(packed.lines[i].value, i), name
+        )
+        for i, name in enumerate(page.names)
+    ]
+    text = sentence("of them are known only as part of a package. Named one by one are {}.", enumerated(parts))
+    return _short(packed), text, [packed, named]
 
 
-def _sums(page: Comparison, kinds: tuple[str, ...], name: str, heading: str) -> Entry:
-    lines = []
+def _countries(page: Comparison) -> Finding | None:
+    """Name the country with most documents at each summit, and the next."""
+    entries, leaders, seconds, large = [], [], [], []
     for report in page.reports:
+        counts = docs.by_country(docs.counted(report.view.agreements), report.view.countries)
+        order = sorted(counts, key=lambda code: (-counts[code].value, code))
+        if len(order) < 2 or counts[order[0]].value == counts[order[1]].value:
+            return None
+        lines = [Line(w.country(code), number(counts[code]), counts[code].rows) for code in order]
+        rule = f"{COUNTING_RULE} Once for each party."
+        entry = report.entry("leading", f"Documents by country, {short_name(report)}", "", rule, lines)
+        entries.append(entry)
+        large.append(entry.number(lines[0].value, 0))
+        leaders.append(lines[0].label)
+        second = sentence("{} with {}", lines[1].label, entry.number(lines[1].value, 1))
+        seconds.append(sentence("{} at {}", second, short_name(report)))
+    same = len(set(leaders)) == 1
+    names = leaders[0] if same else w.listed(f"{who} at {name}" for who, name in zip(leaders, page.names, strict=True))
+    text = sentence("documents name {}, more than any other country; next are {}.", names, enumerated(seconds))
+    return _arrows(large), text, entries
+
+
+def _contracts(page: Comparison) -> Finding | None:
+    return _amounts(
+        page,
+        (mm.CONTRACT_VALUE,),
+        "contracts",
+        "Contract value announced",
+        "is the contract value announced: what the parties say that deals are worth, and no finance.",
+    )
+
+
+def _finance(page: Comparison) -> Finding | None:
+    kinds = tuple(kind for kind in FUNDING_INSTRUMENTS if kind != mm.CONTRACT_VALUE)
+    return _amounts(
+        page, kinds, "finance", "Finance without contract values", "pledges of finance have a stated amount."
+    )
+
+
+def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, lead: str) -> Finding | None:
+    """Set the known value of each summit large and name every amount behind it with what is itemised of it."""
+    entries: list[Entry] = []
+    said: list[Inline] = [lead]
+    large = []
+    for report in page.reports:
+        rows = mm.counted(report.view.funding)
+        rows = rows[rows["instrument"].isin(kinds)]
         totals = {kind: total for kind, total in money.sums(report).items() if kind in kinds}
-        worded = [f"{kind} {known(report, total)}" for kind, total in totals.items()]
-        rows = tuple(key for total in totals.values() for key in total.rows)
-        lines.append(Line(short_name(report), w.listed(worded) if worded else "none", rows))
-    return page.entry(f"compare-{name}", heading, "", "Sum within one instrument; n of N rows have an amount.", lines)
+        lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in totals.items()]
+        stated = rows[rows["amount"].notna()]
+        lines = [Line("Entries with an amount", f"{len(stated)} of {len(rows)}", tuple(map(str, rows.index))), *lines]
+        lines += [
+            Line(str(f["title"]), item(report, report.purse.money(f)), (str(key),)) for key, f in stated.iterrows()
+        ]
+        entry = report.entry(name, f"{heading}, {short_name(report)}", "", MONEY_RULE, lines)
+        entries += [entry, *ratio_evidence(report, rows.index)]
+        large.append(_large(report, entry, totals, name))
+        parts = [_amount(report, entry, 1 + len(totals) + i, found) for i, (_, found) in enumerate(stated.iterrows())]
+        said.append(sentence("{}: {}.", short_name(report), enumerated(parts) if parts else "none"))
+    return _arrows(large), joined(said), entries
 
 
-def _contracts(page: Comparison) -> Finding:
-    entry = _sums(page, ("contract value",), "contracts", "Contract value announced")
-    large: list[Inline] = []
-    for i, report in enumerate(page.reports):
-        total = money.sums(report).get("contract value")
-        worded = value(total, page.currency) if total and total.total.bounds else w.UNKNOWN
-        large += ([" → "] if i else []) + entry.number(worded, i)
-    text = sentence("is the value put on signed papers. {}", _itemised(page))
-    return large, text, [entry, *(money_entry(report) for report in page.reports)]
+def _large(report: Report, entry: Entry, totals: dict[str, Sum], name: str) -> list:
+    if name == "finance":
+        return entry.number(entry.lines[0].value, 0)
+    total = totals.get(mm.CONTRACT_VALUE)
+    return entry.number(value(total, report.currency) if total and total.total.bounds else w.UNKNOWN, 1 if total else 0)
 
 
-def _itemised(page: Comparison) -> Inline:
-    """Say per summit how much of the contract value is named item by item."""
-    runs: list[Inline] = []
-    for report in page.reports:
-        total = money.sums(report).get("contract value")
-        runs += [f"{short_name(report)}: "]
-        found = [words for key in (total.rows if total else ()) if (words := ratio_words(report, key))]
-        runs += joined([[*words, "," if i < len(found) - 1 else "."] for i, words in enumerate(found)]) or ["none."]
-        runs += [" "]
-    return runs[:-1]
-
-
-def _finance(page: Comparison) -> Finding:
-    kinds = tuple(kind for kind in FUNDING_INSTRUMENTS if kind != "contract value")
-    entry = _sums(page, kinds, "finance", "Finance without contract values")
-    stated = [(sum(t.total.n for t in found), sum(t.total.of for t in found)) for found in _finance_totals(page, kinds)]
-    large: list[Inline] = []
-    for i, (n, of) in enumerate(stated):
-        large += ([" → "] if i else []) + entry.number(f"{n} of {of}", i)
-    text = sentence("pledges of finance have a stated amount: {}.", _spread(page, entry))
-    return large, text, [entry]
-
-
-def _finance_totals(page: Comparison, kinds: tuple[str, ...]) -> list[list]:
-    return [[total for kind, total in money.sums(report).items() if kind in kinds] for report in page.reports]
-
-
-def _later(page: Comparison) -> Finding:
-    first = page.reports[0]
-    rows = docs.counted(first.view.agreements)
-    moved = rows[rows["status"].isin(["in force", "under way", "completed"])]
-    promised = per_summit(page, "promised", "Documents of the summit", all_documents, COUNTING_RULE)
-    entry = page.entry(
-        "compare-moved",
-        f"Documents of {short_name(first)} known to be in force, under way or completed",
-        w.number(docs.count(moved).value),
-        COUNTING_RULE,
-        [
-            Line(w.capital(str(status)), w.number(docs.count(group).value), tuple(group.index))
-            for status, group in moved.groupby("status", observed=True)
-        ],
-    )
-    text = sentence(
-        "of the {} documents of {} are known to be in force, under way or completed; of the others nothing later is recorded.",
-        promised.number(promised.lines[0].value, 0),
-        short_name(first),
-    )
-    return entry.number(entry.value), text, [entry, promised]
+def _amount(report: Report, entry: Entry, line: int, found: pd.Series) -> list:
+    words = sentence("{} for “{}”", entry.number(entry.lines[line].value, line), str(found["title"]))
+    ratio = ratio_words(report, str(found.name))
+    return [*words, " (", *ratio, ")"] if ratio else words

@@ -15,7 +15,7 @@ from summit_report.analysis.measures import firmness
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE
+from summit_report.analysis.sections.common import COUNTING_RULE, number
 
 COLORS = (style.REST, style.ACCENT)
 
@@ -24,7 +24,7 @@ def by_sector(page: Comparison) -> Exhibit:
     """Draw the documents whose sector is known, by sector; packages of unknown composition are left out and said."""
     counts = {report: _sectors(report) for report in page.reports}
     unknown = [
-        f"{found.pop(NOT_ITEMISED).value} of {short_name(report)}"
+        f"{number(found.pop(NOT_ITEMISED))} of {short_name(report)}"
         for report, found in counts.items()
         if NOT_ITEMISED in found
     ]
@@ -33,7 +33,7 @@ def by_sector(page: Comparison) -> Exhibit:
         named, key=lambda code: (-sum(found[code].value for found in counts.values() if code in found), code)
     )
     subtitle = (
-        f"Documents by sector; without {w.listed(unknown)}, whose sector is not published."
+        f"Documents by sector. Not drawn, because no source gives their sector: {w.listed(unknown)}."
         if unknown
         else "Documents by sector."
     )
@@ -58,11 +58,11 @@ def by_country(page: Comparison) -> Exhibit:
 
 
 def by_rung(page: Comparison) -> Exhibit:
-    """Draw the documents by the rung of the firmness ladder on which they stand."""
+    """Draw the documents by how firm they are."""
     counts = {report: _rungs(report) for report in page.reports}
     named = {str(rung.value): w.capital(rung.words) for rung in sorted(Rung, reverse=True)}
-    subtitle = "Documents by rung of the firmness ladder; packages at the rung that their description guarantees."
-    return _drawn(page, "rungs", counts, named, "the rung", subtitle)
+    subtitle = "Documents by how firm they are; a package is as firm as its description guarantees."
+    return _drawn(page, "rungs", counts, named, "how firm", subtitle)
 
 
 def _rungs(report: Report) -> dict[str, Count]:
@@ -81,7 +81,7 @@ def _drawn(
 ) -> Exhibit:
     """Draw one panel per summit; *labels* name the rows from the top."""
     lines = [
-        Line(f"{label}, {short_name(report)}", w.number(found[code].value), found[code].rows)
+        Line(f"{label}, {short_name(report)}", number(found[code]), found[code].rows)
         for report, found in counts.items()
         for code, label in labels.items()
         if code in found
@@ -95,6 +95,7 @@ def _drawn(
             [found[code].value if code in found else 0 for code in list(labels)[::-1]],
             [0] * len(labels),
             COLORS[report is page.reports[-1]],
+            [number(found[code]) if code in found else "0" for code in list(labels)[::-1]],
         )
         for report, found in counts.items()
     ]
@@ -103,23 +104,47 @@ def _drawn(
         words.title,
         [column(w.capital(word.removeprefix("the "))), *(column(panel.name, "right") for panel in panels)],
         [
-            row(label, *(w.number(found[code].value) if code in found else "0" for found in counts.values()))
+            row(label, *(number(found[code]) if code in found else "0" for found in counts.values()))
             for code, label in labels.items()
         ],
     )
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     drawn = figures.ladders(list(labels.values())[::-1], panels, words)
-    caption = f"{subtitle} One panel for each summit, on one scale."
+    caption = "One panel for each summit, on one scale, sorted by all of them together."
+    if word == "how firm":
+        caption = "One panel for each summit, on one scale, the firmest on top."
     return exhibit(page.figure(f"contrast-{name}", drawn, words, caption, alt, twin, [entry]))
 
 
 def _finding(
     page: Comparison, counts: Mapping[Report, Mapping[str, Count]], labels: Mapping[str, str], word: str
 ) -> str:
-    """Say which row is the largest at each summit."""
-    parts = []
-    for report, found in counts.items():
-        top = max((code for code in labels if code in found), key=lambda code: found[code].value)
-        name = labels[top] if word == "the country" else labels[top].lower()
-        parts.append(f"{name} at {short_name(report)} ({found[top].value})")
-    return f"{w.capital(word)} with most documents: {w.listed(parts)}"
+    """Say which row is the largest at each summit; equals are named together, one that always leads once."""
+    leaders = {
+        report: [label for code, label in labels.items() if code in found and found[code].value == _most(found, labels)]
+        for report, found in counts.items()
+        if any(code in labels for code in found)
+    }
+    most = {
+        report: number(
+            next(found[code] for code in labels if code in found and found[code].value == _most(found, labels))
+        )
+        for report, found in counts.items()
+        if report in leaders
+    }
+    named = {
+        report: " / ".join(name if word == "the country" else name[:1].lower() + name[1:] for name in names)
+        for report, names in leaders.items()
+    }
+    if not named:
+        return "No document"
+    if len(named) > 1 and len(set(named.values())) == 1:
+        values = w.listed(f"{most[report]} at {short_name(report)}" for report in named)
+        first = next(iter(named.values()))
+        return f"Most documents: {first}, with {values}"
+    each = {report: " each" if len(names) > 1 else "" for report, names in leaders.items()}
+    return f"Most documents: {w.listed(f'{named[r]} at {short_name(r)} ({most[r]}{each[r]})' for r in named)}"
+
+
+def _most(found: Mapping[str, Count], labels: Mapping[str, str]) -> int:
+    return max(count.value for code, count in found.items() if code in labels)

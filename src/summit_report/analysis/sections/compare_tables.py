@@ -1,4 +1,4 @@
-"""Summits side by side in tables: documents, instruments, money, and what became of earlier promises."""
+"""Summits side by side in tables: documents, projects, instruments and money."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
-from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, column, exhibit, row
+from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, column, exhibit, note, row
 from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, known, sums_entry
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, item, known, number, places, sums_entry
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
+
+PROJECT_RULE = "Count of projects, each described once; parts stand beside the whole."
 
 
 def per_summit(page: Comparison, name: str, heading: str, measure: Callable[[Report], Count], rule: str) -> Entry:
     """Record one count per summit, a line each."""
     lines = [
-        Line(short_name(report), w.number(count.value), count.rows)
-        for report in page.reports
-        for count in [measure(report)]
+        Line(short_name(report), number(count), count.rows) for report in page.reports for count in [measure(report)]
     ]
     return page.entry(f"compare-{name}", heading, "", rule, lines)
 
@@ -36,25 +39,40 @@ def _signed(report: Report) -> Count:
 
 
 def _packed(report: Report) -> Count:
-    found = docs.packages(docs.counted(report.view.agreements), report.view.agreements)
-    return Count(sum(package.documents for package in found), tuple(package.key for package in found))
+    return docs.joined(package.whole for package in pk.packages(report.view))
 
 
-def _named(report: Report) -> Count:
-    found = docs.packages(docs.counted(report.view.agreements), report.view.agreements)
-    return Count(sum(p.named.value for p in found), tuple(key for p in found for key in p.named.rows))
+def _single(report: Report) -> Count:
+    return docs.joined(package.single for package in pk.packages(report.view))
+
+
+def _grouped(report: Report) -> Count:
+    return docs.joined(package.grouped for package in pk.packages(report.view))
 
 
 def _followed(report: Report) -> Count:
     return docs.count(docs.counted(report.since.agreements))
 
 
+def _projects(report: Report) -> Count:
+    return Count(len(report.view.projects), tuple(map(str, report.view.projects.index)))
+
+
+def _begun(report: Report) -> Count:
+    rows = report.view.projects
+    begun = rows[rows["stage"].isin(["construction", "operating"])]
+    return Count(len(begun), tuple(map(str, begun.index)))
+
+
 MEASURES: tuple[tuple[str, str, Callable[[Report], Count], str], ...] = (
     ("documents", "Documents of the summit", all_documents, COUNTING_RULE),
     ("signed", "of them signed", _signed, COUNTING_RULE),
-    ("packed", "of them in packages", _packed, COUNTING_RULE),
-    ("named", "papers named inside packages", _named, NAMED_RULE),
+    ("packed", "of them known only as part of a package", _packed, COUNTING_RULE),
+    ("named", "named one by one inside packages, not added", _single, NAMED_RULE),
+    ("grouped", "known as a group inside packages, not added", _grouped, NAMED_RULE),
     ("followed", "Documents that followed", _followed, COUNTING_RULE),
+    ("projects", "Projects and parts of projects of the summit", _projects, PROJECT_RULE),
+    ("begun", "of them under construction or operating", _begun, PROJECT_RULE),
 )
 
 
@@ -66,7 +84,7 @@ def counts(page: Comparison) -> Exhibit:
         for (_, heading, _, _), entry in zip(MEASURES, entries, strict=True)
     ]
     columns = [column("Measure", width=3), *(column(name, "right") for name in page.names)]
-    return exhibit(page.table("compare-counts", "Documents of each summit", columns, body, evidence=entries))
+    return exhibit(page.table("compare-counts", "What came of each summit", columns, body, evidence=entries))
 
 
 def instruments(page: Comparison) -> Exhibit:
@@ -81,20 +99,20 @@ def instruments(page: Comparison) -> Exhibit:
 def _grid(
     page: Comparison, name: str, heading: str, first: str, per: dict[str, dict[str, Count]], label: Callable[[str], str]
 ) -> Exhibit:
-    codes = list(dict.fromkeys(code for counts_ in per.values() for code in counts_))
+    codes = [code for code in AGREEMENT_INSTRUMENTS if any(code in found for found in per.values())]
     lines: list[Line] = []
     places: dict[tuple[str, str], int] = {}
     for code in codes:
         for summit, found in per.items():
             if code in found:
                 places[code, summit] = len(lines)
-                lines.append(Line(f"{label(code)}, {summit}", w.number(found[code].value), found[code].rows))
+                lines.append(Line(f"{label(code)}, {summit}", number(found[code]), found[code].rows))
     entry = page.entry(name, heading, "", COUNTING_RULE, lines)
     body = [
         row(
             label(code),
             *(
-                entry.number(w.number(found[code].value), places[code, summit]) if code in found else ""
+                entry.number(number(found[code]), places[code, summit]) if code in found else "0"
                 for summit, found in per.items()
             ),
         )
@@ -119,11 +137,10 @@ def funding(page: Comparison) -> Exhibit:
         for kind in kinds
     ]
     columns = [column("Instrument", width=2), *(column(name, "right", width=3) for name in totals)]
-    notes = ["Known value, in brackets rows with an amount of all rows. Instruments are not added."]
+    notes = ["Known value, in brackets entries with an amount of all entries. Kinds are not added. Ratios: next table."]
+    every = list(entries.values())
     return exhibit(
-        page.table(
-            "compare-money", "Known money of each summit", columns, body, notes=notes, evidence=list(entries.values())
-        )
+        page.table("compare-money", "Known money of each summit", columns, body, notes=notes, evidence=every)
     )
 
 
@@ -134,50 +151,40 @@ def _money_cell(page: Comparison, name: str, kind: str, totals: dict, entry: Ent
     return entry.number(known(report, totals[kind]), list(totals).index(kind))
 
 
-def then_and_now(page: Comparison) -> Exhibit:
-    """List the projects and promises of the earlier summits with what is known of them now."""
-    body, keys = [], []
-    for report in page.reports[:-1]:
+def announced(page: Comparison) -> Exhibit:
+    """List each announced amount that counts, what it is the value of, and how much of it is named item by item."""
+    body, evidence = [], []
+    for report in page.reports:
+        rows = mm.counted(report.view.funding)
+        if rows.empty:
+            continue
+        lines = [
+            Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),))
+            for key, found in rows.iterrows()
+        ]
+        entry = report.entry("announced", f"Amounts of {short_name(report)}", "", "Each as stated.", lines)
+        evidence += [entry, *ratio_evidence(report, rows.index)]
         body.append(row(short_name(report), kind="group"))
-        for table, frame in (("Agreement", moved(report)), ("Project", report.view.projects)):
-            for key, found in frame.iterrows():
-                keys.append(str(key))
-                state = found["status"] if table == "Agreement" else found["stage"]
-                body.append(
-                    row(
-                        [{"text": found["title"], "ref": f"row-{str(key).lower()}"}],
-                        table,
-                        w.capital(state),
-                        report.short_sector(found["sector"]),
-                    )
-                )
-    entry = page.entry(
-        "compare-then-now",
-        "Earlier promises with a later state",
-        w.number(len(keys)),
-        "Agreements in force, under way or completed, and all projects, of the earlier summits.",
-        [Line("Rows", w.number(len(keys)), tuple(keys))],
-    )
+        body += [_announced(report, entry, i, found) for i, (_, found) in enumerate(rows.iterrows())]
+    if not body:
+        return exhibit(note("No entry for money of any of the summits counts toward a total."))
     columns = [
-        column("Promise or project", width=6),
-        column("Kind"),
-        column("State now", width=2),
-        column("Sector", width=2),
+        column("Announced amount", width=7),
+        column("Kind", width=2),
+        column("Recipient", width=2),
+        column("Stated", "right", width=3),
+        column("Named item by item", width=4),
     ]
-    notes = [f"State as of {page.cut_off} by the row's own source. Promises without a later state are not listed."]
-    return exhibit(
-        page.table(
-            "compare-then-now",
-            "What was promised then, and its state now",
-            columns,
-            body,
-            notes=notes,
-            evidence=[entry],
-        )
+    heading = "Each announced amount and what is named of it"
+    return exhibit(page.table("compare-announced", heading, columns, body, evidence=evidence))
+
+
+def _announced(report: Report, entry: Entry, i: int, found: pd.Series) -> dict:
+    ratio = ratio_words(report, str(found.name))
+    return row(
+        [{"text": str(found["title"]), "ref": f"row-{str(found.name).lower()}"}],
+        w.capital(str(found["instrument"])),
+        w.capital(places(report, found["recipients"])),
+        entry.number(entry.lines[i].value, i),
+        ratio or "",
     )
-
-
-def moved(report: Report) -> pd.DataFrame:
-    """Return the agreements known to be in force, under way or completed, each described once."""
-    rows = report.view.agreements
-    return rows[rows["status"].isin(["in force", "under way", "completed"]) & rows["same_as"].isna()]

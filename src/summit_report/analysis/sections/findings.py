@@ -171,9 +171,8 @@ def _single_reference(report: Report) -> Finding | None:
         COUNTING_RULE + " Only entries of which no source speaks but a reference text.",
     )
     text = sentence(
-        "{} {} on a reference text alone, which names no publisher ({}).",
+        "{} {} on a reference text alone, which names no publisher.",
         "document" if weak.value == 1 else "documents",
         "rests" if weak.value == 1 else "rest",
-        {"text": "by name", "ref": "tab-single-source"},
     )
     return entry.number(number(weak)), text, [entry]

@@ -8,7 +8,7 @@ from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, column, exhibit, note, paragraph, row, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import counts_entry, day, documents, places
+from summit_report.analysis.sections.common import counts_entry, day, documents, number, places
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.instruments import instruments
 from summit_report.analysis.sections.ratios import ratio_evidence
@@ -67,7 +67,7 @@ def _agreement_row(report: Report, key: str, agreement: pd.Series) -> dict:
         day(agreement["signed_on"]),
         day(agreement["first_announced"]),
         w.capital(agreement["status"]),
-        w.number(agreement["documents"]),
+        number(docs.count(report.since.agreements.loc[[key]])),
     )
 
 

@@ -55,19 +55,21 @@ def _font():  # type: ignore[no-untyped-def]  # the library has no types
 
 
 class Text:
-    """The text of one cell, measured once and asked often."""
+    """The text of one cell, measured once and asked often; *indent* in em is kept free at its left."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, indent: float = 0.0) -> None:
         lines = text.split("\n")
+        self.indent = indent
         self.words = [[em(word) for word in _BREAKS.split(line) if word] for line in lines]
-        self.word = max((width for line in self.words for width in line), default=0.0)
-        self.line = max(map(em, lines))
+        self.word = max((width for line in self.words for width in line), default=0.0) + indent
+        self.line = max(map(em, lines)) + indent
 
     def lines(self, room: float) -> int:
         """Return how many lines the text takes in *room* em."""
         if self.line <= room:
             return len(self.words)
         space, count = em(" "), 0
+        room -= self.indent
         for line in self.words:
             used, count = 0.0, count + 1
             for width in line:

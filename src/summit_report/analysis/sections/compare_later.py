@@ -1,0 +1,214 @@
+"""Then and now: what earlier summits promised, and what is known of it at the cut-off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from summit_report.analysis import schema
+from summit_report.analysis import wording as w
+from summit_report.analysis.comparison import Comparison, short_name
+from summit_report.analysis.exhibits import (
+    Entry,
+    Exhibit,
+    Inline,
+    Line,
+    column,
+    enumerated,
+    exhibit,
+    note,
+    row,
+    sentence,
+)
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import later
+from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, number
+
+FATE_RULE = (
+    "In operation and under way: the entry’s own status or stage. Reported later: not begun, and a source, payment or event dated more "
+    "than a month after the summit speaks of it. Nothing later: all others."
+)
+DOCUMENTS, INSIDE, PROJECTS = (
+    "Documents",
+    "Documents named inside packages, not added",
+    "Projects and parts of projects",
+)
+Finding = tuple[Inline, Inline, list[Entry]]
+
+
+@dataclass(frozen=True)
+class Promises:
+    """One kind of promise of a summit: its *rows*, their fates, and the evidence with one line for all and per fate."""
+
+    kind: str
+    rows: pd.DataFrame
+    fates: dict[str, str]
+    entry: Entry
+
+    def of(self, *wanted: str) -> pd.DataFrame:
+        """Return the rows with one of these fates."""
+        return later.having(self.rows, self.fates, *wanted)
+
+    def number(self, fate: str | None = None) -> Inline:
+        """Return the number of all, or of those with *fate*, linked to its evidence."""
+        i = 0 if fate is None else 1 + later.FATES.index(fate)
+        return self.entry.number(self.entry.lines[i].value, i)
+
+
+def promises(report: Report) -> list[Promises]:
+    """Return the kinds of promises of one summit that have rows, with what became of them."""
+    fates, agreements = later.fates(report.view), report.view.agreements
+    kinds = (
+        (DOCUMENTS, docs.counted(agreements), COUNTING_RULE),
+        (INSIDE, docs.inside_packages(agreements), NAMED_RULE),
+        (PROJECTS, report.view.projects, "Count of projects, each described once."),
+    )
+    return [
+        Promises(kind, rows, fates, _entry(report, kind, rows, fates, rule)) for kind, rows, rule in kinds if len(rows)
+    ]
+
+
+def _entry(report: Report, kind: str, rows: pd.DataFrame, fates: dict[str, str], rule: str) -> Entry:
+    groups = {"All": rows} | {w.capital(fate): later.having(rows, fates, fate) for fate in later.FATES}
+    lines = [Line(label, number(count), count.rows) for label, count in ((n, _count(g)) for n, g in groups.items())]
+    heading = f"{kind}: {short_name(report)} and what is known now"
+    return report.entry(f"fate-{kind.split()[0].lower()}-{len(kind)}", heading, "", f"{rule} {FATE_RULE}", lines)
+
+
+def _count(rows: pd.DataFrame) -> Count:
+    return docs.count(rows) if "documents" in rows else Count(len(rows), tuple(map(str, rows.index)))
+
+
+def findings(page: Comparison) -> list[Finding]:
+    """Say of each earlier summit how much is silent, and how far its projects are."""
+    found: list[Finding] = []
+    for report in page.reports[:-1]:
+        kinds = {one.kind: one for one in promises(report)}
+        if DOCUMENTS in kinds:
+            found.append(_silent(report, kinds[DOCUMENTS], kinds.get(INSIDE)))
+        if PROJECTS in kinds:
+            found.append(_built(report, kinds[PROJECTS]))
+    return found
+
+
+def _silent(report: Report, one: Promises, inside: Promises | None) -> Finding:
+    text = sentence(
+        "of the {} documents of {} are silent: no later state is on record. Of the others {}.",
+        one.number(),
+        short_name(report),
+        _begun(one),
+    )
+    if inside:
+        text += sentence(" Of {} documents named inside packages, not added, {}.", inside.number(), _begun(inside))
+    return one.number(later.SILENT), text, [one.entry, *([inside.entry] if inside else [])]
+
+
+def _begun(one: Promises) -> Inline:
+    parts = [
+        sentence("{} {} {}", one.number(fate), "is" if len(one.of(fate)) == 1 else "are", fate)
+        for fate in later.FATES[:-1]
+        if len(one.of(fate))
+    ]
+    return enumerated(parts) if parts else ["none has begun"]
+
+
+def _built(report: Report, one: Promises) -> Finding:
+    quiet = one.of(later.SILENT)
+    text = sentence(
+        "of the {} projects and parts of projects of {} {} in operation; {} {} under way.",
+        one.number(),
+        short_name(report),
+        "is" if len(one.of(later.IN_OPERATION)) == 1 else "are",
+        one.number(later.UNDER_WAY),
+        "is" if len(one.of(later.UNDER_WAY)) == 1 else "are",
+    )
+    if len(quiet):
+        titles = enumerated([f"“{title}”" for title in quiet["title"]])
+        text += sentence(" Nothing later is known of {}: {}.", one.number(later.SILENT), titles)
+    return one.number(later.IN_OPERATION), text, [one.entry]
+
+
+def then_and_now(page: Comparison) -> Exhibit:
+    """Count what became of the promises of the earlier summits, and list those of which something is known."""
+    earlier = [(report, found) for report in page.reports[:-1] if (found := promises(report))]
+    if not earlier:
+        return exhibit(note("The earlier summits have no documents and no projects."))
+    blocks = [_counted(page, earlier)]
+    for report, found in earlier:
+        if any(len(one.of(*later.FATES[:-1])) for one in found):
+            blocks.append(_listed(page, report, found))
+    return exhibit(*blocks)
+
+
+def _counted(page: Comparison, earlier: list[tuple[Report, list[Promises]]]) -> dict:
+    kinds = [one for _, found in earlier for one in found]
+    shown = [fate for fate in later.FATES if fate != later.CALLED_OFF or any(len(one.of(fate)) for one in kinds)]
+    body = []
+    for report, found in earlier:
+        body.append(row(short_name(report), kind="group"))
+        body += [row(one.kind, one.number(), *(one.number(fate) for fate in shown)) for one in found]
+    heads = ["All", *map(w.capital, shown)]
+    columns = [column("Promised", width=5), *(column(head, "right", width=2) for head in heads)]
+    notes = [FATE_RULE]
+    heading = f"What is known on {page.cut_off} of what was promised earlier"
+    evidence = [one.entry for one in kinds]
+    return page.table("compare-fates", heading, columns, body, notes=notes, evidence=evidence)
+
+
+def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
+    keys = _keys(report)
+    body = []
+    for one in found:
+        known = one.of(*later.FATES[:-1])
+        if known.empty:
+            continue
+        label = sentence("{}: {} of {}", one.kind, number(_count(known)), number(_count(one.rows)))
+        body.append(row(label, kind="group"))
+        order = known.assign(fate=[later.FATES.index(one.fates[str(key)]) for key in known.index])
+        for key, entry in order.sort_values("fate", kind="stable").iterrows():
+            body.append(_row(str(key), entry, one.fates[str(key)], keys))
+    columns = [
+        column("Promised", width=6),
+        column("Then", width=2),
+        column("Now", width=2.4),
+        column("What its entry says", width=7),
+    ]
+    name = f"compare-known-{report.dataset.meta.id}"
+    notes = [
+        "References in the last column are left out; the entry has them. “Later”: not begun, but reported after the summit."
+    ]
+    heading = f"Promised at {short_name(report)}, and known now"
+    return page.table(name, heading, columns, body, notes=notes, evidence=[one.entry for one in found])
+
+
+def _row(key: str, found: pd.Series, fate: str, keys: re.Pattern[str]) -> dict:
+    project = "stage" in found
+    state = w.capital(str(found["stage"] if project else found["status"]))
+    return row(
+        [{"text": str(found["title"]), "ref": f"row-{key.lower()}"}],
+        "Project" if project else w.capital(str(found["instrument"])),
+        f"{state}, later" if fate == later.REPORTED else state,
+        remark(found["note"], keys),
+    )
+
+
+def _keys(report: Report) -> re.Pattern[str]:
+    """Return a pattern that finds the keys of the dataset's rows in a text."""
+    keys = [
+        str(key) for table in schema.TABLES for key in report.dataset.table(table.name).index if table.name != "sectors"
+    ]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(keys, key=len, reverse=True)))})\b")
+
+
+def remark(text: object, keys: re.Pattern[str]) -> str:
+    """Return a row's note without its references: brackets with a key go, and sentences that still hold one."""
+    if not isinstance(text, str):
+        return ""
+    plain = re.sub(
+        r"\s*\(([^()]*)\)", lambda found: "" if keys.search(found[1]) or found[1].startswith("see ") else found[0], text
+    )
+    return " ".join(one for one in re.split(r"(?<=\.)\s+", plain) if not keys.search(one))

@@ -1,0 +1,126 @@
+"""Summits side by side: any list of datasets, the same definitions, and what became of earlier promises."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tiny import write_tiny
+
+from summit_report import blocks
+from summit_report.analysis.comparison import Comparison
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import later
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import compare, compare_figures, compare_later, compare_tables, evidence
+from summit_report.errors import UsageError
+
+DATA = Path(__file__).parents[1] / "data"
+XIAN, ASTANA = str(DATA / "xian-2023"), str(DATA / "astana-2025")
+SECTIONS = (
+    compare.title,
+    compare.findings,
+    compare.definitions,
+    compare_tables.counts,
+    compare_tables.instruments,
+    compare_figures.by_sector,
+    compare_figures.by_country,
+    compare_figures.by_rung,
+    compare_tables.funding,
+    compare_tables.announced,
+    compare_later.then_and_now,
+    evidence.numbers,
+    evidence.records,
+    evidence.sources,
+)
+
+
+def page_of(summits):
+    page = Comparison(summits)
+    return [block for section in SECTIONS for block in section(page).blocks]
+
+
+def findings_of(summits):
+    [block] = compare.findings(Comparison(summits)).blocks
+    return {blocks.plain(item["value"]): blocks.plain(item["text"]) for item in block["items"]}
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return str(write_tiny(tmp_path))
+
+
+def test_any_number_of_summits_makes_one_page(tiny):
+    """Two or three summits, with other members and fewer tables, make one document in which every link arrives."""
+    found = page_of([tiny, ASTANA, XIAN])
+    blocks.check(found)
+    [records] = [[one["id"] for block in found if block["kind"] == "records" for one in block["records"]]]
+
+    assert len(records) == len(set(records))
+
+
+def test_a_summit_without_optional_tables_is_compared(tmp_path):
+    """What a dataset does not have stays out of the comparison."""
+    folder = write_tiny(tmp_path)
+    for table in ("funding", "projects", "claims", "milestones", "trade", "fx_rates"):
+        (folder / f"{table}.csv").unlink()
+
+    blocks.check(page_of([str(folder), ASTANA]))
+    blocks.check(page_of([XIAN, str(folder)]))
+
+
+def test_the_order_of_the_list_does_not_matter():
+    """The oldest summit comes first, however they are named."""
+    assert findings_of([ASTANA, XIAN]) == findings_of([XIAN, ASTANA])
+
+
+@pytest.mark.parametrize("summits", [[], [ASTANA], [ASTANA, ASTANA], [ASTANA, ASTANA + "/"]])
+def test_one_summit_is_no_comparison(summits):
+    """Fewer than two different summits are refused in words."""
+    with pytest.raises(UsageError, match=r"at least two summits|different summits"):
+        Comparison(summits)
+
+
+def test_one_key_for_two_rows_is_refused(tiny, tmp_path):
+    """Rows of two summits under one key would lead a number to the wrong evidence."""
+    copy = tmp_path / "other-2031"
+    shutil.copytree(tiny, copy)
+    text = (copy / "summit.yaml").read_text().replace("tiny-2030", "other-2031")
+    (copy / "summit.yaml").write_text(text)
+    rows = (copy / "agreements.csv").read_text().replace("Pledge on solar power", "Another pledge")
+    (copy / "agreements.csv").write_text(rows)
+
+    with pytest.raises(UsageError) as caught:
+        Comparison([tiny, str(copy)])
+    assert caught.value.problems == ("T-A4 stands in other-2031 and tiny-2030",)
+
+
+def test_what_became_of_the_promises_of_2023():
+    """Of the documents of Xi'an 5 have begun and 138 are silent; what is named inside packages is counted apart."""
+    view = Report(XIAN).view
+    found = later.fates(view)
+
+    def count(rows):
+        groups = {fate: later.having(rows, found, fate) for fate in later.FATES}
+        return {fate: docs.count(group).value for fate, group in groups.items() if len(group)}
+
+    assert count(docs.counted(view.agreements)) == {"in operation": 1, "under way": 4, "nothing later": 138}
+    assert count(docs.inside_packages(view.agreements)) == {"under way": 5, "reported later": 6, "nothing later": 39}
+    assert sorted(later.having(view.projects, found, later.SILENT).index) == ["XA-P07", "XA-P19", "XA-P20", "XA-P22"]
+
+
+def test_a_finding_says_how_much_is_silent():
+    """The number silent stands large, and each amount keeps its own ratio."""
+    found = findings_of([XIAN, ASTANA])
+
+    assert found["138"].startswith("of the 143 documents of Xi'an 2023 are silent")
+    assert found["143 → at least 178"].startswith("documents came out of the summits")
+    [money] = [text for text in found.values() if text.startswith("is the contract value")]
+    assert "(at least 7.3% named, as one sum for 5 documents) and more than USD 25 bn" in money
+
+
+def test_a_remark_has_no_references():
+    """A note loses the brackets and the sentences that name rows by their keys."""
+    keys = compare_later._keys(Report(XIAN))
+    text = "Opened on 27 June 2024 (XA-S82). Part of XA-P01; not added. Site not stated."
+
+    assert compare_later.remark(text, keys) == "Opened on 27 June 2024. Site not stated."
