@@ -30,7 +30,7 @@ COUNTRIES = {
     "TKM": "#906ce0",
     "UZB": "#b17414",
 }
-# One hue, light to dark: the order survives grey print and every kind of colour vision. Between 0.6 and 0.6 it skips the
+# One hue, light to dark: the order survives grey print and every kind of colour vision. At 0.6 it skips the
 # blues on which neither ink reaches a contrast of 4.5.
 MAGNITUDE = LinearSegmentedColormap.from_list(
     "magnitude", [(0.0, "#dcebf7"), (0.6, "#86b7e0"), (0.6, "#34719f"), (1.0, "#173f69")]
