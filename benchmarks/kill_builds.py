@@ -26,7 +26,14 @@ from faults import Site, poll  # noqa: E402
 
 PARTS = ("notebooks", "data", "reports.yml", "requirements.lock", "CITATION.cff", "LICENSE")
 VARIANTS = ("USD", "EUR")
-STAGES = ("before the first cell", "while cells run", "while files are made", "after all files", "when it had ended")
+BEFORE, CELLS, FILES, LAST, PLACED, ENDED = STAGES = (
+    "before the first cell",
+    "while cells run",
+    "while files are made",
+    "after the last file",
+    "once it was in place",
+    "when it had ended",
+)
 REPORT = "{stage:<24}{kills:>7}{earlier:>17}{new:>12}{seconds:>16}"
 
 
@@ -72,9 +79,10 @@ def one_round(
     vary(site, slug, number + 1)  # from the last of the first builds on, each is another than the one before
     ended = site.kill(instant, slug)
     wrong = site.wrong(slug)
-    count = counts[STAGES[4] if ended else stage(site, slug)]
+    new = started(site, slug) != before
+    count = counts[ENDED if ended else PLACED if new else stage(site, slug)]
     count["kills"] += 1
-    count["earlier" if started(site, slug) == before else "new"] += 1
+    count["new" if new else "earlier"] += 1
     clock = time.monotonic()
     wrong += [f"still there: {process}" for process in site.orphans()]
     count["milliseconds"] = max(count["milliseconds"], int(1000 * (time.monotonic() - clock)))
@@ -106,13 +114,13 @@ def vary(site: Site, slug: str, number: int) -> None:
 
 
 def stage(site: Site, slug: str) -> str:
-    """Return how far a killed build had come, from what it has left."""
+    """Return how far a killed build had come that put nothing in place, from what it has left."""
     staged = site.results / "reports" / ".build" / f"{slug}.new"
     if not (staged / "build.log").exists() and not (staged / "record.json").exists():
-        return STAGES[0]
+        return BEFORE
     if (staged / "record.json").exists():
-        return STAGES[3]
-    return STAGES[2] if (staged / "report.ipynb").exists() else STAGES[1]
+        return LAST
+    return FILES if (staged / "report.ipynb").exists() else CELLS
 
 
 def started(site: Site, slug: str) -> str:
