@@ -183,7 +183,7 @@ def render(reports: Path, groups: Mapping[str, list[Entry]], checksum: str) -> s
 
     templates = files("summit_report.publishing") / "templates"
     look = files("summit_report.publishing.exporters") / "templates" / "html" / "style.css"
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters["url"] = quote
     entries = [entry for group in groups.values() for entry in group]
     built = sorted(filter(None, (latest_of(records.done(reports / entry.slug)) for entry in entries)))
