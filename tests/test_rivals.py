@@ -11,8 +11,9 @@ from tiny import edit, write_tiny
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import rivals
+from summit_report.analysis.sections import rival_words, rivals
 
+USED_TWELVE = "12, in the count of documents: China Central Television, the source of the entry"
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -153,7 +154,7 @@ def test_who_says_twelve_and_who_says_fourteen(astana):
     assert read(row["cells"][1]) == (
         "12: China Central Television (China’s voice), Kuwait News Agency (citing Xinhua) and Daryo; 14: datnews.info"
     )
-    assert row["cells"][2:] == ["3 of 4", "12, in the count of documents"]
+    assert row["cells"][2:] == ["3 of 4", USED_TWELVE]
 
 
 def test_texts_that_cite_one_publisher_are_one_source(astana):
@@ -194,13 +195,37 @@ def test_dates_are_written_out(astana):
         ((12.0, "exact"), (14.0, "exact"), True),
         ((2.3, "up to"), (4.7, "exact"), True),
         ((30.0, "more than"), (50.0, "more than"), False),
+        ((24.0, "exact"), (24.0, "more than"), True),
+        ((24.0, "exact"), (24.0, "at least"), False),
+        ((25.0, "exact"), (25.0, "nearly"), True),
+        ((2.3, "approximately"), (2.3, "up to"), False),
+        ((24.0, "more than"), (25.0, "nearly"), False),
+        ((24.0, "more than"), (24.0, "nearly"), True),
+        ((58.0, "exact"), (60.0, "approximately"), True),
     ],
 )
 def test_answers_that_can_all_be_true(first, second, excluding):
-    """24 is more than 10; 12 is not 14; up to 2.3 is not 4.7; more than 50 is more than 30."""
+    """24 is more than 10 but never more than 24; "at least" and "up to" include their number, "about" is it alone."""
     [question] = rv.questions(claims(said(*first), said(*second, source="S2")))
 
     assert question.excluding is excluding
+
+
+def test_answers_that_differ_in_a_word_are_told_as_such(astana):
+    """24, more than 24 and nearly 25 exclude each other; 15 and more than 15 differ in the word alone."""
+    table = next(one for one in rivals.numbers(astana).blocks if one["kind"] == "figure")["data"]
+    apart = {row["cells"][1]: row["cells"][2] for row in table["rows"]}
+
+    assert apart["24 · more than 24 · nearly 25"] == "4.2%"
+    assert apart["15 · more than 15"] == rivals.WORD
+    assert apart["more than 10 · 24"] == rivals.AGREE
+
+
+def test_the_used_answer_names_the_source_of_its_entry(astana):
+    """Whose number is used is no circle: it is that of the source on which the counted entry rests."""
+    said = rival_words.used(astana, asked(astana, "China–Kyrgyzstan–Uzbekistan railway", "loan amount"))
+
+    assert said == "about 2.3, in the loan total: Trend News Agency, the source of the entry"
 
 
 def test_a_year_is_no_quantity():

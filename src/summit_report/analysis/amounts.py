@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 APPROXIMATE = "approximately"
 OPEN_ABOVE = frozenset({"at least", "more than"})
 OPEN_BELOW = frozenset({"nearly", "up to"})
+BEYOND = frozenset({"more than", "nearly"})  # without the number itself; "at least" and "up to" include it
 NEAREST_DAYS = 7  # a rate further away than a week is another rate: holidays are shorter than that
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
-from summit_report.analysis.amounts import Bounds, bounds
+from summit_report.analysis.amounts import BEYOND, Bounds, bounds
 
 YEAR = "year"  # the unit of a year: no quantity, so it has no zero and no share
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)")
@@ -58,6 +57,11 @@ class Question:
         return self.numeric and len({answer.value for answer in self.answers}) > 1
 
     @property
+    def only_worded(self) -> bool:
+        """Whether all answers give the same number, each with another word before it."""
+        return self.numeric and not self.numbers_differ and all(answer.value is not None for answer in self.answers)
+
+    @property
     def spread(self) -> float:
         """The largest stated value over the smallest; 1 where nothing is to be compared. A year is no quantity."""
         values = [known.central for answer in self.answers if (known := answer.bounds)]
@@ -65,10 +69,19 @@ class Question:
 
     @property
     def excluding(self) -> bool:
-        """Whether no number satisfies all answers: 24 may be more than 10, but 12 is never 14."""
-        known = [answer.bounds for answer in self.answers if answer.bounds]
-        least = max((one.low for one in known if one.low is not None), default=-math.inf)
-        return least > min((one.high for one in known if one.high is not None), default=math.inf)
+        """
+        Whether no number satisfies all answers: 24 may be more than 10, but 12 is never 14, and 24 never more than 24.
+
+        An answer without a word, and one with "about", stands for its number alone: no source says how far it goes.
+        "More than" and "nearly" exclude their number, "at least" and "up to" include it.
+        """
+        known = [(answer.bounds, answer.qualifier in BEYOND) for answer in self.answers if answer.bounds]
+        lows = [(one.low, beyond and one.high is None) for one, beyond in known if one.low is not None]
+        highs = [(one.high, not (beyond and one.low is None)) for one, beyond in known if one.high is not None]
+        if not lows or not highs:
+            return False
+        (least, above), (most, met) = max(lows), min(highs)
+        return least > most or (least == most and (above or not met))
 
     @property
     def claims(self) -> tuple[str, ...]:

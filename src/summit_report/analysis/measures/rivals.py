@@ -157,6 +157,12 @@ def uses(dataset: Dataset) -> dict[str, tuple[Question, Answer]]:
     return found
 
 
+def rivals_of(dataset: Dataset, key: str) -> tuple[Question, Answer] | None:
+    """Return the question that the row *key* answers and its answer, where other answers rival it; else None."""
+    found = uses(dataset).get(key)
+    return found if found and len(found[0].answers) > 1 else None
+
+
 def by_side(sources: pd.DataFrame, question: Question) -> dict[str | None, set[Answer]]:
     """Return the answers that each side gives: the codes of official voices, None for third parties."""
     given: dict[str | None, set[Answer]] = {}

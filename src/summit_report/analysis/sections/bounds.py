@@ -11,23 +11,23 @@ from summit_report.analysis.exhibits import (
     Inline,
     Line,
     column,
+    enumerated,
     exhibit,
     note,
     paragraph,
     row,
     sentence,
 )
-from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Share, Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
-from summit_report.analysis.sections.common import MONEY_RULE, item, keys, known
-from summit_report.analysis.sections.naming import source_name
+from summit_report.analysis.sections.common import MONEY_RULE, keys, known
 from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 from summit_report.analysis.sections.remarks import remarks
+from summit_report.analysis.sections.rewordings import Reworded, reworded
 
 Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
-Reworded = tuple[str, str, str, tuple[str, ...]]  # instrument, amount as counted, in other words, rows
+RIVALS = "tab-rivals"  # where the answers stand with who gives them
 SUMMIT, SINCE = "Counted for the summit", "Followed the summit"
 
 
@@ -36,10 +36,10 @@ def bounds(report: Report) -> Exhibit:
     totals = _totals(report)
     if not totals:
         return exhibit(note(f"No total{report.scope} has a known value: there is nothing to bound."))
-    others = _reworded(report, totals)
+    others = [one for _, kind, total in totals for one in reworded(report, kind, total)]
     lines = [Line(f"{heading}: {kind}", known(report, total), total.rows) for heading, kind, total in totals]
     lines += [
-        Line(f"{w.capital(kind)} of {stated} in other words", words, rows) for kind, stated, words, rows in others
+        Line(f"{w.capital(one.kind)} of {one.stated}: other answers", w.listed(one.words), one.rows) for one in others
     ]
     entry = report.entry(
         "bounds",
@@ -63,6 +63,11 @@ def bounds(report: Report) -> Exhibit:
         cells += [rests(total.open_above), rests(total.open_below), f"{total.total.n} of {total.total.of}"]
         label = with_ratio(report, w.capital(kind), total.rows)
         body.append(row(label, *(entry.number(cell, i) for cell in cells)))
+        for n, one in enumerate(others, start=len(totals)):
+            if one.row in total.rows:
+                name: list[Inline] = [{"text": "rival answers", "ref": RIVALS} if one.asked else "other entries"]
+                name += [f" to {one.stated}{remarks(report, one.row)}"] if len(total.items) > 1 else []
+                body.append(row(name, *_rival_cells(report, one, entry, n), "", "", "", kind="sub"))
     unit = report.currency
     columns = [
         column("Instrument", width=5),
@@ -76,6 +81,11 @@ def bounds(report: Report) -> Exhibit:
     notes: list[Inline] = [
         "“At least” stands for “more than” too, “up to” for “nearly”. “Open”: the sources set no bound at that end."
     ]
+    if others:
+        notes.append(
+            "Low and high are what the wording of the entry counted allows. Rival answers: the smallest and the largest other "
+            "number that sources give for the same amount; no total takes them in."
+        )
     rows = keys(*(total.rows for _, _, total in totals))
     table = report.table(
         "bounds",
@@ -101,6 +111,12 @@ def _heading(report: Report) -> str:
     return {"summit": SUMMIT, "follow-up": SINCE, "context": "Context of the summit"}[report.view.relation]
 
 
+def _rival_cells(report: Report, one: Reworded, entry: Entry, line: int) -> list[Inline]:
+    """Print the smallest and the largest other answer under low and high; a single one stands in the middle."""
+    low, high = (entry.number(word.replace(f"{report.currency} ", ""), line) for word in one.ends)
+    return ["", low, ""] if len(one.words) == 1 else [low, "", high]
+
+
 def rests(share: Share | None) -> str:
     """Word the share of a total: "none", "all", "41.2%"."""
     if share is None or not share.rows:
@@ -119,11 +135,11 @@ def _sentences(report: Report, totals: list[Total], others: list[Reworded], entr
     ]
     for i in open_ends:
         said += _open_sentences(totals[i], entry, i)
-    for i, (kind, stated, words, rows) in enumerate(others, start=len(totals)):
-        stated_by = source_name(report, str(report.dataset.funding.loc[rows[0]]["source_id"]))
-        named = [kind, entry.number(stated, i), remarks(report, rows[0])]
-        text = "The {} of {}{} is the figure of one source, {}; others say {}."
-        said.append(sentence(text, *named, stated_by, entry.number(words, i)))
+    for i, one in enumerate(others, start=len(totals)):
+        words = enumerated([entry.number(word, i) for word in one.words])
+        more: list[Inline] = [" (", {"text": "rival numbers", "ref": RIVALS}, ")"] if one.asked else []
+        named = [one.kind, entry.number(one.stated, i), remarks(report, one.row), one.speakers, words, more]
+        said.append(sentence("The {} of {}{} is the figure of {}; others say {}{}.", *named))
     return said
 
 
@@ -150,17 +166,3 @@ def _open_sentences(one: Total, entry: Entry, line: int) -> list[Inline]:
         for share, words, end in ends
         if share and share.rows
     ]
-
-
-def _reworded(report: Report, totals: list[Total]) -> list[Reworded]:
-    """Find the counted amounts that other rows word with other bounds: the printed one is a choice among wordings."""
-    found = []
-    for _, kind, total in totals:
-        for one in total.items:
-            rows = mm.rewordings(report.dataset.funding, one.key)
-            others = [report.purse.money(other) for _, other in rows.iterrows()]
-            others = [other for other in others if other.currency == one.currency and other.stated != one.stated]
-            if others:
-                words = w.listed(dict.fromkeys(item(report, other) for other in others))
-                found.append((kind, item(report, one), words, (one.key, *(other.key for other in others))))
-    return found

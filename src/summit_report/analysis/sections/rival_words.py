@@ -9,6 +9,7 @@ from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.measures import sources as so
 from summit_report.analysis.measures.questions import YEAR, Answer, Question
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.naming import source_name
 
 DIGITS = 3
 TIMES = 1.95  # from here on a percentage says less than a multiple
@@ -63,8 +64,17 @@ def factor(spread: float) -> str:
     return f"{w.number(spread, 1)} times" if spread >= TIMES else w.percent(spread - 1)
 
 
+def money(question: Question, answer: Answer) -> str:
+    """Word one answer to a question of money as an amount with its currency: "up to USD 2.3 bn"."""
+    unit = rv.money_unit(question.unit)
+    if unit is None or answer.value is None:
+        return said(question, answer)
+    currency, size = unit
+    return w.money(answer.value * size, currency, answer.qualifier)
+
+
 def used(report: Report, question: Question) -> str:
-    """Word which answer the report uses, and where; “none” where it adds up no such thing."""
+    """Word which answer the report uses, where, and by whose entry; “none” where it adds up no such thing."""
     use = rv.used(report.dataset, question)
     if use is None:
         return "none"
@@ -73,4 +83,6 @@ def used(report: Report, question: Question) -> str:
         place = f"the {report.row(use.rows[0])[1]['instrument']} total"
     if use.table == "projects":
         place = "the project’s cost"
-    return f"{said(question, use.answer)}, in {place}"
+    spoken = w.listed(dict.fromkeys(source_name(report, str(report.row(key)[1]["source_id"])) for key in use.rows))
+    entry = "the source of the entry" if len(use.rows) == 1 else "the source of its entries"
+    return f"{said(question, use.answer)}, in {place}: {spoken}, {entry}"

@@ -36,11 +36,12 @@ PUBLISHERS = (
     "Whether different publishers draw on one release the data does not tell. A source without “voice” is a third party."
 )
 USED = (
-    "Used here: the answer that equals an entry counted in this report, where the entry’s source speaks on the same subject; "
-    "“none”: no total of this report adds up such numbers."
+    "Used here: each entry of the dataset rests on one source; the report counts the entry, and so uses the number that "
+    "the entry’s source gives. The data does not rank the sources. “None”: no total of this report adds up such numbers."
 )
 WIDEST = 2  # questions that the paragraph tells
 AGREE = "can all be true"
+WORD = "only the word differs"
 
 
 def numbers(report: Report) -> Exhibit:
@@ -79,7 +80,7 @@ def _most_used_first(report: Report, found: Sequence[Question]) -> list[Question
         found,
         key=lambda one: (
             rv.used(report.dataset, one) is None,
-            not one.excluding,
+            not (one.excluding and one.numbers_differ),
             -one.spread,
             one.subject,
             one.measure,
@@ -128,7 +129,8 @@ def _sentences(report: Report, found: Sequence[Question], entry: Entry) -> list[
             entry.number(w.number(clash) if clash else "none"),
         ),
     ]
-    widest = sorted((one for one in found if one.excluding), key=lambda one: -one.spread)[:WIDEST]
+    clashing = [one for one in found if one.excluding and one.numbers_differ]
+    widest = sorted(clashing, key=lambda one: -one.spread)[:WIDEST]
     if widest:
         runs = [_ends(report, one, entry, found) for one in widest]
         text.append(sentence("Furthest apart: {}.", _semicolons(runs)))
@@ -157,7 +159,7 @@ def _semicolons(parts: Sequence[list]) -> list:
 
 def _figure(report: Report, found: Sequence[Question], entry: Entry) -> Block:
     drawn = [one for one in found if one.unit != YEAR]  # a year is no quantity: it has no zero to be drawn from
-    apart = [one for one in drawn if one.excluding]
+    apart = [one for one in drawn if one.excluding and one.numbers_differ]
     title = f"{w.counted(len(found), 'question')} {'has' if len(found) == 1 else 'have'} rival numbers"
     if apart:
         title += f"; the furthest are {rw.factor(max(one.spread for one in apart))} apart"
@@ -179,7 +181,8 @@ def _figure(report: Report, found: Sequence[Question], entry: Entry) -> Block:
     alt = "; ".join(f"{item.label}: {', '.join(one.text for one in item.answers)}" for item in items) + "."
     caption = (
         "Rival numbers, question by question. Apart: the largest stated number over the smallest, "
-        f"unless one number can satisfy all answers (“{AGREE}”). Who says it stands in the table."
+        f"unless one number can satisfy all answers (“{AGREE}”) or all give the same number (“{WORD}”). “More than” and “nearly” "
+        "exclude their number; “about” stands for its number alone. Who says it stands in the table."
     )
     return report.figure("rivals", figures.rivals(items, words), words, caption, alt, twin, [entry])
 
@@ -196,7 +199,13 @@ def _dispute(report: Report, question: Question) -> Dispute:
         for answer in question.answers
         if (known := answer.bounds)
     ]
-    return Dispute(rw.asked(question), tuple(marks), rw.factor(question.spread) if question.excluding else AGREE)
+    return Dispute(rw.asked(question), tuple(marks), _apart(question))
+
+
+def _apart(question: Question) -> str:
+    if question.only_worded:
+        return WORD
+    return rw.factor(question.spread) if question.excluding else AGREE
 
 
 def _table(

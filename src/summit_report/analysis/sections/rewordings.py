@@ -1,0 +1,85 @@
+"""Counted amounts that others state otherwise: the printed number is a choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summit_report.analysis.amounts import Bounds
+from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import rivals as rv
+from summit_report.analysis.measures.money import Money, Sum
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import rival_words as rw
+from summit_report.analysis.sections.common import item, keys
+from summit_report.analysis.sections.naming import source_name
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """
+    A counted amount, the entry *row* of one *kind*, as *stated* by its *speakers*, and in the *words* of others.
+
+    *words* run from the smallest to the largest; *rows* are the keys of all; *asked* tells that claims answer it too.
+    """
+
+    kind: str
+    row: str
+    stated: str
+    speakers: str
+    words: tuple[str, ...]
+    rows: tuple[str, ...]
+    asked: bool
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The smallest and the largest of the other answers."""
+        return self.words[0], self.words[-1]
+
+
+def reworded(report: Report, kind: str, total: Sum) -> list[Reworded]:
+    """Return the amounts of *total* that other entries or claims state with another number or another word."""
+    return [found for one in total.items if (found := _reworded(report, kind, one))]
+
+
+def others(report: Report, key: str) -> tuple[str, ...]:
+    """Word what others say of the counted amount of the entry *key*, smallest first; empty where all agree."""
+    found = _reworded(report, "", report.purse.money(report.row(key)[1]))
+    return found.words if found else ()
+
+
+def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
+    if one.stated is None:
+        return None
+    speakers = source_name(report, str(report.dataset.funding.loc[one.key]["source_id"]))
+    said: dict[str, tuple[Bounds, tuple[str, ...]]] = {
+        item(report, other): (other.stated, (other.key,)) for other in _entries(report, one) if other.stated
+    }
+    rival = rv.rivals_of(report.dataset, one.key)
+    if rival:
+        question, mine = rival
+        speakers = rw.who(report, mine, short=True)
+        for answer in question.answers:
+            if answer != mine and answer.bounds:
+                words = rw.money(question, answer)
+                entries = said[words][1] if words in said else ()
+                size = (rv.money_unit(question.unit) or ("", 1.0))[1]
+                said[words] = (answer.bounds.scaled(size), keys(entries, answer.claims))
+    if not said:
+        return None
+    order = sorted(said, key=lambda words: _order(said[words][0]))
+    rows = keys((one.key,), *(said[words][1] for words in order))
+    alone = "" if rival and len(rival[1].sources) > 1 else "one source, "
+    return Reworded(kind, one.key, item(report, one), alone + speakers, tuple(order), rows, rival is not None)
+
+
+def _entries(report: Report, one: Money) -> Iterable[Money]:
+    """Read the entries that state the amount again in the same currency, with another number or another word."""
+    for _, row in mm.rewordings(report.dataset.funding, one.key).iterrows():
+        other = report.purse.money(row)
+        if other.currency == one.currency and other.stated != one.stated:
+            yield other
+
+
+def _order(bounds: Bounds) -> tuple[float, bool]:
+    return bounds.central, bounds.high is None

@@ -1,0 +1,44 @@
+"""What others say of a counted amount stands beside it, whether an entry or a claim says so."""
+
+from pathlib import Path
+
+import pytest
+
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import bounds, rewordings, rivals
+from summit_report.blocks import to_text
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def astana():
+    return Report(DATA / "astana-2025")
+
+
+def test_all_answers_to_the_question_of_an_amount_are_told(astana):
+    """The loan of 2.3 bn is also given as up to 2.3, 2.35 and 4.7 bn: claims count as well as entries."""
+    assert rewordings.others(astana, "F013") == ("up to USD 2.3 bn", "USD 2.35 bn", "USD 4.7 bn")
+
+
+def test_an_amount_that_nobody_states_otherwise_has_no_others(astana):
+    """A credit line that one source states once has no rival answer."""
+    assert rewordings.others(astana, "F033") == ()
+
+
+def test_bounds_print_the_range_of_rival_answers(astana):
+    """Low, central and high of the headline do not pass for certainty: the range of the rivals stands below."""
+    table = next(block for block in bounds.bounds(astana).blocks if block["kind"] == "table")
+    rows = [[to_text({"kind": "note", "text": cell}) for cell in row["cells"]] for row in table["rows"]]
+
+    assert ["rival answers", "more than 24 bn", "", "nearly 25 bn", "", "", ""] in rows
+    assert ["rival answers", "", "15 bn", "", "", "", ""] in rows
+
+
+@pytest.mark.parametrize("narrow", [{}, {"country": "KGZ"}, {"sector": "transport"}])
+def test_a_link_to_rival_numbers_finds_its_table(narrow):
+    """Where the bounds point to the table of rival numbers, the same report prints that table."""
+    report = Report(DATA / "astana-2025", **narrow)
+    linked = bounds.RIVALS in str(bounds.bounds(report).blocks)
+
+    assert linked <= any(block.get("id") == bounds.RIVALS for block in rivals.numbers(report).blocks)
