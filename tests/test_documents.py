@@ -48,6 +48,22 @@ def test_signed_and_announced_are_counted_apart(summit):
 
 
 @pytest.mark.parametrize(
+    ("instrument", "signed_on", "signed"),
+    [("initiative", None, 0), ("other", None, 0), ("initiative", "2030", 1), ("memorandum", None, 1)],
+)
+@pytest.mark.parametrize("status", ["under way", "completed"])
+def test_what_is_under_way_or_completed_is_signed_only_where_a_signature_is_on_record(
+    status, instrument, signed_on, signed
+):
+    """An initiative is under way or completed without anyone having signed it; a memorandum is not."""
+    rows = frame({"status": status, "instrument": instrument}).assign(signed_on=signed_on)
+
+    assert docs.count(docs.signed(rows)).value == signed
+    assert docs.count(docs.begun(rows)).value == 1 - signed
+    assert docs.announced(rows).empty
+
+
+@pytest.mark.parametrize(
     ("status", "signed", "announced"),
     [
         ("signed", 1, 0),

@@ -19,7 +19,9 @@ import pandas as pd
 
 from summit_report.analysis.amounts import bounds
 
-SIGNED = frozenset({"signed", "in force", "under way", "completed"})
+SIGNED = frozenset({"signed", "in force"})
+BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
+UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
 QUALIFIER = "qualifier"  # column of a view's agreements: the word that the sources put before the number of documents
 EXACT = "exact"
@@ -81,8 +83,22 @@ def inside_packages(agreements: pd.DataFrame) -> pd.DataFrame:
 
 
 def signed(agreements: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose papers are signed; the others are announced or of unknown status."""
-    return agreements[agreements["status"].isin(SIGNED)]
+    """
+    Return the rows whose papers are signed: by status, or begun and of a kind that is signed or with a date of it.
+    """
+    return agreements[
+        agreements["status"].isin(SIGNED) | (agreements["status"].isin(BEGUN) & _has_signature(agreements))
+    ]
+
+
+def begun(agreements: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows under way or completed of which no signature is on record."""
+    return agreements[agreements["status"].isin(BEGUN) & ~_has_signature(agreements)]
+
+
+def _has_signature(agreements: pd.DataFrame) -> pd.Series:
+    by_kind = ~agreements["instrument"].isin(UNSIGNED_KINDS)
+    return by_kind | agreements["signed_on"].notna() if "signed_on" in agreements else by_kind
 
 
 def announced(agreements: pd.DataFrame) -> pd.DataFrame:

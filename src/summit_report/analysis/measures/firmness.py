@@ -83,7 +83,11 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Sta
         standing = Standing(str(key), min(own, Rung.CONTRACT) if row["instrument"] == CONTRACT_VALUE else own, str(key))
         if pd.notna(row["linked_agreement_id"]):
             paper = agreements.loc[row["linked_agreement_id"]]
-            rung = _rung(INSTRUMENT, paper["instrument"]) if paper["status"] in docs.SIGNED else Rung.ANNOUNCED
+            rung = (
+                _rung(INSTRUMENT, paper["instrument"])
+                if paper["status"] in docs.SIGNED | docs.BEGUN
+                else Rung.ANNOUNCED
+            )
             if standing.rung is not None and rung > standing.rung:
                 standing = Standing(str(key), rung, str(paper.name))
         standings[str(key)] = standing

@@ -23,6 +23,8 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections.brief import alone
 from summit_report.analysis.sections.common import COUNTING_RULE, counts_entry, day, documents, number
 from summit_report.analysis.sections.projects import MOST_ADVANCED_FIRST
+from summit_report.analysis.sections.ratios import ratio_evidence
+from summit_report.analysis.sections.remarks import named
 from summit_report.analysis.view import FOLLOW_UP, View
 
 PROJECTS_RULE = "Projects in which the country has a part, each described once; a cost is as stated and never added."
@@ -94,13 +96,14 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
     both = f"{w.country(report.dataset.meta.partner)} and {w.country(str(report.view.country))}"
     title = f"Documents between {both} alone"
     entry = report.entry("papers", title, "", COUNTING_RULE, lines)
-    return report.table("papers", title, columns, body, notes=[DATES], evidence=[entry])
+    ratios = ratio_evidence(report, (str(key) for rows in groups.values() for key in rows.index))
+    return report.table("papers", title, columns, body, notes=[DATES], evidence=[entry, *ratios])
 
 
 def _paper(report: Report, key: str, rows: pd.DataFrame) -> dict:
     found = rows.iloc[0]
     return row(
-        [{"text": found["title"], "ref": f"row-{key.lower()}"}],
+        named(report, key),
         w.capital(found["instrument"]),
         day(found["signed_on"]) or day(found["first_announced"]),
         number(docs.count(rows)),
@@ -154,7 +157,7 @@ def _advanced_first(projects: pd.DataFrame) -> pd.DataFrame:
 def _project(report: Report, key: str, found: pd.Series) -> dict:
     cost = report.purse.cost(found)
     return row(
-        [{"text": found["title"], "ref": f"row-{key.lower()}"}],
+        named(report, key),
         w.capital(found["stage"]),
         day(found["target_completion"]),
         w.money(cost.stated.central, str(cost.currency)) if cost.stated else "",

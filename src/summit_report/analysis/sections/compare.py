@@ -11,7 +11,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import compare_later, money
+from summit_report.analysis.sections import compare_later, money, overlap
 from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, value
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
@@ -63,7 +63,7 @@ def definitions(page: Comparison) -> Exhibit:
     return exhibit(
         note(
             "The same definitions hold for each summit. A document counts once, a package with all its documents; what is named "
-            "inside a package is its detail and not added. Signed includes in force, under way and completed. A country counts each "
+            "inside a package is its detail and not added. Signed includes in force; of what is under way or completed, only what is signed by its kind or on a known date. A country counts each "
             "document to which it is a party. Money is added within one kind only. Contract value is what the parties say that deals "
             f"are worth; it is no finance. Sources used: {sources}. More entries may mean more sources, not more deals."
         )
@@ -95,7 +95,12 @@ def _documents(page: Comparison) -> Finding:
         )
         for i, name in enumerate(page.names)
     ]
-    return _short(every), sentence("documents came out of the summits: {}.", enumerated(parts)), [every, signed]
+    text, evidence = sentence("documents came out of the summits: {}.", enumerated(parts)), [every, signed]
+    for report in page.reports:
+        twice, own = overlap.full(report)
+        text += sentence(" {}: {}", short_name(report), twice) if twice else []
+        evidence += own
+    return _short(every), text, evidence
 
 
 def _packages(page: Comparison) -> Finding:
@@ -106,7 +111,7 @@ def _packages(page: Comparison) -> Finding:
         )
         for i, name in enumerate(page.names)
     ]
-    text = sentence("of them are known only as part of a package. Named one by one are {}.", enumerated(parts))
+    text = sentence("of them are counted through packages. Named one by one are {}.", enumerated(parts))
     return _short(packed), text, [packed, named]
 
 

@@ -67,7 +67,7 @@ def _begun(report: Report) -> Count:
 MEASURES: tuple[tuple[str, str, Callable[[Report], Count], str], ...] = (
     ("documents", "Documents of the summit", all_documents, COUNTING_RULE),
     ("signed", "of them signed", _signed, COUNTING_RULE),
-    ("packed", "of them known only as part of a package", _packed, COUNTING_RULE),
+    ("packed", "of them counted through packages", _packed, COUNTING_RULE),
     ("named", "named one by one inside packages, not added", _single, NAMED_RULE),
     ("grouped", "known as a group inside packages, not added", _grouped, NAMED_RULE),
     ("followed", "Documents that followed", _followed, COUNTING_RULE),

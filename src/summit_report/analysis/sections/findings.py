@@ -10,7 +10,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import brief, signed
+from summit_report.analysis.sections import brief, overlap, signed
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
     NAMED_RULE,
@@ -55,7 +55,8 @@ def _documents(report: Report) -> Finding | None:
     ]
     one = signed.whole(report).value == 1
     text = sentence("{}{} {}: {}.", "document" if one else "documents", report.scope, report.came, enumerated(parts))
-    return entry.number(entry.value), text, [entry]
+    twice, evidence = overlap.brief(report)
+    return entry.number(entry.value), [*text, *twice], [entry, *evidence]
 
 
 def _packages(report: Report) -> Finding | None:

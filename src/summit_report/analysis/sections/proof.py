@@ -49,7 +49,7 @@ def listing(report: Report) -> Exhibit:
     columns = [
         column("Document or project", width=6),
         column("How firm", width=4),
-        column("Proven by"),
+        column("Shown by entry", width=1.3),
         column("Last dated event", width=3),
     ]
     notes = [
@@ -60,7 +60,7 @@ def listing(report: Report) -> Exhibit:
     return exhibit(
         report.table(
             "proof",
-            "What is as firm as a contract or firmer, and what proves it",
+            "What is as firm as a contract or firmer, and what shows it",
             columns,
             body,
             notes=notes,

@@ -23,21 +23,32 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections import denominators
-from summit_report.analysis.sections.common import NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections import denominators, overlap
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
 from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
 
+SIGNED_RULE = "Signed: so by its status, also in force; one under way or completed where its kind is signed or a date of signing is known."
+
 
 def totals(report: Report) -> Entry:
-    """Record the evidence of all documents: signed, announced, and those of any other status."""
-    rows = docs.counted(report.view.agreements)
-    signed, announced = docs.signed(rows), docs.announced(rows)
-    rest = rows.drop(index=[*signed.index, *announced.index])
-    parts = {"Signed": docs.count(signed), "Announced, not signed": docs.count(announced)}
-    if len(rest):
-        parts["Of unknown status"] = docs.count(rest)
-    return counts_entry(report, "documents", report.that_came("Documents"), parts)
+    """Record the evidence of all documents: signed, begun without a signature, announced, and of any other status."""
+    parts = by_signature(docs.counted(report.view.agreements))
+    rule = f"{COUNTING_RULE} {SIGNED_RULE}"
+    return counts_entry(report, "documents", report.that_came("Documents"), parts, rule)
+
+
+def by_signature(rows: pd.DataFrame) -> dict[str, Count]:
+    """Count the documents of *rows* by whether they are signed; what none is, is left out but for the signed."""
+    signed, begun, announced = docs.signed(rows), docs.begun(rows), docs.announced(rows)
+    rest = rows.drop(index=[*signed.index, *begun.index, *announced.index])
+    statuses = " or ".join(status for status in ("under way", "completed") if (begun["status"] == status).any())
+    parts = {
+        f"{w.capital(statuses)} without a signature on record": begun,
+        "Announced, not signed": announced,
+        "Of unknown status": rest,
+    }
+    return {"Signed": docs.count(signed)} | {label: docs.count(found) for label, found in parts.items() if len(found)}
 
 
 def whole(report: Report) -> Count:
@@ -63,7 +74,9 @@ def _count_sentence(report: Report) -> Block:
     report.registry.use([entry], "signed", "What was signed")
     kinds = w.listed(f"{line.value} {line.label.lower()}" for line in entry.lines if line.value != "0")
     text = sentence("{}{} {}: {}.", entry.number(w.capital(documents(whole(report)))), report.scope, report.came, kinds)
-    return {**paragraph(text, evidence=[entry]), "id": "signed"}
+    twice, evidence = overlap.full(report)
+    report.registry.use(evidence, "signed", "What was signed")
+    return {**paragraph(text, *([twice] if twice else []), evidence=[entry, *evidence]), "id": "signed"}
 
 
 def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:

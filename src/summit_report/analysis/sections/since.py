@@ -13,6 +13,7 @@ from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.instruments import instruments
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
+from summit_report.analysis.sections.signed import by_signature
 
 SHOWN = 12
 
@@ -22,8 +23,7 @@ def follow_ups(report: Report) -> Exhibit:
     rows = docs.counted(report.since.agreements)
     if rows.empty:
         return exhibit(note(f"No follow-up document{report.scope} is recorded up to {report.cut_off}."))
-    signed, announced = docs.count(docs.signed(rows)), docs.count(docs.announced(rows))
-    parts = {"Signed": signed} | ({"Announced, not signed": announced} if announced.value else {})
+    parts = by_signature(rows)
     entry = counts_entry(report, "follow-ups", f"Documents that followed the summit{report.scope}", parts)
     report.registry.use([entry], "par-since", "Since the summit")
     kinds = w.listed(f"{line.value} {line.label.lower()}" for line in entry.lines)
