@@ -7,6 +7,7 @@ from tiny import write_tiny
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import overlaps as ov
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import findings, signed
 from summit_report.analysis.view import View
@@ -78,3 +79,16 @@ def test_the_tables_hold_no_overlap_where_there_is_one_package(tmp_path):
     """One package has no other to lie in."""
     view = View(load(write_tiny(tmp_path)))
     assert ov.overlaps(view) == ()
+
+
+def test_documents_named_inside_packages_are_among_those_counted(folder):
+    """A package of 3 with one named document is split into 1 and 2; more named ones than it counts as do not add."""
+    view = View(load(folder()))
+    rows, members = docs.counted(view.agreements), docs.inside_packages(view.agreements)
+    packed = rows[docs.is_package(rows)]
+
+    named, rest = pk.split(packed, members)
+    assert (named.value, rest.value) == (1, 4)
+
+    named, rest = pk.split(packed.assign(documents=1), members.assign(documents=4))
+    assert (named.value, rest.value) == (1, 1)

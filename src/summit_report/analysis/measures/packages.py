@@ -81,6 +81,27 @@ def _named(agreements: pd.DataFrame, key: str) -> tuple[Count, Count]:
     return docs.joined(single), docs.joined(grouped)
 
 
+def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
+    """
+    Split the packages *rows* into their documents that are among *members* and the rest.
+
+    A member counts for the outermost package that it lies in; a package holds no more documents than it counts as.
+    """
+    heads = {str(key): str(head) for key, head in members["part_of"].items() if pd.notna(head)}
+    found: dict[str, list[str]] = {str(key): [] for key in rows.index}
+    for key, head in heads.items():
+        while head not in found and head in heads:
+            head = heads[head]
+        if head in found:
+            found[head].append(key)
+    known, rest = [], []
+    for key, keys in found.items():
+        whole, named = docs.count(rows.loc[[key]]), docs.count(members.loc[keys])
+        known.append(Count(min(whole.value, named.value), named.rows))
+        rest.append(Count(whole.value - known[-1].value, (key,), whole.qualifier))
+    return docs.joined(known), docs.joined(one for one in rest if one.value or one.qualifier != EXACT)
+
+
 def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
     """Count what *agreements* hold inside packages: documents named one by one, and those known as a group only."""
     rows = docs.inside_packages(agreements)

@@ -36,6 +36,7 @@ from summit_report.analysis.sections.rungs import (
     by_country,
     documents_entry,
     firm_entry,
+    firm_least,
     firm_rows,
     pairs,
     project_standings,
@@ -47,6 +48,7 @@ PAIRS_RULE = (
     "Entries for a document and a project that one passage of a source reports, in one sector, where that passage reports no other "
     "project or document of the sector; compared by how firm they are."
 )
+NAMED_TITLE = "Documents named inside packages, as firm as a contract or firmer"
 FIRM_LABELS = frozenset(w.capital(rung.of_projects) for rung in Rung if rung >= FIRM)
 
 
@@ -90,17 +92,7 @@ def _documents_said(
     said, entries = [_share_said(report, rows, standings, every, firm)], [every, firm]
     inside = docs.inside_packages(report.view.agreements)
     if any(standings[str(key)].reaches(FIRM) for key in inside.index):
-        title = "Documents named inside packages, as firm as a contract or firmer"
-        named = firm_entry(report, "firm-named", title, inside, standings)
-        high = docs.count(firm_rows(inside, standings))
-        count = named.number(w.counted(high.value, "more document"))
-        said.append(
-            sentence(
-                "{} named inside packages {} as firm; {} not added.",
-                count,
-                *(("is", "it is") if high.value == 1 else ("are", "they are")),
-            )
-        )
+        named = firm_entry(report, "firm-named", NAMED_TITLE, inside, standings)
         entries.append(named)
     if len(packed := rows[docs.is_package(rows)]):
         whole = docs.count(packed)
@@ -123,6 +115,25 @@ def _share_said(
     subject = sentence("{}{} that {}", every.number(documents(total)), report.scope, report.came)
     if not high.value:
         return sentence("Of {}, {} is as firm as a contract or firmer.", subject, firm.number("none"))
+    lines = _lines_said(firm)
+    if docs.is_package(rows).any():  # what no source names may be as firm: a share would claim too much
+        inside = docs.inside_packages(report.view.agreements)
+        reached = firm_least(rows, inside, standings)
+        named = docs.count(firm_rows(inside, standings))
+        return sentence(
+            "Of {}, at least {} {} as firm as a contract or firmer: {} ({}){}.",
+            subject,
+            firm.number(w.number(reached)),
+            "is" if reached == 1 else "are",
+            firm.number(w.counted(high.value, "single document")),
+            lines,
+            sentence(
+                " and {} named inside packages",
+                firm_entry(report, "firm-named", NAMED_TITLE, inside, standings).number(number(named)),
+            )
+            if named.value
+            else "",
+        )
     most = "at most " if total.qualifier in OPEN_ABOVE and high.qualifier not in OPEN_ABOVE else ""
     return sentence(
         "Of {}, {} ({}) {} as firm as a contract or firmer: {}.",
@@ -130,7 +141,7 @@ def _share_said(
         firm.number(number(high)),
         firm.number(most + w.percent(high.value / total.value)),
         "is" if high.value == 1 else "are",
-        _lines_said(firm),
+        lines,
     )
 
 

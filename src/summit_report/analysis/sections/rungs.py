@@ -13,6 +13,7 @@ from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Inline, Line, column, exhibit, row
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.sources import mark
@@ -79,6 +80,12 @@ def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standi
 def firm_rows(rows: pd.DataFrame, standings: Mapping[str, Standing]) -> pd.DataFrame:
     """Return the *rows* that are as firm as a contract or firmer."""
     return rows.loc[[key for key in rows.index if standings[str(key)].reaches(FIRM)]]
+
+
+def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Mapping[str, Standing]) -> int:
+    """Count the documents of *rows* that are at least that firm, with those named *inside* its packages."""
+    named, _ = pk.split(rows[docs.is_package(rows)], firm_rows(inside, standings))
+    return docs.count(firm_rows(rows, standings)).value + named.value
 
 
 def projects_entry(report: Report) -> Entry:
@@ -149,6 +156,9 @@ def _firm_words(
     high = docs.count(firm)
     said = number(high) if high.value else "None"
     verb = "is" if high.value < 2 else "are"
+    least = firm_least(rows, docs.inside_packages(report.view.agreements), standings) if packages else 0
+    if least:
+        said, verb = f"At least {w.number(least)}", "is" if least == 1 else "are"
     title = f"{said} of {documents(docs.count(rows))} {verb} as firm as a contract or firmer"
     subtitle = f"{report.that_came('Documents')}, by how firm they are"
     subtitle += " and by country; a document counts once for each party." if several else "."

@@ -20,11 +20,13 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.figures import Bar
 from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
 
 UNPUBLISHED = "Sector not published"
+UNSTATED_RULE = "Documents of packages over several sectors, less those named inside with a sector of their own."
 ROW_MM = 5.4
 
 
@@ -37,8 +39,9 @@ def by_sector(report: Report) -> Exhibit:
     if report.view.sector is not None:
         return exhibit(_one_sector(report, docs.count(rows), docs.count(named)))
     own, inside = docs.by(rows, "sector"), docs.by(named, "sector")
-    unknown = own.pop(NOT_ITEMISED, None)
+    own.pop(NOT_ITEMISED, None)
     inside.pop(NOT_ITEMISED, None)
+    placed, unknown = unstated(rows, named)
     order = sorted({*own, *inside}, key=lambda code: (-_value(own, code), -_value(inside, code), code))
     entries = [
         counts_entry(
@@ -52,11 +55,18 @@ def by_sector(report: Report) -> Exhibit:
                 report, "sectors-named", "Documents named inside packages, by sector", named_counts, NAMED_RULE
             )
         )
-    if unknown:
+    if unknown.value:
         entries.append(
-            counts_entry(report, "sectors-unknown", "Documents without a known sector", {"Packages": unknown})
+            counts_entry(
+                report, "sectors-unknown", "Documents without a known sector", {"Packages": unknown}, UNSTATED_RULE
+            )
         )
-    return exhibit(_sector_figure(report, order, own, inside, unknown, entries))
+    return exhibit(_sector_figure(report, order, own, inside, (placed, unknown), entries))
+
+
+def unstated(rows: pd.DataFrame, named: pd.DataFrame) -> tuple[Count, Count]:
+    """Split the documents of packages over several sectors: those named with a sector, and the rest."""
+    return pk.split(rows[rows["sector"] == NOT_ITEMISED], named[named["sector"] != NOT_ITEMISED])
 
 
 def _one_sector(report: Report, own: Count, named: Count) -> Block:
@@ -85,7 +95,7 @@ def _sector_figure(
     order: list[str],
     own: dict[str, Count],
     inside: dict[str, Count],
-    unknown: Count | None,
+    packed: tuple[Count, Count],
     entries: list[Entry],
 ) -> Block:
     def text(code: str) -> str:
@@ -95,33 +105,37 @@ def _sector_figure(
     bars = [
         Bar(report.short_sector(code), _value(own, code), text(code), beyond=_value(inside, code)) for code in order
     ]
-    words = _sector_words(report, order, own, inside, unknown)
+    unknown = packed[1]
+    words = _sector_words(report, order, own, inside, packed)
     twin = plain_table(
         words.title,
         [column("Sector"), column("Documents", "right"), column("Named inside packages", "right")],
         [row(report.sector(c), number(_count(own, c)), number(_count(inside, c))) for c in order]
-        + ([row(UNPUBLISHED, number(unknown), "")] if unknown else []),
+        + ([row(UNPUBLISHED, number(unknown), "")] if unknown.value else []),
     )
     caption = "Documents by sector."
-    if unknown:
-        caption += f" Left out: {documents(unknown)} in packages whose sectors no source publishes; they are never spread over sectors."
+    if unknown.value:
+        caption += f" Left out: {documents(unknown)} in packages, whose sector no source states; they are never spread over sectors."
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 
 def _sector_words(
-    report: Report, order: list[str], own: dict[str, Count], inside: dict[str, Count], unknown: Count | None
+    report: Report, order: list[str], own: dict[str, Count], inside: dict[str, Count], packed: tuple[Count, Count]
 ) -> figures.Words:
-    known = docs.joined(own.values())
-    if unknown:
+    single, (placed, unknown) = docs.joined(own.values()), packed
+    known = docs.joined([single, placed])
+    if unknown.value:
         title = f"The sector is known for {number(known)} of {documents(docs.joined([known, unknown]))}"
-        if own:
+        if placed.value:
+            title += f": {w.counted(single.value, 'single document')} and {number(placed)} named inside packages"
+        elif own:
             title += f"; the largest is {report.short_sector(order[0]).lower()} with {number(own[order[0]])}"
     else:
         title = f"{report.sector(order[0])}: {number(_count(own, order[0]))} of {documents(known)}"
     subtitle = f"{report.that_came('Documents')}, by sector."
-    subtitle += " Open bars: documents named inside packages, not added." if inside else ""
-    subtitle += f" Not drawn: {number(unknown)} in packages, sector not published." if unknown else ""
+    subtitle += " Open bars: documents named inside packages." if inside else ""
+    subtitle += f" Not drawn: {number(unknown)} in packages, whose sector no source states." if unknown.value else ""
     return report.words(title, subtitle)
 
 
@@ -131,6 +145,10 @@ def by_sector_and_country(report: Report) -> Exhibit:
     named = docs.inside_packages(report.view.agreements)
     codes = report.view.countries
     counts, inside = docs.cross(rows, codes), docs.cross(named[named["sector"] != NOT_ITEMISED], codes)
+    for code in codes:  # what is named with a sector is not of unknown sector
+        own, members = rows[_names(rows, code)], named[_names(named, code)]
+        if (NOT_ITEMISED, code) in counts:
+            counts[NOT_ITEMISED, code] = unstated(own, members)[1]
     sectors = list(dict.fromkeys(sector for sector, _ in (*counts, *inside)))
     if not sectors:
         return exhibit(note(f"No document{report.scope} names a country and a sector."))
@@ -155,6 +173,10 @@ def by_sector_and_country(report: Report) -> Exhibit:
     caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 documents named inside packages."
     alt = "Grid of counts; the data table gives every cell."
     return exhibit(report.figure("sector-country", drawn, words, caption, alt, twin, [entry]))
+
+
+def _names(rows: pd.DataFrame, code: str) -> pd.Series:
+    return rows["parties"].map(lambda parties: code in parties).astype(bool)
 
 
 def _short(report: Report, sector: str) -> str:
