@@ -16,6 +16,7 @@ from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, number
+from summit_report.analysis.sections.sectors import unstated
 
 COLORS = (style.REST, style.ACCENT)
 
@@ -23,17 +24,19 @@ COLORS = (style.REST, style.ACCENT)
 def by_sector(page: Comparison) -> Exhibit:
     """Draw the documents whose sector is known, by sector; packages of unknown composition are left out and said."""
     counts = {report: _sectors(report) for report in page.reports}
-    unknown = [
-        f"{number(found.pop(NOT_ITEMISED))} of {short_name(report)}"
-        for report, found in counts.items()
-        if NOT_ITEMISED in found
-    ]
+    unknown = []
+    for report, found in counts.items():
+        if found.pop(NOT_ITEMISED, None):
+            rows, members = docs.counted(report.view.agreements), docs.inside_packages(report.view.agreements)
+            placed, rest = unstated(rows, members)
+            unknown.append(f"{number(placed)} and {number(rest)} of {short_name(report)}")
     named = {code: report.short_sector(code) for report, found in counts.items() for code in found}
     order = sorted(
         named, key=lambda code: (-sum(found[code].value for found in counts.values() if code in found), code)
     )
     subtitle = (
-        f"Documents by sector. Not drawn, because no source gives their sector: {w.listed(unknown)}."
+        "Single documents by sector. Not drawn: documents in packages, named with a sector and without a stated one: "
+        f"{'; '.join(unknown)}."
         if unknown
         else "Documents by sector."
     )

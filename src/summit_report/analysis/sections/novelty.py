@@ -73,6 +73,13 @@ def overview(report: Report) -> Exhibit:
     if len(rows):
         entries.append(entry := _documents_entry(report, "novelty", report.that_came("Documents"), calendar, rows))
         said += _documents_said(report, entry, _by_when(calendar, rows))
+        inside = docs.inside_packages(report.view.agreements)
+        if len(inside) and (old := _by_when(calendar, inside)[When.BEFORE]).value:
+            named = _documents_entry(report, "novelty-named", "Documents named inside packages", calendar, inside)
+            told = named.number(w.counted(old.value, "document"), 0)
+            text = "A package has the date of the whole; {} named inside packages {} heard of more than a week before."
+            said.append(sentence(text, told, "was" if old.value == 1 else "were"))
+            entries.append(named)
     if len(later := docs.counted(report.since.agreements)) and report.view != report.since:
         entries.append(
             after := _documents_entry(
