@@ -54,6 +54,44 @@ def test_limits_are_seconds(tmp_path: Path) -> None:
             declared(tmp_path, entry.format(wrong))
 
 
+def test_several_keys_give_their_product(tmp_path: Path) -> None:
+    """Five countries and six sectors are thirty editions, each with its own name, values and title."""
+    text = (
+        "editions:\n"
+        "  brief-{country}-{sector}:\n"
+        "    notebook: x.ipynb\n"
+        "    title: '{country}: {sector}'\n"
+        "    matrix: {country: [KAZ, KGZ, TJK, TKM, UZB], sector: [trade, energy, mining, digital, health, finance]}\n"
+    )
+    editions = declared(tmp_path, text)
+    assert len({edition.slug for edition in editions}) == 30
+    assert editions[7].slug == "brief-KGZ-energy"
+    assert editions[7].parameters == {"country": "KGZ", "sector": "energy"}
+    assert editions[7].title == "KGZ: energy"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("'b-{country}': {notebook: x, matrix: {country: [KAZ, UZB], sector: [a, b]}}", "its name needs {sector}"),
+        ("'b-{country}-{sektor}': {notebook: x, matrix: {country: [KAZ]}}", "{sektor}: not in its matrix"),
+        ("'b-{country}': {notebook: x, title: '{land}', matrix: {country: [KAZ]}}", "{land}: not in its matrix"),
+        ("'b-{country}': {notebook: x, matrix: {country: [KAZ, UZB, KAZ]}}", "has KAZ twice for `country`"),
+        ("'b-{country}': {notebook: x, matrix: {country: []}}", "no value for `country`"),
+        ("'b-{country}': {notebook: x, parameters: {country: KAZ}, matrix: {country: [UZB]}}", "and in `matrix`"),
+        ("'b-{country': {notebook: x, matrix: {country: [UZB]}}", "a brace that does not belong"),
+        ("'b-{country.x}': {notebook: x, matrix: {country: [UZB]}}", "{country.x}: not in its matrix"),
+    ],
+)
+def test_matrix_that_cannot_unfold(tmp_path: Path, entry: str, told: str) -> None:
+    """What keeps a matrix from giving every edition a name of its own is told once, with its line."""
+    with pytest.raises(UsageError) as caught:
+        declared(tmp_path, f"editions:\n  {entry}\n")
+    (problem,) = caught.value.problems
+    assert problem.startswith("line 2: ")
+    assert told in problem
+
+
 def test_no_file_and_no_yaml(tmp_path: Path) -> None:
     """A missing or unreadable file ends in the same kind of error, not in a traceback."""
     with pytest.raises(UsageError, match="no such file"):

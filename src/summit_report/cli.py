@@ -24,6 +24,16 @@ DONE, WRONG, MISUSED = 0, 1, 2
 REPORTS_FILE = "reports.yml"
 
 
+class Jobs(click.ParamType):
+    """A number of editions at a time; `auto`, which is None here, leaves it to the machine."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """Return the number that *value* stands for."""
+        return None if value in ("auto", None) else int(click.IntRange(min=1).convert(value, param, ctx))
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="summit-report")
 def command() -> None:
@@ -96,7 +106,18 @@ def noticed(notices: "Sequence[Notice]") -> list[str]:
 @command.command()
 @click.argument("edition", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Build every declared edition.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Editions at a time.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=Jobs(),
+    default="auto",
+    show_default=True,
+    help="Editions at a time: a number, or auto for what processors and memory allow.",
+)
+@click.option(
+    "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who builds."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://host:8786.")
 @click.option("--force", is_flag=True, help="Build even what is unchanged.")
 @click.option(
     "--data",
@@ -112,7 +133,9 @@ def noticed(notices: "Sequence[Notice]") -> list[str]:
 def build(
     edition: tuple[str, ...],
     every: bool,
-    jobs: int,
+    jobs: int | None,
+    executor: str,
+    scheduler: str | None,
     force: bool,
     data: Path | None,
     options: tuple[str, ...],
@@ -124,6 +147,8 @@ def build(
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
+    if (executor == "dask") != bool(scheduler):
+        raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
     project = project_folder()
     declared = editions.load(project / REPORTS_FILE)
     chosen = declared if every else editions.select(declared, edition)
@@ -131,9 +156,9 @@ def build(
     swaps.clear_up_all(place.folders)
     plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
     report_unchanged(plans, force)
-    outcomes = run([plan for plan in plans if force or not plan.unchanged], jobs)
+    outcomes = run([plan for plan in plans if force or not plan.unchanged], jobs, scheduler)
     index.write(place.results)
-    return WRONG if any(outcome.problem for outcome in outcomes) else DONE
+    return report_failed(outcomes)
 
 
 @command.command()
@@ -167,59 +192,31 @@ def report_unchanged(plans: "list[Plan]", force: bool) -> None:
             say(f"{plan.edition.slug}: unchanged, see {shown(plan.place.report(plan.edition.slug))}/")
 
 
-def run(plans: "list[Plan]", jobs: int) -> "list[Outcome]":
+def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None) -> "list[Outcome]":
     """Build *plans* with a progress bar and say how each ended."""
     if not plans:
         return []
+    from summit_report.bar import Bar
     from summit_report.publishing.jobs import build_all
 
     outcomes = []
-    with Bar(plans, jobs) as bar:
-        for outcome in build_all(plans, jobs, bar.progress):
+    with Bar(len(plans)) as bar:
+        for outcome in build_all(plans, jobs, bar.progress, scheduler):
             outcomes.append(outcome)
-            bar.finished()
+            bar.finished(outcome.slug)
             with bar.aside():
                 tell(outcome)
     return outcomes
 
 
-class Bar:
-    """The progress bar: cells and steps of one edition at a time, or editions when several are built at once."""
-
-    def __init__(self, plans: "list[Plan]", jobs: int) -> None:
-        import tqdm
-
-        self.tqdm = tqdm.tqdm
-        self.tqdm.monitor_interval = 0  # its thread would be in the way of a fork
-        self.editions = jobs > 1 and len(plans) > 1
-        self.bar = self.tqdm(
-            total=len(plans) if self.editions else None,
-            unit="edition" if self.editions else "",
-            disable=None,  # none unless a person watches
-            leave=False,
-            bar_format="{desc} {bar} {n_fmt}/{total_fmt} [{elapsed}]",
+def report_failed(outcomes: "list[Outcome]") -> int:
+    """List the editions that failed, if several were built, and return the exit code."""
+    failed = [outcome.slug for outcome in outcomes if outcome.problem]
+    if failed and len(outcomes) > 1:
+        complain(
+            "\n".join([f"\n{len(failed)} of {len(outcomes)} editions failed:", *(f"  - {slug}" for slug in failed)])
         )
-
-    def __enter__(self) -> "Bar":
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.bar.close()
-
-    def progress(self, step: str, done: int, total: int) -> None:
-        """Show that *done* of *total* parts of *step* have begun."""
-        self.bar.total = total
-        self.bar.n = done
-        self.bar.set_description_str({"execute": "cells"}.get(step, step))
-
-    def finished(self) -> None:
-        """Show that one more edition has ended."""
-        if self.editions:
-            self.bar.update()
-
-    def aside(self) -> Any:
-        """Return a block in which other text may be printed."""
-        return self.tqdm.external_write_mode()
+    return WRONG if failed else DONE
 
 
 def tell(outcome: "Outcome") -> None:

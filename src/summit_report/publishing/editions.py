@@ -15,6 +15,7 @@ A `matrix` unfolds into one edition for each combination of its values, which al
 import hashlib
 import itertools
 import re
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -96,18 +97,15 @@ def pairs(node: yaml.Node | None) -> list[tuple[Any, Any]]:
 
 def unfold(slug: str, entry: Any, line: int, problems: list[str]) -> Iterator[Edition]:
     """Yield the editions of one *entry*: one, or one for each combination of its matrix."""
-    found = [f"line {line}: {slug}: {problem}" for problem in entry_problems(entry)]
+    wrong = list(entry_problems(entry)) or list(matrix_problems(slug, entry))
+    found = [f"line {line}: {slug}: {problem}" for problem in wrong]
     problems.extend(found)
     if found:
         return
     matrix = {name: [plain(value) for value in values] for name, values in (entry.get("matrix") or {}).items()}
     for combination in itertools.product(*matrix.values()):
         chosen = dict(zip(matrix, combination, strict=True))
-        try:
-            edition = make(slug, entry, chosen)
-        except (KeyError, IndexError, ValueError, AttributeError):
-            problems.append(f"line {line}: {slug}: a name in {{braces}} that is not in its matrix")
-            return
+        edition = make(slug, entry, chosen)
         if SLUG.fullmatch(edition.slug) and edition.slug not in RESERVED:
             yield edition
         else:
@@ -115,7 +113,7 @@ def unfold(slug: str, entry: Any, line: int, problems: list[str]) -> Iterator[Ed
 
 
 def make(slug: str, entry: Mapping[str, Any], chosen: Mapping[str, object]) -> Edition:
-    """Return the edition of *entry* with the *chosen* values of its matrix. Raises KeyError for an unknown {name}."""
+    """Return the edition of *entry* with the *chosen* values of its matrix."""
     parameters = {name: plain(value) for name, value in (entry.get("parameters") or {}).items()}
     return Edition(
         slug=slug.format(**chosen),
@@ -146,6 +144,34 @@ def entry_problems(entry: Any) -> Iterator[str]:
             yield f"`{key}` must have a name and a value on each line"
         elif key == "matrix":
             yield from (f"`matrix` needs a list for `{name}`" for name, v in mapping.items() if not isinstance(v, list))
+
+
+def matrix_problems(slug: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a clause for everything that keeps *entry* from unfolding into editions with names of their own."""
+    matrix: Mapping[str, list[Any]] = entry.get("matrix") or {}
+    try:
+        named = placeholders(slug)
+        unknown = sorted((named | placeholders(entry.get("title") or "")) - matrix.keys())
+    except ValueError:
+        yield "a brace that does not belong to a {name}"
+        return
+    if unknown:
+        yield f"{', '.join(f'{{{name}}}' for name in unknown)}: not in its matrix"
+    for name, values in matrix.items():
+        twice = sorted({str(value) for value in values if values.count(value) > 1})
+        if not values:
+            yield f"`matrix` has no value for `{name}`"
+        elif twice:
+            yield f"`matrix` has {', '.join(twice)} twice for `{name}`"
+        elif len(values) > 1 and name not in named:
+            yield f"its name needs {{{name}}}, else {len(values)} editions share one folder"
+        if name in (entry.get("parameters") or {}):
+            yield f"`{name}` stands in `parameters` and in `matrix`"
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces in *text*. Raises ValueError for a brace that stands alone."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def plain(value: object) -> object:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +43,16 @@ def load_meanwhile(steps: Iterable[str]) -> Iterator[None]:
 
 
 def load(steps: Iterable[str]) -> None:
-    """Export a small notebook, which loads what a large one needs; what fails here fails again where it is seen."""
+    """Load what *steps* need, each once in the life of this process."""
     for step in {"html", "pdf"}.intersection(steps):
-        with contextlib.suppress(Exception):
-            export(f"summit-{step}", rehearsal(), {})
+        rehearse(step)
+
+
+@cache
+def rehearse(step: str) -> None:
+    """Export a small notebook, which loads what a large one needs; what fails here fails again where it is seen."""
+    with contextlib.suppress(Exception):
+        export(f"summit-{step}", rehearsal(), {})
 
 
 def rehearsal() -> NotebookNode:

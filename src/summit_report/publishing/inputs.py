@@ -64,13 +64,20 @@ def collect(
         "beside_notebook": checksums(beside, notebook.parent),
         "data": {place.name: data_checksums(place) for place in data},
         "project": {name: file_checksum(file) for name, file in named.items() if file.is_file()},
-        "package": {"summit_report": package_checksum(), "version": summit_report.__version__},
         "parameters": dict(parameters),
         "paper": paper,
+        **tools(),
+    }
+    return {**inputs, "checksum": text_checksum(json.dumps(inputs, sort_keys=True))}
+
+
+def tools() -> dict[str, Any]:
+    """Return what every report is made with: this package, Python and the packages that shape a report."""
+    return {
+        "package": {"summit_report": package_checksum(), "version": summit_report.__version__},
         "python": platform.python_version(),
         "packages": package_versions(),
     }
-    return {**inputs, "checksum": text_checksum(json.dumps(inputs, sort_keys=True))}
 
 
 def data_checksums(place: Path) -> dict[str, str]:

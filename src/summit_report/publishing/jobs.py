@@ -1,165 +1,125 @@
-"""Build several editions, one after another or in several processes."""
+"""Build several editions, longest first: one after another, in processes of this machine, or on a Dask cluster."""
 
-import contextlib
-import ctypes
-import os
-import signal
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, forkserver, get_context, parent_process
+from functools import partial
+from multiprocessing import Pipe
+from typing import Any
 
-from summit_report.errors import SummitReportError
-from summit_report.publishing import swaps
+from summit_report.publishing import records
 from summit_report.publishing.plans import Plan
-from summit_report.publishing.publish import Outcome, Progress, Work, build
+from summit_report.publishing.publish import Outcome, Work
 from summit_report.publishing.temporary import everything_private
 from summit_report.publishing.warm import warm
+from summit_report.publishing.workers import (
+    START,
+    Watch,
+    attempt,
+    build_in_worker,
+    ended,
+    load_exporters,
+    usable_workers,
+    worker_pool,
+)
 
-# Loaded once and forked, so that a worker starts at once; `cli` first, for it keeps a slow import away.
-PRELOAD = ["summit_report.cli", "summit_report.publishing.running", "nbconvert.exporters"]
 
-ENDING = (signal.SIGINT, signal.SIGTERM)
-GRACE = 5  # seconds in which a worker may remove what is half made
-PR_SET_PDEATHSIG = 1
-
-
-def build_all(plans: Sequence[Plan], jobs: int, progress: Progress) -> Iterator[Outcome]:
+def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: str | None = None) -> Iterator[Outcome]:
     """
-    Build each of *plans*, at most *jobs* at the same time, and yield how each ended, as soon as it has.
+    Build each of *plans* and yield how each ended, as soon as it has. One that fails does not stop the others.
 
-    *progress* hears of cells and steps when one edition is built at a time. One that fails does not stop the others.
+    At most *jobs* are built at the same time by this machine, by default what it can bear; or as many as the Dask
+    cluster at the address *scheduler* has workers. *watch* hears what runs.
     """
+    plans = longest_first(plans)
+    if scheduler:
+        from summit_report.publishing.executors import on_cluster
+
+        yield from on_cluster(plans, scheduler, watch)
+        return
+    workers = min(jobs or usable_workers(), len(plans))
     with everything_private(), warm():
-        if min(jobs, len(plans)) > 1:
-            yield from in_processes(plans, min(jobs, len(plans)))
-            return
-        with worker_pool(1, "spawn", plans) as pool:
-            pool.submit(load_exporters)
-            for plan in plans:
-                yield attempt(plan, Work(progress, pool))
+        if workers > 1:
+            yield from in_processes(plans, workers, watch)
+        else:
+            yield from one_by_one(plans, watch)
 
 
-def load_exporters() -> None:
-    """Let a worker process load what it will be asked for."""
-    from summit_report.publishing import exports
-
-    exports.load(exports.ELSEWHERE)
+def longest_first(plans: Iterable[Plan]) -> list[Plan]:
+    """Order *plans* by how long their last build took, unknown ones first, so that all workers end together."""
+    return sorted(plans, key=last_seconds, reverse=True)
 
 
-def attempt(plan: Plan, work: Work) -> Outcome:
-    """Build the edition of *plan*; what goes wrong is in the outcome."""
-    try:
-        return build(plan, work)
-    except SummitReportError as error:
-        return Outcome(plan.edition.slug, problem=str(error))
+def last_seconds(plan: Plan) -> float:
+    """Return how long the last good build of *plan* took; endless if there was none."""
+    record = records.read(plan.place.report(plan.edition.slug)) or {}
+    seconds = record.get("seconds") or {}
+    return float(seconds.get("all", float("inf")))
 
 
-def in_processes(plans: Sequence[Plan], workers: int) -> Iterator[Outcome]:
-    """Build *plans* in a pool of *workers* processes."""
-    with worker_pool(workers, "forkserver" if sys.platform == "linux" else "spawn", plans) as pool:
-        futures = {pool.submit(build_in_worker, plan): plan for plan in plans}
-        for future in as_completed(futures):
+def one_by_one(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:
+    """Build *plans* in this process, with one beside it that sets the PDF meanwhile."""
+    with worker_pool(1, "spawn", plans) as pool:
+        pool.submit(load_exporters)
+        for plan in plans:
+            yield attempt(plan, Work(partial(watch, plan.edition.slug), pool))
+
+
+def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[Outcome]:
+    """
+    Build *plans* in *workers* processes, each of which loads what it needs once.
+
+    If the system kills a worker, the pool is lost with all that runs in it: those editions are built again at the
+    end, one at a time, so that only the one to blame fails.
+    """
+    left, suspects = list(plans), list[Plan]()
+    while left:
+        running, waiting = yield from in_one_pool(left, workers, watch)
+        suspects += running or waiting  # if none had begun, then beginning is what kills
+        left = waiting if running else []
+    for plan in suspects:
+        running, waiting = yield from in_one_pool([plan], 1, watch)
+        if running or waiting:
+            slug = plan.edition.slug
+            problem = f"{slug}: its worker process was killed twice (out of memory?). Earlier results are untouched."
+            yield Outcome(slug, problem=problem)
+
+
+def in_one_pool(
+    plans: Sequence[Plan], workers: int, watch: Watch
+) -> Generator[Outcome, None, tuple[list[Plan], list[Plan]]]:
+    """Build *plans* until all are done or a worker is killed; return those that ran then and those that waited."""
+    begun = set[str]()
+    reading, writing = Pipe(duplex=False)
+
+    def listen() -> None:
+        while reading.poll():
+            news = reading.recv()
+            begun.add(news[0])
+            watch(*news)
+
+    with reading, writing, worker_pool(workers, START, plans, writing) as pool:
+        futures = submitted(pool, plans)
+        for future in ended(list(futures), listen):
             try:
-                yield future.result()
+                outcome = future.result()
             except BrokenProcessPool:
-                slug = futures[future].edition.slug
-                yield Outcome(slug, problem=f"{slug}: a worker process was killed (out of memory?); use fewer jobs.")
+                continue
+            del futures[future]
+            yield outcome
+        listen()
+    lost = list(futures.values())
+    return [p for p in lost if p.edition.slug in begun], [p for p in lost if p.edition.slug not in begun]
 
 
-@contextlib.contextmanager
-def worker_pool(count: int, method: str, plans: Sequence[Plan]) -> Iterator[ProcessPoolExecutor]:
-    """
-    Give a pool of *count* processes that build *plans*; *method* says how they start.
-
-    If the block is interrupted, no process outlives it and no half-made folder stays.
-    """
-    context = get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(PRELOAD)
-    with (
-        fork_server_ends(),
-        ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(),)) as pool,
-    ):
+def submitted(pool: Any, plans: Sequence[Plan]) -> dict[Future[Outcome], Plan]:
+    """Give *plans* to *pool* in their order; what a pool that has just broken refuses is a future that says so."""
+    futures = dict[Future[Outcome], Plan]()
+    for plan in plans:
         try:
-            yield pool
-        except BaseException:
-            end_workers()
-            pool.shutdown(wait=True, cancel_futures=True)
-            for plan in plans:
-                swaps.clear_up(plan.places)
-            raise
-
-
-@contextlib.contextmanager
-def fork_server_ends() -> Iterator[None]:
-    """See the process end from which workers are forked, whose socket lies in a folder that goes, too."""
-    try:
-        yield
-    finally:
-        with contextlib.suppress(AttributeError, OSError):
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]
-
-
-def end_workers() -> None:
-    """Ask all workers to end and kill those that do not: within a native call (Typst) no signal handler runs."""
-    workers = active_children()
-    for worker in workers:
-        worker.terminate()
-    deadline = time.monotonic() + GRACE
-    try:
-        for worker in workers:
-            worker.join(max(0, deadline - time.monotonic()))
-    finally:  # a second Ctrl-C cuts the wait short
-        for worker in workers:
-            worker.kill()
-
-
-def build_in_worker(plan: Plan) -> Outcome:
-    """Build the edition of *plan* in a worker process; if that is told to end, it first removes what is half made."""
-    for number in ENDING:
-        signal.signal(number, interrupt)
-    try:
-        return attempt(plan, Work())
-    except KeyboardInterrupt:
-        os._exit(1)  # the pool would hand us the next edition
-    finally:
-        end_at_signals()
-
-
-def kept_away() -> list[str]:
-    """Return the modules that this process refuses to import; its workers shall refuse them too."""
-    return [name for name, module in sys.modules.items() if module is None]
-
-
-def start_worker(refused: list[str]) -> None:
-    """Prepare a worker process that will not import what is *refused*."""
-    sys.modules.update(dict.fromkeys(refused))  # type: ignore[arg-type]
-    end_at_signals()
-    end_with_parent()
-
-
-def end_with_parent() -> None:
-    """Let the system kill this process when the one that started it ends, however that ends; only Linux can."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        # what started us is the fork server, which would wait for us as long as we hold our copy of its lifeline
-        os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
-    starter = parent_process()
-    if starter and not starter.is_alive():  # it ended before the system knew
-        os._exit(1)
-
-
-def interrupt(*_: object) -> None:
-    """Raise KeyboardInterrupt once; Ctrl-C reaches us from the terminal and from the command."""
-    for number in ENDING:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def end_at_signals() -> None:
-    """Let an idle worker end without a word."""
-    for number in ENDING:
-        signal.signal(number, signal.SIG_DFL)
+            futures[pool.submit(build_in_worker, plan)] = plan
+        except BrokenProcessPool as error:
+            broken = Future[Outcome]()
+            broken.set_exception(error)
+            futures[broken] = plan
+    return futures

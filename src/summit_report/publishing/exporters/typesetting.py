@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,24 @@ from typing import Any
 from summit_report.errors import BuildError
 from summit_report.publishing.temporary import private_folder
 
-_FONT_PACKAGES = {"font_source_sans_pro": "SourceSansPro", "font_source_serif_pro": "SourceSerifPro"}
-_STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+_FONT_PACKAGES = {
+    "font_source_sans_pro": ("SourceSansPro", "Source Sans Pro"),
+    "font_source_serif_pro": ("SourceSerifPro", "Source Serif Pro"),
+}
+_STYLES = {
+    "Regular": (400, "normal"),
+    "It": (400, "italic"),
+    "Semibold": (600, "normal"),
+    "SemiboldIt": (600, "italic"),
+    "Bold": (700, "normal"),
+    "BoldIt": (700, "italic"),
+}
+_SPECIMEN_FACES = [
+    {"font": family, "weight": weight, "style": style}
+    for _, family in _FONT_PACKAGES.values()
+    for weight, style in _STYLES.values()
+]
+_SPECIMEN = b'#for face in json("faces.json") { text(..face)[a] }'
 _MISSING = re.compile(
     r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed|contains the codepoint `"((?:[^"\\]|\\.)*)"`'
 )
@@ -67,7 +84,7 @@ def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
             field="value",
             one=True,
             root=folder,
-            font_paths=[_fonts(folder)],
+            font_paths=_fonts(),
             ignore_system_fonts=True,
         )
     except (typst.TypstError, RuntimeError) as error:  # a query tells its failures as the second
@@ -79,27 +96,37 @@ def _compile(folder: Path, main: str, **options: Any) -> list[bytes]:
     import typst
 
     try:
-        result = typst.compile(
-            folder / main, root=folder, font_paths=[_fonts(folder)], ignore_system_fonts=True, **options
-        )
+        result = typst.compile(folder / main, root=folder, font_paths=_fonts(), ignore_system_fonts=True, **options)
     except typst.TypstError as error:
         raise _told(error) from error
     return result if isinstance(result, list) else [result]
 
 
-def _fonts(folder: Path) -> Path:
-    """Lay out the faces that pages use: one format of each, since with two the order on disk would choose."""
-    fonts = folder / "fonts"
-    fonts.mkdir(exist_ok=True)
-    for package, face in _FONT_PACKAGES.items():
-        for style in _STYLES:
-            source = _font_folder(package) / f"{face}-{style}.ttf"
-            target = fonts / source.name
-            try:
-                target.symlink_to(source)
-            except OSError:  # systems on which links need a privilege
-                target.write_bytes(source.read_bytes())
+@cache
+def _fonts() -> Any:
+    """
+    Load the faces that pages use, once for this process: a compilation that looks for them takes three times as long.
+
+    They are laid out by themselves, for the packages hold two formats of each and the order on disk would choose.
+    Typst reads a face when it is first used, so a specimen uses every one before the folder goes.
+    """
+    import typst
+
+    with staging({"specimen.typ": _SPECIMEN, "faces.json": json.dumps(_SPECIMEN_FACES).encode()}) as folder:
+        for package, (face, _) in _FONT_PACKAGES.items():
+            for style in _STYLES:
+                _lay_out(_font_folder(package) / f"{face}-{style}.ttf", folder)
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+        typst.compile(folder / "specimen.typ", root=folder, font_paths=fonts, format="svg")
     return fonts
+
+
+def _lay_out(source: Path, folder: Path) -> None:
+    """Let the file *source* stand in *folder*."""
+    try:
+        (folder / source.name).symlink_to(source)
+    except OSError:  # systems on which links need a privilege
+        (folder / source.name).write_bytes(source.read_bytes())
 
 
 def _font_folder(package: str) -> Path:

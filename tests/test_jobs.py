@@ -1,0 +1,107 @@
+"""Several editions at once: all are tried, one bar tells what runs, and a killed worker costs only its own edition."""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from small_project import make_project
+
+from summit_report.publishing import editions
+from summit_report.publishing.jobs import longest_first
+from summit_report.publishing.plans import Place, plan_all
+from summit_report.publishing.workers import usable_workers
+
+KILL = """\
+import os, pathlib, signal
+def below(pid):
+    tasks = pathlib.Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+command = int(pathlib.Path(f"/proc/{os.getppid()}/stat").read_text().split()[3])
+if factor == 13:
+    for server in below(command):
+        if "forkserver" in pathlib.Path(f"/proc/{server}/cmdline").read_text():
+            [os.kill(worker, signal.SIGKILL) for worker in below(server)]
+"""
+
+
+def command(project: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in *project*."""
+    call = [sys.executable, "-m", "summit_report", *arguments]
+    return subprocess.run(call, cwd=project, text=True, stdout=subprocess.PIPE, **options)  # type: ignore[call-overload]
+
+
+def declare(project: Path, slug: str, matrix: str) -> None:
+    """Let *project* have one entry with a *matrix*."""
+    entry = f'"{slug}": {{notebook: notebooks/small.ipynb, parameters: {{summit: tiny-2030}}, matrix: {matrix}}}'
+    (project / "reports.yml").write_text(f"editions:\n  {entry}\n", encoding="utf-8")
+
+
+def test_longest_editions_come_first(tmp_path: Path) -> None:
+    """What took longest last time begins first, what was never built before all, and equal ones keep their order."""
+    project = make_project(tmp_path / "project")
+    declare(project, "f-{factor}", "{factor: [1, 2, 3, 4, 5]}")
+    for slug, seconds in (("f-1", 2.5), ("f-3", 9.0), ("f-4", 4.0)):
+        folder = project / "reports" / slug
+        folder.mkdir(parents=True)
+        (folder / "record.json").write_text(json.dumps({"seconds": {"all": seconds}}), encoding="utf-8")
+    plans = plan_all(editions.load(project / "reports.yml"), Place(project, project), {})
+    assert [plan.edition.slug for plan in longest_first(plans)] == ["f-2", "f-5", "f-3", "f-4", "f-1"]
+
+
+def test_a_machine_bears_at_least_one() -> None:
+    """However small the machine, one edition at a time is built; and never more than it has processors."""
+    assert 1 <= usable_workers() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_killed_worker_costs_its_own_edition_only(tmp_path: Path) -> None:
+    """When the system kills workers, all editions are still built but the one that is to blame, and it is named."""
+    project = make_project(tmp_path / "project")
+    declare(project, "f-{factor}", "{factor: [2, 13, 3]}")
+    file = project / "notebooks/small.ipynb"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["cells"][3]["source"] = KILL
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = command(project, "build", "--all", "--jobs", "2", stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert "f-13: its worker process was killed twice" in done.stderr
+    assert done.stderr.endswith("1 of 3 editions failed:\n  - f-13\n")
+    assert {path.parent.name for path in project.glob("reports/*/report.pdf")} == {"f-2", "f-3"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that can be read")
+def test_one_bar_says_what_runs(tmp_path: Path) -> None:
+    """On a terminal one line tells what each worker is at and how many editions are done; results stand above it."""
+    project = make_project(tmp_path / "project")
+    import fcntl
+    import pty
+    import termios
+
+    seen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    shown: list[bytes] = []
+    reader = threading.Thread(target=lambda: shown.extend(iter(lambda: read_some(seen), b"")))
+    reader.start()
+    done = command(project, "build", "--all", "--jobs", "2", stderr=terminal)
+    os.close(terminal)
+    reader.join(timeout=10)
+    lines = b"".join(shown).decode().split("\r")
+    assert done.returncode == 0
+    assert done.stdout.count(": done in ") == 3
+    assert any(re.match(r"small(-KAZ|-UZB)?: \w+.*, small(-KAZ|-UZB)?: \w+ .* 0/3 \[", line) for line in lines)
+    assert any(re.match(r"small(-KAZ|-UZB)?: (cell \d/5|pdf|html|figures) .* 2/3 \[", line) for line in lines)
+    assert max(map(len, lines)) <= 120
+
+
+def read_some(descriptor: int) -> bytes:
+    """Return what can be read; nothing once the other end is closed."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
