@@ -21,9 +21,14 @@ class RefusalError(Exception):
 
 @dataclass
 class Loaded:
-    """What this process has loaded: from which files, when they were last changed, and in which *environment*."""
+    """
+    What this process has loaded: from which files, when they were last changed, and in which *environment*.
+
+    *variables* are those that modules have set when they were loaded, as they would in a fresh kernel.
+    """
 
     environment: dict[str, str]
+    variables: dict[str, str]
     files: dict[str, int | None]
     retired: bool = False
 
@@ -41,11 +46,16 @@ class Loaded:
             raise RefusalError("a thread runs in the template")
 
 
-def what_is_loaded() -> Loaded:
-    """Return what this process has loaded by now: the files of all modules, and those that lie in our package."""
+def what_is_loaded(given: dict[str, str]) -> Loaded:
+    """
+    Return what this process, started with the environment *given*, has loaded by now.
+
+    That is the files of all modules, and those that lie in our package.
+    """
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     own = [str(file) for file in Path(__file__).parents[1].rglob("*") if "__pycache__" not in file.parts]
-    return Loaded(dict(os.environ), changed_at([*filter(None, files), *own]))
+    variables = {name: value for name, value in os.environ.items() if name not in given}
+    return Loaded(given, variables, changed_at([*filter(None, files), *own]))
 
 
 def changed_at(files: Iterable[str]) -> dict[str, int | None]:

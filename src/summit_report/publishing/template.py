@@ -4,7 +4,7 @@ The template process: it loads the slow packages once and forks one kernel for e
 Loading pandas, matplotlib and IPython takes most of a short notebook's time; a fork of a process that has them takes
 milliseconds. A template must hold nothing that does not survive a fork, so it makes no thread, no event loop and no
 socket context, and it refuses to serve if a package it loaded started a thread.
-The module runs as a program of its own (see `warm.template`) and must stay light.
+The module runs as a program of its own (see `warm.PROGRAM`) and must stay light.
 """
 
 import contextlib
@@ -28,12 +28,16 @@ STANDARD_INPUT = 0
 RARELY = 50_000
 PATIENCE = 5  # seconds for one request
 PR_SET_PDEATHSIG = 1
+SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._enable_matplotlib_integration()"
+"""What importing pyplot in a shell does; `%matplotlib inline` would do more than that."""
+
 DEBUGGER = "ipykernel.debugger"
 
 
 def main(listener_fd: int, preload: list[str]) -> None:
     """Load the modules named in *preload*, then fork kernels until the process that started us is gone."""
     starter = os.pidfd_open(os.getppid())
+    given = dict(os.environ)
     gc.disable()  # collecting while importing only costs time
     if DEBUGGER not in preload:
         do_without_debugger()
@@ -44,11 +48,12 @@ def main(listener_fd: int, preload: list[str]) -> None:
         RARELY
     )  # a kernel lives for seconds: looking for cycles every 700 objects costs it a tenth of them
     if threads() > 1:
-        raise SystemExit("A preloaded module started a thread; kernels start the plain way.")
+        print("A preloaded module started a thread; kernels start the plain way.", file=sys.stderr, flush=True)
+        os._exit(1)  # the usual way out would wait for that thread, or crash on what it holds
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on standard input tells when to end, for kernels go first
     with socket.socket(fileno=listener_fd) as listener:
         listener.listen()
-        serve(listener, starter)
+        serve(listener, starter, what_is_loaded(given))
 
 
 def do_without_debugger() -> None:
@@ -87,13 +92,12 @@ class Kernel:
         self.lifeline.close()
 
 
-def serve(listener: socket.socket, starter: int) -> None:
+def serve(listener: socket.socket, starter: int, loaded: Loaded) -> None:
     """
     Answer each connection with a forked kernel; end all and return when *starter*, which started us, is gone.
 
     Its end shows in standard input, too, but not while a fork of it still lives.
     """
-    loaded = what_is_loaded()
     kernels: list[Kernel] = []
     while kernels or not loaded.retired:
         signs = [sign for kernel in kernels for sign in (kernel.pidfd, kernel.lifeline)]
@@ -133,7 +137,7 @@ def answer(connection: socket.socket, loaded: Loaded, own: list[int], others: li
             connection.close()
             for other in others:
                 other.let_go()
-            become_kernel(request, streams)
+            become_kernel(request, streams, loaded.variables)
         kernel = Kernel(pid, pidfd_of(pid), connection)
     except (OSError, ValueError, RefusalError) as why:
         with contextlib.suppress(OSError), connection:
@@ -157,7 +161,7 @@ def pidfd_of(child: int) -> int:
         raise
 
 
-def become_kernel(request: dict[str, Any], streams: list[int]) -> None:
+def become_kernel(request: dict[str, Any], streams: list[int], variables: dict[str, str]) -> None:
     """Turn this fork into an ordinary kernel in its own session; never returns."""
     code = 1
     try:
@@ -173,7 +177,7 @@ def become_kernel(request: dict[str, Any], streams: list[int]) -> None:
             os.dup2(stream, target)
             os.close(stream)
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update({**variables, **request["env"]})
         time.tzset()
         os.chdir(request["cwd"])
         os.umask(request["umask"])
@@ -203,10 +207,6 @@ def run_kernel(arguments: list[str]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    # pyplot came before the shell, so the shell has to be told where pictures go
-    plots = ["--IPKernelApp.exec_lines=%matplotlib inline"] if "matplotlib" in sys.modules else []
-    IPKernelApp.launch_instance(argv=[*arguments, *plots])
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    # pyplot came before the shell, so the shell has to be told of pictures
+    pictures = [f"--IPKernelApp.exec_lines={SHOW_PICTURES}"] if "matplotlib.pyplot" in sys.modules else []
+    IPKernelApp.launch_instance(argv=[*arguments, *pictures])

@@ -39,6 +39,13 @@ SAME_EVERYWHERE = {"MPLBACKEND": INLINE_PICTURES, "PYTHONHASHSEED": "0", "TZ": "
 GRACE = 5  # seconds in which a template may end its kernels
 PATIENCE = 60  # seconds; a template that has not answered by then is not used
 REPLY_BYTES = 4096
+PROGRAM = """\
+import sys
+sys.path[:1] == [""] and sys.path.pop(0)
+from summit_report.publishing.template import main
+main(int(sys.argv[1]), sys.argv[2:])
+"""
+"""The template's: it finds no module in the working folder. Python's -P is no way, for its forks had it, too."""
 
 
 def kernel_environment() -> dict[str, str]:
@@ -90,9 +97,8 @@ def template(
             listener.bind(path)
             if queue:
                 listener.listen()
-            program = [sys.executable, *options, "-P", "-m", "summit_report.publishing.template"]
             process = subprocess.Popen(
-                [*program, str(listener.fileno()), *preload],
+                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), *preload],
                 stdin=subprocess.PIPE,  # its closing tells the template that we are gone
                 pass_fds=[listener.fileno()],
                 env={**environment, "MPLBACKEND": INLINE_PICTURES},
