@@ -29,7 +29,7 @@ RARELY = 50_000
 PATIENCE = 5  # seconds for one request
 PR_SET_PDEATHSIG = 1
 SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._enable_matplotlib_integration()"
-"""What importing pyplot in a shell does; `%matplotlib inline` would do more than that."""
+"""What importing pyplot in a shell comes to; `%matplotlib inline` would do more than that."""
 
 DEBUGGER = "ipykernel.debugger"
 
@@ -48,7 +48,8 @@ def main(listener_fd: int, preload: list[str]) -> None:
         RARELY
     )  # a kernel lives for seconds: looking for cycles every 700 objects costs it a tenth of them
     if threads() > 1:
-        print("A preloaded module started a thread; kernels start the plain way.", file=sys.stderr, flush=True)
+        sys.stderr.write("A preloaded module started a thread; kernels start the plain way.\n")
+        sys.stderr.flush()
         os._exit(1)  # the usual way out would wait for that thread, or crash on what it holds
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on standard input tells when to end, for kernels go first
     with socket.socket(fileno=listener_fd) as listener:
