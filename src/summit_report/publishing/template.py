@@ -4,7 +4,7 @@ The template process: it loads the slow packages once and forks one kernel for e
 Loading pandas, matplotlib and IPython takes most of a short notebook's time; a fork of a process that has them takes
 milliseconds. A template must hold nothing that does not survive a fork, so it makes no thread, no event loop and no
 socket context, and it refuses to serve if a package it loaded started a thread.
-The module runs as a program of its own (see `kernels.warm`) and must stay light.
+The module runs as a program of its own (see `warm.PROGRAM`) and must stay light.
 """
 
 import contextlib
@@ -20,19 +20,27 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from summit_report.publishing.loaded import Loaded, RefusalError, threads, what_is_loaded
 
 STANDARD_INPUT = 0
 RARELY = 50_000
 PATIENCE = 5  # seconds for one request
 PR_SET_PDEATHSIG = 1
+SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._enable_matplotlib_integration()"
+"""What importing pyplot in a shell comes to; `%matplotlib inline` would do more than that."""
+
+DEBUGGER = "ipykernel.debugger"
 
 
 def main(listener_fd: int, preload: list[str]) -> None:
-    """Load the modules named in *preload*, then fork kernels until standard input closes."""
+    """Load the modules named in *preload*, then fork kernels until the process that started us is gone."""
+    starter = os.pidfd_open(os.getppid())
+    given = dict(os.environ)
     gc.disable()  # collecting while importing only costs time
-    do_without_debugger()
+    if DEBUGGER not in preload:
+        do_without_debugger()
     load(preload)
     gc.freeze()  # what is loaded now stays shared with every fork
     gc.enable()
@@ -40,16 +48,19 @@ def main(listener_fd: int, preload: list[str]) -> None:
         RARELY
     )  # a kernel lives for seconds: looking for cycles every 700 objects costs it a tenth of them
     if threads() > 1:
-        raise SystemExit("A preloaded module started a thread; kernels start the plain way.")
+        sys.stderr.write("A preloaded module started a thread; kernels start the plain way.\n")
+        sys.stderr.flush()
+        os._exit(1)  # the usual way out would wait for that thread, or crash on what it holds
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on standard input tells when to end, for kernels go first
     with socket.socket(fileno=listener_fd) as listener:
-        serve(listener)
+        listener.listen()
+        serve(listener, starter, what_is_loaded(given))
 
 
 def do_without_debugger() -> None:
     """Let ipykernel find no debugger: nobody steps through a report, and loading it takes half of a fork's time."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]
-    load(["ipykernel.debugger"])
+    load([DEBUGGER])
     del sys.modules["debugpy"]
 
 
@@ -58,11 +69,6 @@ def load(names: list[str]) -> None:
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-
-
-def threads() -> int:
-    """Count the threads of this process, those of C libraries too."""
-    return len(list(Path("/proc/self/task").iterdir()))
 
 
 @dataclass(frozen=True)
@@ -87,14 +93,18 @@ class Kernel:
         self.lifeline.close()
 
 
-def serve(listener: socket.socket) -> None:
-    """Answer each connection with a forked kernel; end all and return when the command that started us is gone."""
+def serve(listener: socket.socket, starter: int, loaded: Loaded) -> None:
+    """
+    Answer each connection with a forked kernel; end all and return when *starter*, which started us, is gone.
+
+    Its end shows in standard input, too, but not while a fork of it still lives.
+    """
     kernels: list[Kernel] = []
-    while True:
+    while kernels or not loaded.retired:
         signs = [sign for kernel in kernels for sign in (kernel.pidfd, kernel.lifeline)]
-        waiting: list[Any] = [listener, STANDARD_INPUT, *signs]
+        waiting: list[Any] = [STANDARD_INPUT, starter, *signs, *([] if loaded.retired else [listener])]
         ready, _, _ = select.select(waiting, [], [])
-        gone = STANDARD_INPUT in ready
+        gone = STANDARD_INPUT in ready or starter in ready
         for kernel in kernels[:]:
             if gone or kernel.pidfd in ready or kernel.lifeline in ready:
                 kernels.remove(kernel)
@@ -102,38 +112,57 @@ def serve(listener: socket.socket) -> None:
         if gone:
             return
         if listener in ready:
-            kernels += answer(listener, kernels)
+            connection, _ = listener.accept()
+            kernels += answer(connection, loaded, [listener.fileno(), starter], kernels)
+            if loaded.retired:
+                listener.close()
 
 
-def answer(listener: socket.socket, others: list[Kernel]) -> list[Kernel]:
-    """Fork the kernel that is asked for, and tell its number and how to know its end; none if the asker has gone."""
-    connection, _ = listener.accept()
-    connection.settimeout(PATIENCE)
+def answer(connection: socket.socket, loaded: Loaded, own: list[int], others: list[Kernel]) -> list[Kernel]:
+    """
+    Fork the kernel that *connection* asks for, and tell its number and how to know its end, or why there is none.
+
+    Our *own* descriptors and those of *others* are not for it.
+    """
     streams: list[int] = []
     try:
+        connection.settimeout(PATIENCE)
         _, streams, _, _ = socket.recv_fds(connection, 1, 2)
         with connection.makefile("rb") as file:
             request = json.loads(file.readline())
+        loaded.check(request)
         pid = os.fork()
         if pid == 0:
-            listener.close()
+            for descriptor in own:
+                os.close(descriptor)
             connection.close()
             for other in others:
                 other.let_go()
-            become_kernel(request, streams)
-        kernel = Kernel(pid, os.pidfd_open(pid), connection)
-    except (OSError, ValueError):
-        connection.close()
+            become_kernel(request, streams, loaded.variables)
+        kernel = Kernel(pid, pidfd_of(pid), connection)
+    except (OSError, ValueError, RefusalError) as why:
+        with contextlib.suppress(OSError), connection:
+            connection.sendall(json.dumps({"refused": str(why), "retired": loaded.retired}).encode())
         return []
     finally:
         for stream in streams:
             os.close(stream)
     with contextlib.suppress(OSError):  # whoever asked has gone, which the lifeline shows too
-        socket.send_fds(connection, [str(pid).encode()], [kernel.pidfd])
+        socket.send_fds(connection, [json.dumps({"pid": pid}).encode()], [kernel.pidfd])
     return [kernel]
 
 
-def become_kernel(request: dict[str, Any], streams: list[int]) -> None:
+def pidfd_of(child: int) -> int:
+    """Return a descriptor that is readable once *child* has ended. Raises OSError, and then there is no child."""
+    try:
+        return os.pidfd_open(child)
+    except OSError:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise
+
+
+def become_kernel(request: dict[str, Any], streams: list[int], variables: dict[str, str]) -> None:
     """Turn this fork into an ordinary kernel in its own session; never returns."""
     code = 1
     try:
@@ -142,14 +171,17 @@ def become_kernel(request: dict[str, Any], streams: list[int]) -> None:
         os.setsid()
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), STANDARD_INPUT)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, STANDARD_INPUT)
+        os.close(nothing)
         for target, stream in enumerate(streams, start=1):
             os.dup2(stream, target)
             os.close(stream)
         os.environ.clear()
-        os.environ.update(request["env"])
+        os.environ.update({**variables, **request["env"]})
         time.tzset()
         os.chdir(request["cwd"])
+        os.umask(request["umask"])
         reseed()
         run_kernel([*request["arguments"], f"--IPKernelApp.parent_handle={template}"])
         code = 0
@@ -176,10 +208,6 @@ def run_kernel(arguments: list[str]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *arguments]
-    # pyplot came before the shell, so the shell has to be told where pictures go
-    plots = ["--IPKernelApp.exec_lines=%matplotlib inline"] if "matplotlib" in sys.modules else []
-    IPKernelApp.launch_instance(argv=[*arguments, *plots])
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    # pyplot came before the shell, so the shell has to be told of pictures
+    pictures = [f"--IPKernelApp.exec_lines={SHOW_PICTURES}"] if "matplotlib.pyplot" in sys.modules else []
+    IPKernelApp.launch_instance(argv=[*arguments, *pictures])

@@ -22,6 +22,7 @@ LONGEST = 55
 def private_folder() -> Iterator[Path]:
     """Give an empty folder that nobody else can read, gone afterwards; first remove those of killed runs."""
     remove_left()
+    owner = os.getpid()
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         with contextlib.ExitStack() as stack:
@@ -32,7 +33,8 @@ def private_folder() -> Iterator[Path]:
             try:
                 yield folder
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                if os.getpid() == owner:  # a fork of ours that ends must not take it away
+                    shutil.rmtree(folder, ignore_errors=True)
             return
 
 

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from summit_report.publishing.temporary import private_folder
 
@@ -33,9 +35,17 @@ PRELOAD = (
 )
 INLINE_PICTURES = "module://matplotlib_inline.backend_inline"
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "TZ": "UTC"}
+SAME_EVERYWHERE = {"MPLBACKEND": INLINE_PICTURES, "PYTHONHASHSEED": "0", "TZ": "UTC"}
 GRACE = 5  # seconds in which a template may end its kernels
 PATIENCE = 60  # seconds; a template that has not answered by then is not used
+REPLY_BYTES = 4096
+PROGRAM = """\
+import sys
+sys.path[:1] == [""] and sys.path.pop(0)
+from summit_report.publishing.template import main
+main(int(sys.argv[1]), sys.argv[2:])
+"""
+"""The template's: it finds no module in the working folder. Python's -P is no way, for its forks had it, too."""
 
 
 def kernel_environment() -> dict[str, str]:
@@ -56,32 +66,49 @@ def warm(preload: Sequence[str] = PRELOAD) -> Iterator[None]:
         return
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
-            os.environ[ADDRESS] = stack.enter_context(template(preload))
+            os.environ[ADDRESS] = stack.enter_context(template(preload, kernel_environment())).path
         try:
             yield
         finally:
             os.environ.pop(ADDRESS, None)
 
 
+@dataclass(frozen=True)
+class Template:
+    """A template process and the path of the socket at which it takes requests."""
+
+    process: "subprocess.Popen[bytes]"
+    path: str
+
+
 @contextlib.contextmanager
-def template(preload: Sequence[str]) -> Iterator[str]:
-    """Run a template process; give the path of the socket at which it takes requests."""
+def template(
+    preload: Sequence[str], environment: Mapping[str, str], options: Sequence[str] = (), queue: bool = True
+) -> Iterator[Template]:
+    """
+    Run a template process with *environment*, by Python with *options*.
+
+    Requests made while it is still loading wait if there is a *queue*; else they are refused at once.
+    """
+    owner = os.getpid()
     with private_folder() as folder:
         path = str(folder / "template")
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(path)
-            listener.listen(64)
+            if queue:
+                listener.listen()
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "summit_report.publishing.template", str(listener.fileno()), *preload],
+                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), *preload],
                 stdin=subprocess.PIPE,  # its closing tells the template that we are gone
                 pass_fds=[listener.fileno()],
-                env={**kernel_environment(), "MPLBACKEND": INLINE_PICTURES},
+                env={**environment, "MPLBACKEND": INLINE_PICTURES},
                 start_new_session=True,  # Ctrl-C is for us; we end the template ourselves
             )
         try:
-            yield path
+            yield Template(process, path)
         finally:
-            end(process)
+            if os.getpid() == owner:
+                end(process)
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
@@ -96,26 +123,47 @@ def end(process: "subprocess.Popen[bytes]") -> None:
             process.kill()
 
 
-def fork(arguments: Sequence[str], env: Mapping[str, str], cwd: str, streams: Sequence[int]) -> "ForkedProcess":
-    """
-    Return a kernel forked from the template, run with *arguments* of ipykernel.
+class RetiredError(ConnectionError):
+    """The template forks no more kernels, because files that it has loaded were changed."""
 
-    *streams* are the descriptors of its standard output and error. Raises OSError if no template answers.
+
+@dataclass(frozen=True)
+class Request:
+    """A kernel to be: *arguments* of ipykernel, *env*, *cwd*, and descriptors of its standard output and error."""
+
+    arguments: list[str]
+    env: dict[str, str]
+    cwd: str
+    streams: list[int]
+
+
+def fork(path: str, request: Request, patience: float = PATIENCE) -> "ForkedProcess":
     """
-    request = json.dumps({"arguments": list(arguments), "env": dict(env), "cwd": cwd})
+    Return the kernel of *request*, forked from the template that listens at *path*.
+
+    Raises OSError, saying why, if no template answers within *patience* seconds or it refuses.
+    """
+    wanted = {"arguments": request.arguments, "env": request.env, "cwd": request.cwd, "umask": umask()}
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.settimeout(PATIENCE)
-        connection.connect(os.environ.get(ADDRESS, ""))
-        socket.send_fds(connection, [b"k"], list(streams))
-        connection.sendall(f"{request}\n".encode())
-        pid, descriptors, _, _ = socket.recv_fds(connection, 32, 1)
+        connection.settimeout(patience)
+        connection.connect(path)
+        socket.send_fds(connection, [b"k"], request.streams)
+        connection.sendall(f"{json.dumps(wanted)}\n".encode())
+        reply, descriptors, _, _ = socket.recv_fds(connection, REPLY_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
+        answer = json.loads(reply or '{"refused": "the template ended before it forked a kernel"}')
         if not descriptors:
-            raise ConnectionError("the template ended before it forked a kernel")
+            raise (RetiredError if answer.get("retired") else ConnectionError)(answer["refused"])
     except BaseException:
         connection.close()
         raise
-    return ForkedProcess(int(pid), descriptors[0], connection)
+    return ForkedProcess(answer["pid"], descriptors[0], connection)
+
+
+def umask() -> int:
+    """Return which permissions this process withholds from new files; the usual way to ask would change it."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("Umask:")), 8)
 
 
 class ForkedProcess:
