@@ -13,34 +13,26 @@ from summit_report.analysis.exhibits import (
     Exhibit,
     Inline,
     Line,
-    column,
     enumerated,
     exhibit,
     note,
     paragraph,
-    row,
     sentence,
 )
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.ranks import ranks
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, number
-from summit_report.analysis.view import View
-
-STATED_RULE = (
-    "Counted entries of money of which this country is the only recipient beside the partner: n of N have an amount."
-)
 
 
 def standing(report: Report) -> Exhibit:
-    """Rank the country among the partner's others by documents and projects, and print what is known of each."""
+    """Rank the country among the partner's others by documents and projects."""
     if report.view.country is None:
         return exhibit(note("A brief looks at one country: set the parameter country."))
     measures = _measures(report)
     entries = {name: _entry(report, name, counts) for name, counts in measures.items()}
-    return exhibit(_in_words(report, measures, entries), _table(report, measures, entries))
+    return exhibit(_in_words(report, measures, entries))
 
 
 def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -112,41 +104,3 @@ def _place(code: str, counts: dict[str, Count]) -> str:
     """Word the country's rank: "is second", "shares fourth place"."""
     mine = ranks({key: count.value for key, count in counts.items()})[code]
     return f"shares {w.ordinal(mine.place)} place" if mine.ties else f"is {w.ordinal(mine.place)}"
-
-
-def _table(report: Report, measures: dict[str, dict[str, Count]], entries: dict[str, Entry]) -> Block:
-    everybody = replace(report.view, country=None)
-    money = _stated(report, everybody)
-    body = [
-        row(
-            w.country(code),
-            *(
-                entries[name].number(number(counts[code]), list(counts).index(code))
-                for name, counts in measures.items()
-            ),
-            money.number(money.lines[i].value, i),
-            kind="total" if code == report.view.country else None,
-        )
-        for i, code in enumerate(everybody.countries)
-    ]
-    heads = [*measures, "amounts of money for it alone"]
-    columns = [column("Country", width=2), *(column(w.capital(name), "right", width=2) for name in heads)]
-    notes = [
-        "Columns do not add up: what several countries share counts for each. Last: entries of money with an amount."
-    ]
-    title = f"{w.country(str(report.view.country))} among the countries"
-    evidence = [*entries.values(), money]
-    return report.table("standing", title, columns, body, notes=notes, evidence=evidence)
-
-
-def _stated(report: Report, everybody: View) -> Entry:
-    money = mm.by_recipient(everybody.funding, everybody.countries)
-    lines = [
-        Line(
-            w.country(code),
-            f"{int(money[code]['amount'].notna().sum())} of {len(money[code])}" if len(money[code]) else "none",
-            tuple(money[code].index),
-        )
-        for code in everybody.countries
-    ]
-    return report.entry("rank-money", "Amounts of money for one country alone", "", STATED_RULE, lines)

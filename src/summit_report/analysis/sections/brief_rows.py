@@ -29,6 +29,7 @@ from summit_report.analysis.view import FOLLOW_UP, View
 
 PROJECTS_RULE = "Projects in which the country has a part, each described once; a cost is as stated and never added."
 OTHERS = {FOLLOW_UP: "Followed the summit, not counted", "context": "Begun or decided without the summit, not counted"}
+MOST = 4  # lines of a group that a brief lists; the evidence has all
 DATES = "Date of signing, else of the first announcement; empty where no source used states it. Number of documents."
 
 
@@ -86,7 +87,7 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
         whole = docs.count(rows)
         lines.append(Line(label, number(whole), whole.rows))
         body.append(row(f"{label}: {documents(whole)}", kind="group"))
-        body += [_paper(report, str(key), rows.loc[[key]]) for key in rows.index]
+        body += _shortened([_paper(report, str(key), rows.loc[[key]]) for key in rows.index])
     columns = [
         column("Document", width=15),
         column("Instrument", width=2),
@@ -98,6 +99,15 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
     entry = report.entry("papers", title, "", COUNTING_RULE, lines)
     ratios = ratio_evidence(report, (str(key) for rows in groups.values() for key in rows.index))
     return report.table("papers", title, columns, body, notes=[DATES], evidence=[entry, *ratios])
+
+
+def _shortened(lines: list[dict]) -> list[dict]:
+    """Return the first of the *lines* of a group and one that says how many more there are."""
+    left = len(lines) - MOST
+    if left < 2:
+        return lines
+    more = row(f"{left} more entries: see the evidence", *[""] * (len(lines[0]["cells"]) - 1), kind="sub")
+    return [*lines[:MOST], more]
 
 
 def _paper(report: Report, key: str, rows: pd.DataFrame) -> dict:
@@ -121,7 +131,7 @@ def projects(report: Report) -> Exhibit:
     for label, rows in groups.items():
         lines.append(Line(label, w.number(len(rows)), tuple(rows.index)))
         body.append(row(f"{label}: {len(rows)}", kind="group"))
-        body += [_project(report, str(key), found) for key, found in rows.iterrows()]
+        body += _shortened([_project(report, str(key), found) for key, found in rows.iterrows()])
     entry = report.entry("own-projects", f"Projects{report.scope}", "", PROJECTS_RULE, lines)
     columns = [
         column("Project", width=10),
