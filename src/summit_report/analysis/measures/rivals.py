@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.questions import Answer, Question
@@ -53,11 +54,11 @@ def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
 
 def _answers(claims: pd.DataFrame) -> tuple[Answer, ...]:
     given: dict[tuple[float | None, str | None, str | None], list[tuple[str, str]]] = {}
-    for key, row in claims.iterrows():
+    for key, row in records(claims):
         value = None if pd.isna(row["value"]) else float(row["value"])
         qualifier = None if value is None or pd.isna(row["qualifier"]) else str(row["qualifier"])
         text = str(row["text"]) if value is None and pd.notna(row["text"]) else None
-        given.setdefault((value, qualifier, text), []).append((str(key), str(row["source_id"])))
+        given.setdefault((value, qualifier, text), []).append((key, str(row["source_id"])))
     made = [
         Answer(*said, tuple(key for key, _ in who), tuple(dict.fromkeys(source for _, source in who)))
         for said, who in given.items()
@@ -102,7 +103,7 @@ Candidate = tuple[str, float, str | None, str]  # key, value in full units, qual
 @lru_cache(maxsize=8)
 def _counted_papers(dataset: Dataset) -> list[Candidate]:
     rows = docs.counted(dataset.agreements)
-    return [(str(k), float(r["documents"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+    return [(key, float(row["documents"]), None, str(row["source_id"])) for key, row in records(rows)]
 
 
 def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, list[Candidate]]]:
@@ -118,14 +119,14 @@ def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, lis
     yield (
         "funding",
         [
-            (str(k), float(r["amount"]), _text(r["amount_qualifier"]) or "exact", str(r["source_id"]))
-            for k, r in rows.iterrows()
+            (key, float(row["amount"]), _text(row["amount_qualifier"]) or "exact", str(row["source_id"]))
+            for key, row in records(rows)
         ],
     )
     if not kinds:
         rows = dataset.projects
         rows = rows[(rows["currency"] == money["currency"]) & rows["cost"].notna() & rows["same_as"].isna()]
-        yield "projects", [(str(k), float(r["cost"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+        yield "projects", [(key, float(row["cost"]), None, str(row["source_id"])) for key, row in records(rows)]
 
 
 def money_unit(unit: str) -> tuple[str, float] | None:

@@ -24,6 +24,7 @@ import pandas as pd
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import records
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
@@ -62,9 +63,8 @@ def voices(sources: pd.DataFrame) -> Mapping[str, str]:
 
     The rule stands at the head of this module.
     """
-    return _voices(
-        tuple((str(key), _text(row["publisher"]), _text(row["based_on"])) for key, row in sources.iterrows())
-    )
+    publishers, bases = (map(_text, sources[name].tolist()) for name in ("publisher", "based_on"))
+    return _voices(tuple(zip(map(str, sources.index), publishers, bases, strict=True)))
 
 
 @lru_cache(maxsize=8)
@@ -148,10 +148,10 @@ def _all_witnesses(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     known = set(dataset.sources.index)
     found: dict[str, dict[str, None]] = {}
     for table in ("agreements", "funding", "projects", "claims", "milestones", "trade"):
-        for key, row in dataset.table(table).iterrows():
+        for key, row in records(dataset.table(table)):
             named = [match[0] for match in _KEYS.finditer(row["note"])] if pd.notna(row["note"]) else []
             own = [str(row["source_id"]), *(name for name in named if name in known)]
-            found.setdefault(str(key), {}).update(dict.fromkeys(own))
+            found.setdefault(key, {}).update(dict.fromkeys(own))
     for table, column in _SPEAKS_OF:
         rows = dataset.table(table).dropna(subset=[column])
         if column == "linked_agreement_id":  # money of another relation is not the agreement's own
