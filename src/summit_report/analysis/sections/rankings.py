@@ -168,9 +168,9 @@ def _stabilities(report: Report) -> dict[str, Stability]:
 def _documents(rows: Iterable[Record], names: Callable[[Record], Iterable[str]]) -> dict[str, float]:
     """Add up the documents of *rows* under each of the *names* of a row."""
     sums: dict[str, float] = {}
-    for row in rows:
-        for name in names(row):
-            sums[name] = sums.get(name, 0.0) + row["documents"]
+    for one in rows:
+        for name in names(one):
+            sums[name] = sums.get(name, 0.0) + one["documents"]
     return sums
 
 
