@@ -42,8 +42,11 @@ _SPEAKS_OF = (
 
 def origin(sources: pd.DataFrame, key: str) -> str:
     """Follow ``based_on`` from the source *key* to the text that everything rests on; of a circle, its first key."""
+    return _origin({str(copy): str(base) for copy, base in sources["based_on"].dropna().items()}, key)
+
+
+def _origin(bases: Mapping[str, str], key: str) -> str:
     seen = [key]
-    bases = sources["based_on"].dropna().to_dict()
     while key in bases:
         key = str(bases[key])
         if key in seen:
@@ -63,13 +66,18 @@ def voices(sources: pd.DataFrame) -> Mapping[str, str]:
 
     The rule stands at the head of this module.
     """
+    return {key: voice for key, (voice, _) in _heard(sources).items()}
+
+
+def _heard(sources: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
+    """Map each source to its voice and its origin."""
     publishers, bases = (map(_text, sources[name].tolist()) for name in ("publisher", "based_on"))
     return _voices(tuple(zip(map(str, sources.index), publishers, bases, strict=True)))
 
 
 @lru_cache(maxsize=8)
-def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
-    bases = pd.DataFrame({"based_on": {key: base or None for key, _, base in rows}})
+def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, tuple[str, str]]:
+    bases = {key: base for key, _, base in rows if base}
     names = {key: name(publisher) for key, publisher, _ in rows}
     credits = {key: " ".join(_BRACKETS.findall(publisher)) for key, publisher, _ in rows}
     # A publisher of nothing but copies has no voice of its own. The longest name that fits is the one meant.
@@ -80,15 +88,16 @@ def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
         others = (other for other in own if other != names[key] and named[other].search(credits[key]))
         return (next(others, "") if credits[key] else "") or names[key] or key
 
-    return {key: voice(origin(bases, key)) for key in names}
+    origins = {key: _origin(bases, key) for key in names}
+    return {key: (voice(first), first) for key, first in origins.items()}
 
 
 def independent(sources: pd.DataFrame, keys: Iterable[str]) -> tuple[str, ...]:
     """Return one source for each voice among *keys*: the origin of the first source that has it."""
-    heard = voices(sources)
+    heard = _heard(sources)
     found: dict[str, str] = {}
     for key in keys:
-        found.setdefault(heard[key], origin(sources, key))
+        found.setdefault(*heard[key])
     return tuple(found.values())
 
 
