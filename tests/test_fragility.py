@@ -1,5 +1,7 @@
 """Totals and rankings with one row or one source left out."""
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -91,7 +93,7 @@ def documents(*rows):
 
 
 def by_country(rows):
-    return rows.groupby("country").size().astype(float).to_dict()
+    return Counter(row["country"] for row in rows)
 
 
 def test_a_ranking_that_holds():

@@ -21,6 +21,7 @@ import pycountry
 
 from summit_report.analysis import crosswalk
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.guards import guarded
 from summit_report.analysis.measures.money import Purse
 
@@ -131,7 +132,7 @@ def resource(file_name: str) -> dict[str, Any]:
 
 
 def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
-    for key, row in dataset.agreements.iterrows():
+    for key, row in records(dataset.agreements):
         status = crosswalk.activity_status(row["status"])
         others = [code for code in row["parties"] if code != dataset.meta.partner]
         yield {
@@ -148,7 +149,7 @@ def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
     purse = Purse(dataset, dataset.meta.reporting_currency)
-    for key, row in dataset.funding.iterrows():
+    for key, row in records(dataset.funding):
         agreement = row["linked_agreement_id"]
         linked = pd.notna(agreement)
         kind = crosswalk.transaction_type(row["status"], row["instrument"])
@@ -170,17 +171,17 @@ def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
         }
 
 
-def _copied(row: pd.Series, names: dict[str, str]) -> dict[str, str]:
+def _copied(row: Record, names: dict[str, str]) -> dict[str, str]:
     return {target: cell_text(row[name]) for name, target in names.items()}
 
 
-def _common(dataset: Dataset, row: pd.Series, sector: str) -> dict[str, str]:
+def _common(dataset: Dataset, row: Record, sector: str) -> dict[str, str]:
     codes = dataset.sectors.loc[sector] if sector else {"dac_crs_5digit": (), "dac_crs_3digit": ()}
     return {
         "sector-code-vocabulary-1": cell_text(codes["dac_crs_5digit"]),
         "sector-code-vocabulary-2": cell_text(codes["dac_crs_3digit"]),
         "document-link-url": cell_text(dataset.sources.at[row["source_id"], "url"]),
-        "x-key": str(row.name),
+        "x-key": row.name,
         "x-sector": sector,
     }
 
@@ -189,7 +190,7 @@ def _identifier(dataset: Dataset, key: object) -> str:
     return f"{dataset.meta.id}-{key}"
 
 
-def _funder(row: pd.Series) -> str:
+def _funder(row: Record) -> str:
     """Return who pays; a payer of unknown kind and country is nobody ("not stated")."""
     known = row["funder_kind"] != "unknown" or row["funder_parties"]
     return str(row["funder"]) if known else ""

@@ -7,6 +7,7 @@ Load, check, freeze: nothing is computed here, and nothing that was loaded can b
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -72,10 +73,18 @@ class Dataset:
 
     def row(self, key: str) -> tuple[str, pd.Series]:
         """Return the table in which *key* stands and its row; raises KeyError if there is none."""
-        for name, rows in self._frames.items():
-            if key in rows.index:
-                return name, cast(pd.Series, rows.loc[key]).copy()
-        raise KeyError(key)
+        if key not in self._found:
+            name = next((name for name, rows in self._frames.items() if key in rows.index), None)
+            if name is None:
+                raise KeyError(key)
+            self._found[key] = name, cast(pd.Series, self._frames[name].loc[key])
+        name, row = self._found[key]
+        return name, row.copy()
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[str, pd.Series]]:
+        """The rows that were asked for once: a report asks for most of them ten times."""
+        return {}
 
 
 def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:

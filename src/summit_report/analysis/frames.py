@@ -1,6 +1,7 @@
-"""Turns checked text into typed frames."""
+"""Turns checked text into typed frames, and frames into rows that can be read one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,21 @@ def frame(table: Table, raw: RawTable | None) -> pd.DataFrame:
     # Not named like the key column: pandas would call that name ambiguous in every groupby and sort.
     typed.index = pd.Index(typed[table.key], name="key")
     return typed
+
+
+class Record(dict[str, Any]):
+    """The cells of one row by column; its *name* is its key, as that of a Series is."""
+
+    def __init__(self, name: str, cells: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(cells)
+        self.name = name
+
+
+def records(rows: pd.DataFrame) -> Iterator[tuple[str, Record]]:
+    """Yield the key and the cells of each row. `iterrows` makes a Series of each, which takes fifty times as long."""
+    names = [str(name) for name in rows.columns]
+    for key, *cells in zip(rows.index, *(rows[name].tolist() for name in names), strict=True):
+        yield str(key), Record(str(key), zip(names, cells, strict=True))
 
 
 def _series(column: Column, cells: Iterable[str]) -> pd.Series:

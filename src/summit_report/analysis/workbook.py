@@ -108,7 +108,7 @@ class _Looks:
         sheet = book.create_sheet("looks")
         bold, grey = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E8EBEE")
         self.header = _style(sheet, font=bold, fill=grey)
-        self._text = _style(sheet)
+        self.plain = _style(sheet)
         self._hostile = _style(sheet, quotePrefix=True)
         self._by_format = {form: _style(sheet, number_format=form) for form in ("@", "yyyy-mm-dd", "0", "#,##0")}
         book.remove(sheet)
@@ -121,7 +121,7 @@ class _Looks:
             return self._by_format["0" if column.kind in INTEGER_KINDS else "#,##0"]
         if isinstance(value, str) and column is not None and column.kind in DATE_KINDS:
             return self._by_format["@"]  # else a spreadsheet makes a typed 2025-06 the first of June
-        return self._hostile if isinstance(value, str) and guarded(value) != value else self._text
+        return self._hostile if isinstance(value, str) and guarded(value) != value else self.plain
 
 
 def _style(sheet: Any, **looks: Any) -> Any:
@@ -138,11 +138,14 @@ def _add(book: Workbook, looks: _Looks, content: _Sheet) -> None:
     letters = [get_column_letter(number) for number in range(1, len(content.header) + 1)]
     for letter, *cells in zip(letters, content.header, *content.rows, strict=True):
         sheet.column_dimensions[letter].width = _width(cells)
+        sheet.column_dimensions[letter]._style = looks.plain  # of empty cells, which are not written
     sheet.auto_filter.ref = f"A1:{letters[-1]}{len(content.rows) + 1}"
     sheet.append([_cell(sheet, name, looks.header) for name in content.header])
     for row in content.rows:
         pairs = zip(row, content.columns, strict=True)
-        sheet.append([_cell(sheet, value, looks.of(value, column)) for value, column in pairs])
+        sheet.append(
+            [None if value is None else _cell(sheet, value, looks.of(value, column)) for value, column in pairs]
+        )
 
 
 def _cell(sheet: Any, value: Any, style: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
 from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH_MM, house_style
 
 LABEL_MM = 62.0
@@ -45,8 +45,7 @@ def bars(items: Sequence[Bar], words: Words) -> Figure:
         room = WIDTH_MM - left - RIGHT_MM
         axes.set_xlim(0, scale_for([(item.value + item.beyond, item.text) for item in items], room))
         axes.set_ylim(height, 0)
-        axes.set_yticks(positions, labels)
-        axes.set_xticks([])
+        row_labels(axes, positions, labels)
         axes.axvline(0, color=MUTED, linewidth=0.6)
     return fig
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform
 
 from summit_report.analysis.style import INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
 
@@ -21,6 +22,8 @@ TITLE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5  # points
 TITLE_MM, SUBTITLE_MM, SOURCE_MM = 5.2, 4.1, 3.4  # line heights
 GAP_MM = 2.0
 GROUP_GAP_MM = 3.0
+PAD = 3.5  # points between axes and labels
+ROW, COLUMN = "row label", "column label"  # what the texts beside and above a chart are called among its artists
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,35 @@ def rows_mm(
         middles.append(top + height / 2)
         top += height
     return middles, top
+
+
+def row_labels(
+    axes: Axes, positions: Iterable[float], labels: Iterable[str], size: float = 9.0, va: str = "center_baseline"
+) -> None:
+    """
+    Write *labels* right-aligned beside the rows of *axes*, which then draw no axis of their own.
+
+    Labels are plain texts: matplotlib makes four objects of a tick and measures each label twice, which takes as long
+    as to draw all the rest.
+    """
+    for y, label in zip(positions, labels, strict=True):
+        _label(axes, 0, y, label, axes.get_yaxis_text1_transform(PAD)[0], va, "right", size, ROW)
+
+
+def column_labels(
+    axes: Axes, positions: Iterable[float], labels: Iterable[str], size: float = 8.0, pad: float = PAD, top: bool = True
+) -> None:
+    """Write *labels* centred above the columns of *axes*, else below; see `row_labels`."""
+    place = axes.get_xaxis_text2_transform if top else axes.get_xaxis_text1_transform
+    for x, label in zip(positions, labels, strict=True):
+        _label(axes, x, int(top), label, *place(pad), size, COLUMN)
+
+
+def _label(
+    axes: Axes, x: float, y: float, text: str, transform: Transform, va: Any, ha: Any, size: float, kind: str
+) -> None:
+    axes.set_axis_off()
+    axes.text(x, y, text, transform=transform, va=va, ha=ha, fontsize=size, color=INK, label=kind)
 
 
 def scale_for(values: Iterable[tuple[float, str]], width_mm: float, size: float = 9.0) -> float:

@@ -93,8 +93,7 @@ def dumbbell(
             name, tracker = fitted(rule[0], left - 2.5, 8.5, 1), fitted(rule[1], left - 4.9, SIZE, 1)
             axes.text(-2, ROW_MM * (r + 0.5) - 0.2, name, ha="right", va="bottom", fontsize=8.5, color=INK)
             axes.text(-2, ROW_MM * (r + 0.5) + 0.2, tracker, ha="right", va="top", fontsize=SIZE, color=MUTED)
-        axes.set_yticks([])
-        axes.set_xticks([])
+        axes.set_axis_off()
     return fig
 
 

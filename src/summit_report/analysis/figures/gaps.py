@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, sheet
+from summit_report.analysis.figures.canvas import Words, column_labels, fitted, label_room, row_labels, rows_mm, sheet
 from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style, text_width_mm
 
 LABEL_MM, TEXT_MM = 67.0, 62.0
@@ -45,10 +45,9 @@ def gaps(items: Sequence[Apart], words: Words, base: str) -> Figure:
             _draw(axes, item, text, y)
         ticks = MaxNLocator(5).tick_values(low - 1 - room, high - 1 + room)  # a label at or beyond each outermost dot
         axes.set_xlim(1 + ticks[0], 1 + ticks[-1])
-        axes.set_xticks([1 + tick for tick in ticks], [_distance(tick) for tick in ticks])
+        column_labels(axes, [1 + tick for tick in ticks], [_distance(tick) for tick in ticks], top=False)
         axes.set_ylim(height, 0)
-        axes.set_yticks(positions, labels)
-        axes.tick_params(axis="x", colors=INK)
+        row_labels(axes, positions, labels)
         align = "left" if (1 - low) < (high - low) * 0.3 else "right" if (high - 1) < (high - low) * 0.3 else "center"
         head = (1, 1.0), (0, 4)
         axes.annotate(

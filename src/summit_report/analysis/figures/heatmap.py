@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
+from summit_report.analysis.figures.canvas import Words, column_labels, fitted, label_room, row_labels, sheet
 from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, MUTED, PAPER, house_style, ink_on
 
 LABEL_MM = 66.0
@@ -44,7 +44,17 @@ def heatmap(
         top = full or (max(1, int(scaled.max())) if scaled.size else 1)
         hidden = values.eq(0) | values.index.isin(list(unknown))[:, None]
         sns.heatmap(
-            values, ax=axes, mask=hidden, cmap=MAGNITUDE, vmin=0, vmax=top, cbar=False, linewidths=0.8, linecolor=PAPER
+            values,
+            ax=axes,
+            mask=hidden,
+            cmap=MAGNITUDE,
+            vmin=0,
+            vmax=top,
+            cbar=False,
+            linewidths=0.8,
+            linecolor=PAPER,
+            xticklabels=False,
+            yticklabels=False,
         )
         _rule(axes, values)
         counts: list[list[int]] = values.to_numpy().tolist()
@@ -52,15 +62,10 @@ def heatmap(
             for c, head in enumerate(values.columns):
                 text = (texts or {}).get((name, head), str(counts[r][c] or ""))
                 _cell(axes, r, c, text, counts[r][c] / top, name in unknown and bool(text))
-        axes.set(xlabel="", ylabel="")
-        axes.xaxis.tick_top()
         width = (165 - left - 4) / max(1, len(values.columns)) - 2
-        axes.set_xticks(
-            [c + 0.5 for c in range(len(values.columns))], [fitted(str(c), width, head_size) for c in values.columns]
-        )
-        axes.set_yticks([r + 0.5 for r in range(len(values))], names, rotation=0)
-        axes.tick_params(axis="x", colors=INK, pad=2, rotation=0, labelsize=head_size)
-        axes.tick_params(axis="y", labelsize=label_size)
+        heads = [fitted(str(head), width, head_size) for head in values.columns]
+        column_labels(axes, [c + 0.5 for c in range(len(heads))], heads, head_size, pad=2)
+        row_labels(axes, [r + 0.5 for r in range(len(values))], names, label_size, va="center")  # as the counts
         axes.set_ylim(len(values), 0)
     return fig
 

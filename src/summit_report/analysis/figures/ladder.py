@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, sheet
 from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_MM, house_style, text_width_mm
 
 ROW_MM = 6.4
@@ -49,8 +49,7 @@ def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Fig
         for c, panel in enumerate(panels):
             _panel(axes, panel, c, scale, width)
         axes.set(xlim=(0, len(panels)), ylim=(-0.5, len(rungs) - 0.5))
-        axes.set_yticks(range(len(rungs)), rungs)
-        axes.set_xticks([])
+        row_labels(axes, range(len(rungs)), rungs)
         axes.hlines([y - 0.5 for y in range(len(rungs) + 1)], 0, len(panels), color=GRID, linewidth=0.5, zorder=0)
     return fig
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from summit_report.analysis.amounts import Bounds
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
 from summit_report.analysis.style import ACCENT, GRID, INK, PAPER, WIDTH_MM, house_style
 
 RIGHT_MM = 2.0
@@ -44,8 +44,7 @@ def ranges(items: Sequence[Range], words: Words) -> Figure:
             _draw(axes, item, y, top)
         axes.set_xlim(0, scale_for(_reaches(items, top), WIDTH_MM - left - RIGHT_MM))
         axes.set_ylim(height, 0)
-        axes.set_yticks(positions, labels)
-        axes.set_xticks([])
+        row_labels(axes, positions, labels)
         axes.axvline(0, color=GRID, linewidth=0.8)
     return fig
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from summit_report.analysis.amounts import Bounds
-from summit_report.analysis.figures.canvas import Words, label_room, sheet
+from summit_report.analysis.figures.canvas import Words, label_room, row_labels, sheet
 from summit_report.analysis.style import (
     ACCENT,
     GRID,
@@ -69,8 +69,7 @@ def rivals(items: Sequence[Dispute], words: Words) -> Figure:
             _draw(axes, item, y, width)
             axes.text(width + 3, y, item.apart, va="center", fontsize=SIZE, color=INK)
         axes.text(width + 3, -HEAD_MM / 2, "Apart", va="center", fontsize=8, color=MUTED)
-        axes.set_yticks(middles, ["\n".join(label) for label in labels], fontsize=SIZE)
-        axes.set_xticks([])
+        row_labels(axes, middles, ["\n".join(label) for label in labels], SIZE)
         axes.axvline(0, color=GRID, linewidth=0.8)
     return fig
 

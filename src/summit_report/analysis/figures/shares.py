@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, outside_mm, sheet
+from summit_report.analysis.figures.canvas import (
+    Words,
+    column_labels,
+    fitted,
+    label_room,
+    outside_mm,
+    row_labels,
+    sheet,
+)
 from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
 
 ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
@@ -42,10 +50,8 @@ def shares(
         axes.hlines(range(len(rows) + 1), 0, len(columns), color=GRID, linewidth=0.6)
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
-        axes.xaxis.tick_top()
-        axes.set_xticks([c + 0.5 for c in range(len(columns))], heads, fontsize=HEAD_SIZE)
-        axes.set_yticks([r + 0.5 for r in range(len(rows))], labels)
-        axes.tick_params(axis="both", length=0, colors=INK)
+        column_labels(axes, [c + 0.5 for c in range(len(columns))], heads, HEAD_SIZE)
+        row_labels(axes, [r + 0.5 for r in range(len(rows))], labels)
     return fig
 
 

@@ -13,7 +13,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from summit_report.analysis.figures.canvas import MM_PER_INCH, Words, fitted, label_room, rows_mm, sheet
+from summit_report.analysis.figures.canvas import (
+    MM_PER_INCH,
+    Words,
+    column_labels,
+    fitted,
+    label_room,
+    row_labels,
+    rows_mm,
+    sheet,
+)
 from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, WIDTH_MM, house_style, text_width_mm
 
 LABEL_MM, LABEL_LINES = 84.0, 3
@@ -92,7 +101,7 @@ def timeline(moments: Sequence[Moment], words: Words, lines: Sequence[tuple[dt.d
         for i, (day, name) in enumerate(lines):
             _line(axes, day, name, scale, [other for j, (other, _) in enumerate(lines) if j != i])
         axes.set_ylim(height, 0)
-        axes.set_yticks(positions, labels)
+        row_labels(axes, positions, labels)
         _draw_key(fig, axes, key)
     return fig
 
@@ -164,14 +173,14 @@ def _ticks(axes: Axes) -> None:
     """Label years, or months with their year where there are few years; never so many that labels touch."""
     first, last = axes.get_xlim()
     months = (last - first) / 30.4
+    locator: mdates.DateLocator
     if months > MOST_MONTHS * 6:
-        axes.xaxis.set_major_locator(mdates.YearLocator(math.ceil(months / 12 / MOST_YEARS)))
-        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+        locator, form = mdates.YearLocator(math.ceil(months / 12 / MOST_YEARS)), "%Y"
     else:
         step = next(step for step in (1, 2, 3, 4, 6) if months <= step * MOST_MONTHS)
-        axes.xaxis.set_major_locator(mdates.MonthLocator(range(1, 13, step)))
-        axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
-    axes.tick_params(axis="x", colors=INK)
+        locator, form = mdates.MonthLocator(range(1, 13, step)), "%b %Y"
+    ticks = [tick for tick in locator.tick_values(*mdates.num2date((first, last))) if first <= tick <= last]
+    column_labels(axes, ticks, [f"{mdates.num2date(tick):{form}}" for tick in ticks], top=False)
 
 
 def _key_lines(looks: Sequence[str]) -> list[list[str]]:

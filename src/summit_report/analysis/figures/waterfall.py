@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
 from summit_report.analysis.style import (
     ACCENT,
     GRID,
@@ -72,8 +72,7 @@ def waterfall(headline: Step, steps: Sequence[Step], rest: Step, words: Words) -
         reaches = [(end - low, one.text + "  ") for one, (_, end) in zip(rows, spans, strict=True)]
         axes.set_xlim(low, low + scale_for(reaches, WIDTH_MM - left - RIGHT_MM))
         axes.set_ylim(height, 0)
-        axes.set_yticks(positions, labels)
-        axes.set_xticks([])
+        row_labels(axes, positions, labels)
         axes.axvline(0, color=MUTED, linewidth=0.6)
         _write(axes, list(zip(rows, spans, positions, strict=True)))
     return fig

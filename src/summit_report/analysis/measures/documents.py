@@ -135,7 +135,7 @@ def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None
     """
     Count the rows of *agreements* by the value of *column*, largest first, or in the given *order* without empty ones.
     """
-    counts = _grouped((str(value), row) for value, row in zip(agreements[column], _rows(agreements), strict=True))
+    counts = grouped(agreements, map(str, agreements[column].tolist()))
     if order is not None:
         return {value: counts[value] for value in order if value in counts}
     return dict(sorted(counts.items(), key=lambda item: (-item[1].value, item[0])))
@@ -172,8 +172,13 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def _rows(agreements: pd.DataFrame) -> Iterator[Row]:
-    words = agreements[QUALIFIER] if QUALIFIER in agreements else [EXACT] * len(agreements)
+    words = agreements[QUALIFIER].tolist() if QUALIFIER in agreements else [EXACT] * len(agreements)
     return zip(agreements.index, agreements["documents"].tolist(), words, strict=True)
+
+
+def grouped(agreements: pd.DataFrame, names: Iterable[Name]) -> dict[Name, Count]:
+    """Count the rows of *agreements* by what *names* calls each of them."""
+    return _grouped(zip(names, _rows(agreements), strict=True))
 
 
 def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:

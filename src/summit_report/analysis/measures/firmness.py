@@ -16,6 +16,7 @@ import pandas as pd
 
 from summit_report.analysis.crosswalk import INSTRUMENT, MONEY_STATUS, STAGE, STATUS, Rung, entry
 from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import CONTRACT_VALUE
@@ -51,24 +52,24 @@ def of_agreements(
     """
     money = funding[funding["restates"].isna() & (funding["instrument"] != CONTRACT_VALUE)]
     money = money.sort_values("counts_toward_total", ascending=False, kind="stable")  # a counted row proves best
+    linked: dict[str, list[Record]] = {}
+    for _, one in records(money):
+        linked.setdefault(str(one["linked_agreement_id"]), []).append(one)
     events = done_events(milestones, as_of)
     standings = {}
-    for key, row in agreements.iterrows():
-        own = Standing(str(key), _paper(row), str(key))
-        linked = money[money["linked_agreement_id"] == key] if row["documents"] == 1 else money.iloc[:0]
-        lifted = [Standing(str(key), _status(one), str(one.name)) for _, one in linked.iterrows()]
+    for key, row in records(agreements):
+        own = Standing(key, _paper(row), key)
+        paid = linked.get(key, []) if row["documents"] == 1 else []
+        lifted = [Standing(key, _status(one), one.name) for one in paid]
         best = max([own, *lifted], key=lambda standing: standing.rung or 0)  # the first of equals: the row itself
-        standings[str(key)] = Standing(best.key, best.rung, best.proof, events.get(str(key), ()))
+        standings[key] = Standing(best.key, best.rung, best.proof, events.get(key, ()))
     return standings
 
 
 def of_projects(projects: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date) -> dict[str, Standing]:
     """Give each row of *projects* the rung of its stage; a delayed one is under way if it began by *as_of*."""
     events = done_events(milestones, as_of)
-    return {
-        str(key): Standing(str(key), _project(row, as_of), str(key), events.get(str(key), ()))
-        for key, row in projects.iterrows()
-    }
+    return {key: Standing(key, _project(row, as_of), key, events.get(key, ())) for key, row in records(projects)}
 
 
 def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Standing]:
@@ -78,9 +79,9 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Sta
     A contract value is no finance: firm or not, it stands no higher than a contract.
     """
     standings = {}
-    for key, row in funding.iterrows():
+    for key, row in records(funding):
         own = _status(row)
-        standing = Standing(str(key), min(own, Rung.CONTRACT) if row["instrument"] == CONTRACT_VALUE else own, str(key))
+        standing = Standing(key, min(own, Rung.CONTRACT) if row["instrument"] == CONTRACT_VALUE else own, key)
         if pd.notna(row["linked_agreement_id"]):
             paper = agreements.loc[row["linked_agreement_id"]]
             rung = (
@@ -89,15 +90,15 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Sta
                 else Rung.ANNOUNCED
             )
             if standing.rung is not None and rung > standing.rung:
-                standing = Standing(str(key), rung, str(paper.name))
-        standings[str(key)] = standing
+                standing = Standing(key, rung, str(paper.name))
+        standings[key] = standing
     return standings
 
 
 def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str, ...]]:
     """Map the key of each row to those of its done *milestones* that began by *as_of*, oldest first."""
     rows = milestones[milestones["status"] == "done"]
-    dated = sorted((edtf_bounds(row["date"])[0], str(event), str(row["entity_id"])) for event, row in rows.iterrows())
+    dated = sorted((edtf_bounds(row["date"])[0], event, str(row["entity_id"])) for event, row in records(rows))
     found: dict[str, list[str]] = {}
     for day, event, entity in dated:
         if day <= as_of:
@@ -107,8 +108,8 @@ def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str
 
 def counts(agreements: pd.DataFrame, standings: Mapping[str, Standing]) -> dict[Rung, Count]:
     """Count the documents of *agreements* on each rung, from the lowest; rungs with none are left out."""
-    rungs = pd.Series([standings[str(key)].rung for key in agreements.index], index=agreements.index, dtype=object)
-    return {rung: docs.count(rows) for rung in Rung if len(rows := agreements[rungs == rung])}
+    found = docs.grouped(agreements, (standings[str(key)].rung for key in agreements.index))
+    return {rung: found[rung] for rung in Rung if rung in found}
 
 
 def projects_of(agreements: pd.DataFrame, projects: pd.DataFrame, milestones: pd.DataFrame) -> dict[str, str]:
@@ -118,12 +119,11 @@ def projects_of(agreements: pd.DataFrame, projects: pd.DataFrame, milestones: pd
     They belong together when one passage of a source reports both, in the row itself or in a milestone, with the same
     sector and relation, and neither shares such a passage with another: a passage on several settles nothing.
     """
-    passages = {
-        str(key): {(row["source_id"], row["locator"])} for key, row in [*agreements.iterrows(), *projects.iterrows()]
-    }
-    for row in milestones.to_dict("records"):
+    rows = [*records(agreements), *records(projects)]
+    passages = {key: {(row["source_id"], row["locator"])} for key, row in rows}
+    for _, row in records(milestones):
         passages.get(row["entity_id"], set()).add((row["source_id"], row["locator"]))
-    kinds = {str(key): (row["sector"], row["relation"]) for key, row in [*agreements.iterrows(), *projects.iterrows()]}
+    kinds = {key: (row["sector"], row["relation"]) for key, row in rows}
     pairs = [
         (str(one), str(other))
         for one in agreements.index
@@ -139,15 +139,15 @@ def keys_on(standings: Collection[Standing], rung: Rung | None) -> tuple[str, ..
     return tuple(standing.key for standing in standings if standing.rung == rung)
 
 
-def _paper(row: pd.Series) -> Rung:
+def _paper(row: Record) -> Rung:
     return entry(STATUS, row["status"]).rung or _rung(INSTRUMENT, row["instrument"])
 
 
-def _status(row: pd.Series) -> Rung:
+def _status(row: Record) -> Rung:
     return _rung(MONEY_STATUS, row["status"])
 
 
-def _project(row: pd.Series, as_of: dt.date) -> Rung | None:
+def _project(row: Record, as_of: dt.date) -> Rung | None:
     if row["stage"] == "delayed":
         began = pd.notna(row["start"]) and edtf_bounds(row["start"])[1] <= as_of
         return Rung.UNDER_WAY if began else Rung.ANNOUNCED

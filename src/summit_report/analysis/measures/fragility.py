@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures.money import Money, Purse, Sum
 from summit_report.analysis.measures.ranks import ranks
 
@@ -78,10 +79,9 @@ def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse
     values = {item.key: item.value.central for item in total.items if item.value}
     if not values:
         return None
-    again: dict[str, list[tuple[str, Money]]] = {
-        key: [(str(row["source_id"]), purse.money(row)) for _, row in funding[funding["restates"] == key].iterrows()]
-        for key in values
-    }
+    again: dict[str, list[tuple[str, Money]]] = {key: [] for key in values}
+    for _, row in records(funding[funding["restates"].isin(list(values))]):
+        again[row["restates"]].append((str(row["source_id"]), purse.money(row)))
 
     def without(source: str) -> Without:
         gone = copies(sources, source)
@@ -104,7 +104,7 @@ def _other(rows: Iterable[tuple[str, Money]], gone: Collection[str]) -> float | 
     return next((item.value.central for source, item in rows if source not in gone and item.value), None)
 
 
-Counter = Callable[[pd.DataFrame], Mapping[str, float]]
+Counter = Callable[[Sequence[Record]], Mapping[str, float]]
 
 
 def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame, measure: Counter) -> Stability:
@@ -114,28 +114,33 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
     *second* holds second descriptions (``same_as``), which take a row's place when its source falls. A ranking changes
     when any of its members gets another place; equal values share one.
     """
-    base = measure(counted)
+    # Plain rows: some hundred rankings are made of them, and a frame of each would take most of the time.
+    every, others = [row for _, row in records(counted)], [row for _, row in records(second)]
+    base = measure(every)
     order = tuple(sorted(base, key=lambda name: (-base[name], name)))
     leaders = tuple(name for name in order if base[name] == base[order[0]])
-    rows = [(str(key), counted.drop(index=key)) for key in counted.index]
-    used = sorted(set(counted["source_id"].dropna().map(str)))
-    fallen = [(source, _without_source(counted, second, copies(sources, source))) for source in used]
+    rows = [(row.name, [*every[:i], *every[i + 1 :]]) for i, row in enumerate(every)]
+    used = sorted({str(row["source_id"]) for row in every if pd.notna(row["source_id"])})
+    fallen = [(source, _without_source(every, others, copies(sources, source))) for source in used]
     changed_rows, first_rows = _changed(base, order, rows, measure)
     changed_sources, first_sources = _changed(base, order, fallen, measure)
     return Stability(order, leaders, changed_rows, changed_sources, first_rows, first_sources, len(rows), len(used))
 
 
-def _without_source(counted: pd.DataFrame, second: pd.DataFrame, gone: Collection[str]) -> pd.DataFrame:
-    kept = counted[~counted["source_id"].isin(list(gone))]
-    lost = counted.index.difference(kept.index)
-    again = second[second["same_as"].isin(list(lost)) & ~second["source_id"].isin(list(gone))]
-    return pd.concat([kept, again.drop_duplicates("same_as")])
+def _without_source(counted: Sequence[Record], second: Sequence[Record], gone: Collection[str]) -> list[Record]:
+    kept = [row for row in counted if row["source_id"] not in gone]
+    lost = {row.name for row in counted if row["source_id"] in gone}
+    again: dict[str, Record] = {}
+    for row in second:
+        if row["same_as"] in lost and row["source_id"] not in gone:
+            again.setdefault(row["same_as"], row)
+    return [*kept, *again.values()]
 
 
 def _changed(
     base: Mapping[str, float],
     order: Sequence[str],
-    variants: Iterable[tuple[str, pd.DataFrame]],
+    variants: Iterable[tuple[str, Sequence[Record]]],
     measure: Counter,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what changes any place, and what changes the first place."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, records
 
 CONTRACT_VALUE = crosswalk.CONTRACT_VALUE
 
@@ -98,17 +100,17 @@ class Purse:
         self._dataset = dataset
         self._converter = Converter(dataset.fx_rates, currency)
 
-    def money(self, row: pd.Series) -> Money:
+    def money(self, row: pd.Series | Record) -> Money:
         """Read one row of `funding`."""
         return self._read(str(row.name), row["amount"], row["currency"], row["amount_qualifier"], self.date(row))
 
-    def cost(self, row: pd.Series) -> Money:
+    def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
         return self._read(str(row.name), row["cost"], row["currency"], None, self._summit_day(row["relation"]))
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
-        items = tuple(self.money(row) for _, row in funding.iterrows())
+        items = tuple(self.money(row) for _, row in records(funding))
         currencies = sorted({item.currency for item in items if item.currency and item.stated})
         original = {
             currency: total((item.key, item.stated) for item in items if item.currency == currency)
@@ -116,19 +118,25 @@ class Purse:
         }
         return Sum(total((item.key, item.value) for item in items), original, items)
 
-    def date(self, row: pd.Series) -> dt.date | None:
+    def date(self, row: pd.Series | Record) -> dt.date | None:
         """
         Date the amount of a row of `funding`: the day of signing or pledge, else the last day of the summit (rule 7).
 
         Only a date known to the day can choose a rate. Context rows do not belong to the summit and get no day from it.
         """
         linked = row["linked_agreement_id"]
-        if pd.notna(linked):
-            agreement = self._dataset.agreements.loc[linked]
-            for column in ("signed_on", "first_announced"):
+        day = self._days.get(linked) if pd.notna(linked) else None
+        return day or self._summit_day(row["relation"])
+
+    @cached_property
+    def _days(self) -> dict[str, dt.date]:
+        """The day of signing, else of the announcement, of each agreement where it is known to the day."""
+        found = {}
+        for key, agreement in records(self._dataset.agreements):
+            for column in ("first_announced", "signed_on"):
                 if pd.notna(agreement[column]) and len(agreement[column]) == len("2025-06-17"):
-                    return dt.date.fromisoformat(agreement[column])
-        return self._summit_day(row["relation"])
+                    found[key] = dt.date.fromisoformat(agreement[column])
+        return found
 
     def _summit_day(self, relation: str) -> dt.date | None:
         return self._dataset.meta.ends if relation == "summit" else None

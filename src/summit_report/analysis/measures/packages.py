@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, Count
 from summit_report.analysis.measures.rivals import Answer, uses
@@ -57,12 +58,12 @@ def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
     agreements = view.dataset.agreements
     rows = docs.counted(view.agreements)
-    found = [_packed(view.dataset, agreements, row) for _, row in rows[docs.is_package(rows)].iterrows()]
+    found = [_packed(view.dataset, agreements, row) for _, row in records(rows[docs.is_package(rows)])]
     return tuple(sorted(found, key=lambda one: (-one.documents, one.key)))
 
 
-def _packed(dataset: Dataset, agreements: pd.DataFrame, row: pd.Series) -> Packed:
-    key = str(row.name)
+def _packed(dataset: Dataset, agreements: pd.DataFrame, row: Record) -> Packed:
+    key = row.name
     single, grouped = _named(agreements, key)
     question, answer = uses(dataset).get(key, (None, None))
     others = tuple(one for one in question.answers if one is not answer) if question else ()
@@ -74,10 +75,10 @@ def _named(agreements: pd.DataFrame, key: str) -> tuple[Count, Count]:
     """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
     members = agreements[(agreements["part_of"] == key) & agreements["same_as"].isna()]
     single, grouped = [docs.count(members[members["documents"] == 1])], []
-    for inner, row in members[members["documents"] > 1].iterrows():
-        named, _ = _named(agreements, str(inner))
+    for inner, row in records(members[members["documents"] > 1]):
+        named, _ = _named(agreements, inner)
         single.append(named)
-        grouped.append(Count(max(0, int(row["documents"]) - named.value), (str(inner),)))
+        grouped.append(Count(max(0, int(row["documents"]) - named.value), (inner,)))
     return docs.joined(single), docs.joined(grouped)
 
 
@@ -107,7 +108,7 @@ def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
     rows = docs.inside_packages(agreements)
     single = rows[rows["documents"] == 1]
     grouped = [
-        Count(max(0, int(row["documents"]) - int((single["part_of"] == key).sum())), (str(key),))
-        for key, row in rows[rows["documents"] > 1].iterrows()
+        Count(max(0, int(row["documents"]) - int((single["part_of"] == key).sum())), (key,))
+        for key, row in records(rows[rows["documents"] > 1])
     ]
     return docs.count(single), docs.joined(grouped)

@@ -17,6 +17,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.money import Purse
@@ -81,16 +82,24 @@ class Facts:
         return frozenset(map(str, rows.index[docs.is_package(rows)]))
 
     @cached_property
-    def _linked(self) -> dict[str, pd.DataFrame]:
-        return {str(key): rows for key, rows in self.frames[FUNDING].groupby("linked_agreement_id")}
+    def rows(self) -> dict[str, dict[str, Record]]:
+        """The same rows one by one, by their keys."""
+        return {table: dict(records(frame)) for table, frame in self.frames.items()}
 
-    def linked(self, agreement: str) -> pd.DataFrame:
+    @cached_property
+    def _linked(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for row in self.rows[FUNDING].values():
+            found.setdefault(str(row["linked_agreement_id"]), []).append(row)
+        return found
+
+    def linked(self, agreement: str) -> list[Record]:
         """Return the money linked to an agreement, each amount once."""
-        return self._linked.get(agreement, self.frames[FUNDING].iloc[:0])
+        return self._linked.get(agreement, [])
 
 
 Decision = tuple[bool, str]
-Test = Callable[[Facts, str, pd.Series], Decision]
+Test = Callable[[Facts, str, Record], Decision]
 
 
 @dataclass(frozen=True)
@@ -113,16 +122,16 @@ def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
     """Apply *rule* to the rows of *table*; None where it says nothing about that table."""
     if table not in rule.tests:
         return None
-    rows, packages = facts.frames[table], frozenset() if rule.packages else facts.packages
+    packages = frozenset() if rule.packages else facts.packages
     verdicts = {}
-    for key, row in rows.iterrows():
-        document = str(key) if table == AGREEMENTS else row.get("linked_agreement_id")
+    for key, row in facts.rows[table].items():
+        document = key if table == AGREEMENTS else row.get("linked_agreement_id")
         if document in packages:
-            verdicts[str(key)] = (False, "a package of documents is no single deal")
+            verdicts[key] = (False, "a package of documents is no single deal")
         else:
-            verdicts[str(key)] = rule.tests[table](facts, str(key), row)
+            verdicts[key] = rule.tests[table](facts, key, row)
     if table != PROJECTS:  # our own number of projects holds parts beside wholes, so a rule's does too
-        verdicts = _once(rows, verdicts)
+        verdicts = _once(facts.frames[table], verdicts)
     return Recount(table, tuple(Verdict(key, *decision) for key, decision in verdicts.items()))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.questions import Answer, Question
@@ -43,21 +45,21 @@ class Use:
 
 def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
     """Return the questions of *claims* that have at least so many differing *answers*, in the order of the table."""
-    found = []
-    for (subject, measure, unit), rows in claims.groupby(["subject", "measure", "unit"], sort=False, dropna=False):
-        given = _answers(rows)
-        if len(given) >= answers:
-            found.append(Question(str(subject), str(measure), _text(unit) or "", given))
-    return tuple(found)
+    groups: dict[tuple[str, str, str], list[Record]] = {}
+    for _, claim in records(claims):
+        asked = (str(claim["subject"]), str(claim["measure"]), _text(claim["unit"]) or "")
+        groups.setdefault(asked, []).append(claim)
+    found = [Question(*asked, _answers(rows)) for asked, rows in groups.items()]
+    return tuple(question for question in found if len(question.answers) >= answers)
 
 
-def _answers(claims: pd.DataFrame) -> tuple[Answer, ...]:
+def _answers(claims: Iterable[Record]) -> tuple[Answer, ...]:
     given: dict[tuple[float | None, str | None, str | None], list[tuple[str, str]]] = {}
-    for key, row in claims.iterrows():
+    for row in claims:
         value = None if pd.isna(row["value"]) else float(row["value"])
         qualifier = None if value is None or pd.isna(row["qualifier"]) else str(row["qualifier"])
         text = str(row["text"]) if value is None and pd.notna(row["text"]) else None
-        given.setdefault((value, qualifier, text), []).append((str(key), str(row["source_id"])))
+        given.setdefault((value, qualifier, text), []).append((row.name, str(row["source_id"])))
     made = [
         Answer(*said, tuple(key for key, _ in who), tuple(dict.fromkeys(source for _, source in who)))
         for said, who in given.items()
@@ -80,8 +82,7 @@ def used(dataset: Dataset, question: Question) -> Use | None:
     Documents are compared with counted agreements; money first with counted funding, then with the cost of projects. A
     measure that names a funding instrument ("loan amount") is compared with funding of that instrument alone.
     """
-    claims = dataset.claims
-    speaking = set(claims.loc[claims["subject"] == question.subject, "source_id"])
+    speaking = _speaking(dataset).get(question.subject, set())
     for table, rows in _candidates(dataset, question):
         pairs = [
             (answer, key, source)
@@ -96,13 +97,22 @@ def used(dataset: Dataset, question: Question) -> Use | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _speaking(dataset: Dataset) -> Mapping[str, set[str]]:
+    """The sources that speak on each subject."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for _, claim in records(dataset.claims):
+        found[claim["subject"]].add(claim["source_id"])
+    return dict(found)
+
+
 Candidate = tuple[str, float, str | None, str]  # key, value in full units, qualifier where the table has one, source
 
 
 @lru_cache(maxsize=8)
 def _counted_papers(dataset: Dataset) -> list[Candidate]:
     rows = docs.counted(dataset.agreements)
-    return [(str(k), float(r["documents"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+    return [(key, float(row["documents"]), None, str(row["source_id"])) for key, row in records(rows)]
 
 
 def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, list[Candidate]]]:
@@ -111,21 +121,28 @@ def _candidates(dataset: Dataset, question: Question) -> Iterator[tuple[str, lis
     money = _MONEY.fullmatch(question.unit)
     if money is None:
         return
-    kinds = [kind for kind in FUNDING_INSTRUMENTS if kind in question.measure]
-    rows = mm.counted(dataset.funding)
-    rows = rows[(rows["currency"] == money["currency"]) & rows["amount"].notna()]
-    rows = rows[rows["instrument"].isin(kinds)] if kinds else rows
-    yield (
-        "funding",
-        [
-            (str(k), float(r["amount"]), _text(r["amount_qualifier"]) or "exact", str(r["source_id"]))
-            for k, r in rows.iterrows()
-        ],
-    )
+    kinds = tuple(kind for kind in FUNDING_INSTRUMENTS if kind in question.measure)
+    yield "funding", _counted_money(dataset, money["currency"], kinds)
     if not kinds:
-        rows = dataset.projects
-        rows = rows[(rows["currency"] == money["currency"]) & rows["cost"].notna() & rows["same_as"].isna()]
-        yield "projects", [(str(k), float(r["cost"]), None, str(r["source_id"])) for k, r in rows.iterrows()]
+        yield "projects", _costs(dataset, money["currency"])
+
+
+@lru_cache(maxsize=64)
+def _counted_money(dataset: Dataset, currency: str, kinds: tuple[str, ...]) -> list[Candidate]:
+    rows = mm.counted(dataset.funding)
+    rows = rows[(rows["currency"] == currency) & rows["amount"].notna()]
+    rows = rows[rows["instrument"].isin(kinds)] if kinds else rows
+    return [
+        (key, float(row["amount"]), _text(row["amount_qualifier"]) or "exact", str(row["source_id"]))
+        for key, row in records(rows)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _costs(dataset: Dataset, currency: str) -> list[Candidate]:
+    rows = dataset.projects
+    rows = rows[(rows["currency"] == currency) & rows["cost"].notna() & rows["same_as"].isna()]
+    return [(key, float(row["cost"]), None, str(row["source_id"])) for key, row in records(rows)]
 
 
 def money_unit(unit: str) -> tuple[str, float] | None:

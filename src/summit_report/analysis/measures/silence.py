@@ -7,7 +7,7 @@ Unknown is counted, never summed (rule 6 of the data model). Each question names
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -93,28 +93,57 @@ def rows(view: View) -> dict[str, pd.DataFrame]:
     }
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One row with the countries that it names, its sector and the *answers* to the questions on its table."""
+
+    key: str
+    countries: tuple[str, ...]
+    sector: str
+    answers: Mapping[str, bool]
+
+
 def known(view: View) -> dict[str, Known]:
     """Answer every question for all that *view* shows, by the question's name."""
-    tables = rows(view)
-    return {question.name: _answer(question, tables[question.table], view) for question in QUESTIONS}
-
-
-def _answer(question: Question, frame: pd.DataFrame, view: View) -> Known:
-    said = question.asked(frame, view)
-    return Known(tuple(map(str, frame.index[said])), tuple(map(str, frame.index)))
+    return _known(_asked(view))
 
 
 def by_country(view: View) -> dict[str, dict[str, Known]]:
     """Answer by country: a row counts once for each country that it names, so that columns do not add up."""
-    return {code: known(replace(view, country=code)) for code in view.countries}
+    asked = _asked(view)
+    return {code: _known([one for one in asked if code in one.countries]) for code in view.countries}
 
 
 def by_sector(view: View) -> dict[str, dict[str, Known]]:
     """Answer by sector, most rows first; funding has its agreement's sector, else "unknown"."""
-    present = pd.concat([frame["sector"].astype(object) for frame in rows(view).values()])
-    counts = present.value_counts().to_dict()
-    order = sorted(counts, key=lambda sector: (-counts[sector], str(sector)))
-    return {str(sector): known(replace(view, sector=str(sector))) for sector in order}
+    groups: dict[str, list[_Asked]] = {}
+    for one in _asked(view):
+        groups.setdefault(one.sector, []).append(one)
+    order = sorted(groups, key=lambda sector: (-len(groups[sector]), sector))
+    return {sector: _known(groups[sector]) for sector in order}
+
+
+def _asked(view: View) -> list[_Asked]:
+    """Ask every row of *view* the questions on its table."""
+    found = []
+    for table, frame in rows(view).items():
+        questions = [question for question in QUESTIONS if question.table == table]
+        said = {question.name: question.asked(frame, view).tolist() for question in questions}
+        cells = zip(map(str, frame.index), frame[questions[0].places], map(str, frame["sector"]), strict=True)
+        for i, (key, places, sector) in enumerate(cells):
+            found.append(_Asked(key, places, sector, {name: bool(answers[i]) for name, answers in said.items()}))
+    return found
+
+
+def _known(asked: Iterable[_Asked]) -> dict[str, Known]:
+    found: dict[str, tuple[list[str], list[str]]] = {question.name: ([], []) for question in QUESTIONS}
+    for one in asked:
+        for name, answered in one.answers.items():
+            known, every = found[name]
+            every.append(one.key)
+            if answered:
+                known.append(one.key)
+    return {name: Known(tuple(known), tuple(every)) for name, (known, every) in found.items()}
 
 
 def nothing_known(groups: Mapping[str, Mapping[str, Known]], question: str) -> tuple[str, ...]:

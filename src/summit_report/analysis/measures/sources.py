@@ -24,6 +24,7 @@ import pandas as pd
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import records
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
@@ -41,8 +42,11 @@ _SPEAKS_OF = (
 
 def origin(sources: pd.DataFrame, key: str) -> str:
     """Follow ``based_on`` from the source *key* to the text that everything rests on; of a circle, its first key."""
+    return _origin({str(copy): str(base) for copy, base in sources["based_on"].dropna().items()}, key)
+
+
+def _origin(bases: Mapping[str, str], key: str) -> str:
     seen = [key]
-    bases = sources["based_on"].dropna().to_dict()
     while key in bases:
         key = str(bases[key])
         if key in seen:
@@ -62,14 +66,18 @@ def voices(sources: pd.DataFrame) -> Mapping[str, str]:
 
     The rule stands at the head of this module.
     """
-    return _voices(
-        tuple((str(key), _text(row["publisher"]), _text(row["based_on"])) for key, row in sources.iterrows())
-    )
+    return {key: voice for key, (voice, _) in _heard(sources).items()}
+
+
+def _heard(sources: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
+    """Map each source to its voice and its origin."""
+    publishers, bases = (map(_text, sources[name].tolist()) for name in ("publisher", "based_on"))
+    return _voices(tuple(zip(map(str, sources.index), publishers, bases, strict=True)))
 
 
 @lru_cache(maxsize=8)
-def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
-    bases = pd.DataFrame({"based_on": {key: base or None for key, _, base in rows}})
+def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, tuple[str, str]]:
+    bases = {key: base for key, _, base in rows if base}
     names = {key: name(publisher) for key, publisher, _ in rows}
     credits = {key: " ".join(_BRACKETS.findall(publisher)) for key, publisher, _ in rows}
     # A publisher of nothing but copies has no voice of its own. The longest name that fits is the one meant.
@@ -80,15 +88,16 @@ def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
         others = (other for other in own if other != names[key] and named[other].search(credits[key]))
         return (next(others, "") if credits[key] else "") or names[key] or key
 
-    return {key: voice(origin(bases, key)) for key in names}
+    origins = {key: _origin(bases, key) for key in names}
+    return {key: (voice(first), first) for key, first in origins.items()}
 
 
 def independent(sources: pd.DataFrame, keys: Iterable[str]) -> tuple[str, ...]:
     """Return one source for each voice among *keys*: the origin of the first source that has it."""
-    heard = voices(sources)
+    heard = _heard(sources)
     found: dict[str, str] = {}
     for key in keys:
-        found.setdefault(heard[key], origin(sources, key))
+        found.setdefault(*heard[key])
     return tuple(found.values())
 
 
@@ -148,10 +157,10 @@ def _all_witnesses(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     known = set(dataset.sources.index)
     found: dict[str, dict[str, None]] = {}
     for table in ("agreements", "funding", "projects", "claims", "milestones", "trade"):
-        for key, row in dataset.table(table).iterrows():
+        for key, row in records(dataset.table(table)):
             named = [match[0] for match in _KEYS.finditer(row["note"])] if pd.notna(row["note"]) else []
             own = [str(row["source_id"]), *(name for name in named if name in known)]
-            found.setdefault(str(key), {}).update(dict.fromkeys(own))
+            found.setdefault(key, {}).update(dict.fromkeys(own))
     for table, column in _SPEAKS_OF:
         rows = dataset.table(table).dropna(subset=[column])
         if column == "linked_agreement_id":  # money of another relation is not the agreement's own

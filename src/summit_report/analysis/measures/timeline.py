@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.frames import records
 from summit_report.analysis.measures.projects import titles
 from summit_report.analysis.view import View
 
@@ -77,11 +78,11 @@ def events(view: View) -> tuple[Event, ...]:
     milestones = view.dataset.milestones
     milestones = milestones[milestones["entity_id"].isin(list(names))]
     done = {
-        (row["entity_id"], row["event"].casefold()) for _, row in milestones[milestones["status"] == "done"].iterrows()
+        (row["entity_id"], row["event"].casefold()) for _, row in records(milestones[milestones["status"] == "done"])
     }
     found = [
         Event(
-            str(key),
+            key,
             row["entity_id"],
             names[row["entity_id"]],
             row["event"],
@@ -92,7 +93,7 @@ def events(view: View) -> tuple[Event, ...]:
             and (row["entity_id"], row["event"].casefold()) not in done,
             row["date_precision"] in AT_THE_LATEST,
         )
-        for key, row in milestones.iterrows()
+        for key, row in records(milestones)
     ]
     planned = {(one.subject, one.date) for one in found if not one.done}
     found += [one for one in _targets(view) if (one.subject, one.date) not in planned]
@@ -104,10 +105,10 @@ def _targets(view: View) -> Iterator[Event]:
     cut_off = view.dataset.meta.as_of
     for one in _every_relation(view):
         projects = one.projects
-        for key, row in projects[projects["target_completion"].notna()].iterrows():
+        for key, row in records(projects[projects["target_completion"].notna()]):
             if row["stage"] not in ENDED:
                 date = str(row["target_completion"])
-                yield Event(str(key), str(key), str(row["title"]), TARGET, date, False, _passed(date, cut_off))
+                yield Event(key, key, str(row["title"]), TARGET, date, False, _passed(date, cut_off))
 
 
 def _passed(date: str, cut_off: dt.date) -> bool:
@@ -130,11 +131,11 @@ def clocks(view: View) -> tuple[Clock, ...]:
     proofs = _proofs(view)
     cut_off = view.dataset.meta.as_of
     found = []
-    for key, row in rows.iterrows():
-        dated = [(date, proof) for date, proof in proofs.get(str(key), []) if edtf_bounds(date)[0] <= cut_off]
+    for key, row in records(rows):
+        dated = [(date, proof) for date, proof in proofs.get(key, []) if edtf_bounds(date)[0] <= cut_off]
         date, proof = max(dated, key=lambda one: (_newest(one[0], cut_off), one[1]), default=(None, None))
         days = (cut_off - _newest(date, cut_off)).days if date else None
-        found.append(Clock(str(key), str(row["title"]), date, proof, days))
+        found.append(Clock(key, str(row["title"]), date, proof, days))
     return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.key)))
 
 
@@ -167,10 +168,10 @@ def _proofs(view: View) -> dict[str, list[tuple[str, str]]]:
         ("funding", "linked_agreement_id"),
         ("milestones", "entity_id"),
     ):
-        for key, row in dataset.table(table).dropna(subset=[of]).iterrows():
+        for key, row in records(dataset.table(table).dropna(subset=[of])):
             if row["source_id"] in published:
-                found.setdefault(row[of], []).append((published[row["source_id"]], str(key)))
+                found.setdefault(row[of], []).append((published[row["source_id"]], key))
     milestones = dataset.milestones
-    for key, row in milestones[milestones["status"] == "done"].iterrows():
-        found.setdefault(row["entity_id"], []).append((row["date"], str(key)))
+    for key, row in records(milestones[milestones["status"] == "done"]):
+        found.setdefault(row["entity_id"], []).append((row["date"], key))
     return found

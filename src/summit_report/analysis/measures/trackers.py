@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from summit_report.analysis.crosswalk import Rung
+from summit_report.analysis.frames import Record
 from summit_report.analysis.measures.recount import AGREEMENTS, FUNDING, PROJECTS, Decision, Facts, Rule, Test
 
 OFFICIAL = frozenset({"government", "policy bank"})
@@ -28,10 +29,10 @@ OFFICIAL_FLOWS = frozenset({"grant", "loan", "trade finance", "unspecified"})
 TRANSACTIONS = frozenset({"investment", "equity", "contract value"})
 FIRM = frozenset({"committed", "disbursed"})
 
-MoneyTest = Callable[[Facts, pd.Series], Decision]
+MoneyTest = Callable[[Facts, Record], Decision]
 
 
-def _size(facts: Facts, row: pd.Series, millions: int, cost: bool = False) -> Decision:
+def _size(facts: Facts, row: Record, millions: int, cost: bool = False) -> Decision:
     """Hold an amount against a floor; a bound counts by its stated value: "more than 3 bn" is 3 bn."""
     money = facts.purse.cost(row) if cost else facts.purse.money(row)
     if money.stated is None:
@@ -46,8 +47,8 @@ def _size(facts: Facts, row: pd.Series, millions: int, cost: bool = False) -> De
 def by_money(test: MoneyTest) -> dict[str, Test]:
     """Test money by *test*, and a document by the money linked to it."""
 
-    def document(facts: Facts, agreement: str, row: pd.Series) -> Decision:
-        found = [test(facts, one) for _, one in facts.linked(agreement).iterrows()]
+    def document(facts: Facts, agreement: str, row: Record) -> Decision:
+        found = [test(facts, one) for one in facts.linked(agreement)]
         return max(found, key=lambda decision: decision[0], default=(False, "no money is linked to it"))
 
     return {AGREEMENTS: document, FUNDING: lambda facts, _, row: test(facts, row)}
@@ -56,7 +57,7 @@ def by_money(test: MoneyTest) -> dict[str, Test]:
 def _all(*tests: MoneyTest) -> MoneyTest:
     """Return the first refusal of *tests*, else all their reasons."""
 
-    def test(facts: Facts, row: pd.Series) -> Decision:
+    def test(facts: Facts, row: Record) -> Decision:
         found = [one(facts, row) for one in tests]
         refusal = next((decision for decision in found if not decision[0]), None)
         return refusal or (True, "; ".join(reason for _, reason in found if reason))
@@ -73,13 +74,13 @@ def _of_kind(kinds: Collection[str]) -> MoneyTest:
     return lambda facts, row: (row["instrument"] in kinds, f"kind of money is {row['instrument']}")
 
 
-def _partner_pays(facts: Facts, row: pd.Series) -> Decision:
+def _partner_pays(facts: Facts, row: Record) -> Decision:
     if facts.view.dataset.meta.partner not in row["funder_parties"]:
         return False, "the partner does not pay"
     return True, "the partner pays" if len(row["funder_parties"]) == 1 else "the partner pays, with others"
 
 
-def _official(facts: Facts, row: pd.Series) -> Decision:
+def _official(facts: Facts, row: Record) -> Decision:
     named = STATE_BANKS & {part.strip() for part in str(row["funder"]).split(";")}
     if row["funder_kind"] in OFFICIAL:
         return True, f"funder is a {row['funder_kind']}"
@@ -88,23 +89,23 @@ def _official(facts: Facts, row: pd.Series) -> Decision:
     return False, f"kind of funder is {row['funder_kind']}"
 
 
-def _policy_bank(facts: Facts, row: pd.Series) -> Decision:
+def _policy_bank(facts: Facts, row: Record) -> Decision:
     return row["funder_kind"] == "policy bank", f"kind of funder is {row['funder_kind']}"
 
 
-def _committed(facts: Facts, row: pd.Series) -> Decision:
+def _committed(facts: Facts, row: Record) -> Decision:
     return row["status"] in FIRM, f"status is {row['status']}"
 
 
-def _paid_by_partner(facts: Facts, row: pd.Series) -> Decision:
+def _paid_by_partner(facts: Facts, row: Record) -> Decision:
     return (True, "") if row["instrument"] == "contract value" else _partner_pays(facts, row)  # its payer is the host
 
 
-def _contract(facts: Facts, key: str, row: pd.Series) -> Decision:
+def _contract(facts: Facts, key: str, row: Record | pd.Series) -> Decision:
     return row["instrument"] == "contract", f"instrument is {row['instrument']}"
 
 
-def _contract_money(facts: Facts, key: str, row: pd.Series) -> Decision:
+def _contract_money(facts: Facts, key: str, row: Record) -> Decision:
     if row["instrument"] != "contract value":
         return False, f"kind of money is {row['instrument']}"
     if pd.isna(row["linked_agreement_id"]):
@@ -113,11 +114,11 @@ def _contract_money(facts: Facts, key: str, row: pd.Series) -> Decision:
 
 
 def _firm(least: Rung) -> dict[str, Test]:
-    def standing(facts: Facts, key: str, row: pd.Series) -> Decision:
+    def standing(facts: Facts, key: str, row: Record) -> Decision:
         found = facts.standings[key]
         return found.reaches(least), "called off" if found.rung is None else found.rung.words
 
-    def money(facts: Facts, key: str, row: pd.Series) -> Decision:
+    def money(facts: Facts, key: str, row: Record) -> Decision:
         if row["status"] == "disbursed" and least <= Rung.UNDER_WAY:
             return True, "paid out"
         if pd.isna(row["linked_agreement_id"]):

@@ -14,6 +14,8 @@ from decimal import Decimal
 
 import pandas as pd
 
+from summit_report.analysis.frames import records
+
 FULL_YEAR = "year"
 
 
@@ -93,7 +95,7 @@ def values(trade: pd.DataFrame) -> tuple[Value, ...]:
     for names, rows in full_years(trade).groupby(["country", "year", "compiler"], sort=True):
         country, year, compiler = map(str, names)
         stated = sorted(
-            ((exact(row["trade_usd_bn"]), str(key)) for key, row in rows.iterrows()),
+            ((exact(row["trade_usd_bn"]), key) for key, row in records(rows)),
             key=lambda pair: (unit(pair[0]), pair[1]),
         )
         found += _once(country, int(year), compiler, stated)

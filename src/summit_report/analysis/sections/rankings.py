@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-
-import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
@@ -20,6 +18,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.documents import NOT_ITEMISED
@@ -146,23 +145,33 @@ def _documents_sentence(report: Report, entry: Entry) -> Inline:
 
 def _stabilities(report: Report) -> dict[str, Stability]:
     everybody = replace(report.view, country=None)  # a country is ranked among the others
-    measures: Mapping[str, tuple[pd.DataFrame, Callable[[pd.DataFrame], Mapping[str, float]]]] = {
-        "countries": (
-            everybody.agreements,
-            lambda rows: {code: found.value for code, found in docs.by_country(rows, everybody.countries).items()},
-        ),
-        "sectors": (
-            report.view.agreements,
-            lambda rows: {code: found.value for code, found in docs.by(rows, "sector").items() if code != NOT_ITEMISED},
-        ),
-    }
+    countries = dict.fromkeys(everybody.countries, 0.0)  # those without a document are ranked too
+
+    def by_country(rows: Iterable[Record]) -> dict[str, float]:
+        return countries | _documents(rows, lambda row: [code for code in row["parties"] if code in countries])
+
+    def by_sector(rows: Iterable[Record]) -> dict[str, float]:
+        return _documents(rows, lambda row: [row["sector"]] if row["sector"] != NOT_ITEMISED else [])
+
     found = {}
-    for kind, (rows, measure) in measures.items():
-        counted = docs.counted(rows)
-        second = rows[rows["same_as"].notna()]
-        if len(counted) > ff.TOP and len(measure(counted)) > 1:
+    for kind, agreements, measure in (
+        ("countries", everybody.agreements, by_country),
+        ("sectors", report.view.agreements, by_sector),
+    ):
+        counted = docs.counted(agreements)
+        second = agreements[agreements["same_as"].notna()]
+        if len(counted) > ff.TOP and len(measure(row for _, row in records(counted))) > 1:
             found[kind] = ff.stability(counted, second, report.dataset.sources, measure)
     return found
+
+
+def _documents(rows: Iterable[Record], names: Callable[[Record], Iterable[str]]) -> dict[str, float]:
+    """Add up the documents of *rows* under each of the *names* of a row."""
+    sums: dict[str, float] = {}
+    for one in rows:
+        for name in names(one):
+            sums[name] = sums.get(name, 0.0) + one["documents"]
+    return sums
 
 
 def _ranking_sentence(kind: str, stable: Stability, entry: Entry, line: int, name: Callable[[str], str]) -> Inline:
