@@ -17,7 +17,7 @@ from faults import Site, mismatches, poll
 from small_project import make_project
 
 from summit_report.publishing import folders, swaps
-from summit_report.publishing.temporary import PREFIX, private_folder
+from summit_report.publishing.temporary import PREFIX
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 SEED = 4
@@ -86,6 +86,22 @@ def test_killed_at_any_instant(site: Site) -> None:
     ((times, wrong),) = found
     assert times > 100
     assert wrong == []
+
+
+@linux
+def test_killed_once_it_is_in_place(site: Site) -> None:
+    """Killed when the report is there but nothing is tidied up, the next command has nothing to build, and tidies up."""
+    change(site, 9)
+    record = site.results / "reports/small/record.json"
+    before = record.read_bytes()
+    with site.start("small") as process:
+        while record.read_bytes() == before:
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+    assert (site.wrong("small"), site.orphans()) == ([], [])
+    made = record.read_bytes()
+    assert site.build("small") == (0, "")
+    assert (record.read_bytes(), site.wrong("small"), site.left()) == (made, [], [])
 
 
 @linux
@@ -167,11 +183,10 @@ def test_build_of_another_edition_clears_up(site: Site) -> None:
         (left / "small-KAZ.new" / "downloads").mkdir(parents=True)
         (left / "small.earlier").mkdir()
         (left / "index.html.new").write_text("<!doctype")
-    left = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (site.temporary / f"{PREFIX}abcdefgh").mkdir()
     assert site.build("small") == (0, "")
     assert [path.name for name in ("reports", "figures") for path in (site.results / name).glob(".*")] == []
-    with private_folder():
-        assert not left.exists()
+    assert site.left() == []
 
 
 @linux

@@ -178,7 +178,7 @@ def build(
 ) -> int:
     """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
     from summit_report import summaries
-    from summit_report.publishing import editions, index, news, swaps
+    from summit_report.publishing import editions, index, news, swaps, temporary
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
@@ -189,6 +189,7 @@ def build(
     chosen = declared if every else editions.select(declared, edition)
     place = Place(project, (out or project).absolute(), paper)
     swaps.clear_up_all(place.folders)
+    temporary.remove_left()
     plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
     due = [plan for plan in plans if force or not plan.unchanged]
     if not quiet and not force:
