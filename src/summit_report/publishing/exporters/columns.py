@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
-from summit_report.publishing.exporters.widths import Text, glued, line_count, shared
+from summit_report.publishing.exporters.widths import Text, glued, line_count, measured_text, shared
 
 COLUMN_WIDTH = 467.7
 """Width of the page's text column in pt: 165 mm, as in the template."""
@@ -149,7 +149,7 @@ def _texts(table: Node, *, unbroken: bool = False) -> list[list[Text | None]]:
         for column, text in _single_cells(row, count):
             if unbroken and number >= head and _value(text, table["columns"][column]["align"]):
                 text = text.replace(" ", "\u00a0")
-            texts[column] = Text(text)
+            texts[column] = measured_text(text)
         rows.append(texts)
     return rows
 
