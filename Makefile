@@ -25,8 +25,8 @@ test: $(VENV)/test.done ## set up and run lint, type checks and all tests
 lab: $(VENV)/lab.done ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
-bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time a build against papermill + nbconvert
-	@$(BENCH)/plain/bin/python benchmarks/usual_pipeline.py $(BENCH)/lab $(BENCH)/plain
+bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time builds against papermill + nbconvert; LONG=1 for 300 editions, too
+	@$(BENCH)/plain/bin/python benchmarks/run_all.py $(BENCH)/lab $(BENCH)/plain $(if $(LONG),--long)
 
 clean: ## remove environments and caches; reports and figures stay
 	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis

@@ -8,73 +8,61 @@ quarter timed by themselves, so that what grows within one build shows too. Linu
 """
 
 import argparse
-import json
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("notebooks", "data", "requirements.lock", "CITATION.cff", "LICENSE")
-COUNTRIES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-SECTORS = ("trade", "transport", "energy", "agriculture", "finance", "mining", "digital", "health")
+from measure import COUNTRIES, SECTORS, Table, project
+
 CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF", "KRW", "INR", "TRY", "SEK")
+SIZES = {10: (2, 1), 100: (5, 4), 300: (6, 10)}  # how many sectors and currencies, for five countries
 KINDS = ("command", "worker", "template", "kernel", "together")
 EVERY = 0.2  # seconds between two looks at the processes
 
 
 def main() -> None:
-    """Build each size and print one line for it."""
-    options = arguments()
-    print(
-        f"Country briefs, {options.jobs} jobs; MB are the peak of the largest process of a kind, and of all together."
-    )
-    print(f"{'editions':>8}{'seconds':>9}{'each':>7}{'first ¼':>9}{'last ¼':>8}" + "".join(f"{k:>10}" for k in KINDS))
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            project = make_project(Path(folder), size)
-            seconds, memory = build(project, options.jobs)
-            first, last = quarters(project)
-        print(
-            f"{size:>8}{seconds:>9.1f}{seconds / size:>7.2f}{first:>9.2f}{last:>8.2f}"
-            + "".join(f"{memory[kind] / 1e6:>10.0f}" for kind in KINDS),
-            flush=True,
-        )
-
-
-def arguments() -> argparse.Namespace:
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", nargs="*", type=int, metavar="SIZE", default=[10, 100, 300], help="10, 100 and 300.")
+    parser.add_argument("sizes", nargs="*", type=int, metavar="SIZE", default=list(SIZES), help="10, 100 and 300.")
     parser.add_argument("--jobs", type=int, default=2)
-    return parser.parse_args()
+    given = parser.parse_args()
+    if unknown := set(given.sizes) - set(SIZES):
+        parser.error(f"sizes are 10, 100 and 300, not {sorted(unknown)}")
+    print(table(given.sizes, given.jobs))
 
 
-def make_project(folder: Path, size: int) -> Path:
-    """Copy the project's inputs into *folder* and declare *size* editions; each size is a matrix of three keys."""
-    for name in NEEDED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    sectors, currencies = {10: (2, 1), 100: (5, 4), 300: (6, 10)}.get(size) or sys.exit("sizes are 10, 100 and 300")
-    edition = {
-        "notebook": "notebooks/02-country-brief.ipynb",
-        "parameters": {"summit": "astana-2025"},
-        "matrix": {"country": COUNTRIES, "sector": SECTORS[:sectors], "currency": CURRENCIES[:currencies]},
-    }
-    declared = {"editions": {"brief-{country}-{sector}-{currency}": edition}}
-    (folder / "reports.yml").write_text(json.dumps(declared), encoding="utf-8")  # JSON is YAML
-    return folder
+def table(sizes: Sequence[int], jobs: int) -> Table:
+    """Build each of *sizes* and measure."""
+    rows = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            sectors, currencies = SIZES[size]
+            matrix = {"country": COUNTRIES, "sector": SECTORS[:sectors], "currency": CURRENCIES[:currencies]}
+            place = project(Path(folder, "project"), matrix)
+            seconds, memory = build(place, jobs)
+            first, last = quarters(place)
+        rows.append(
+            [f"{size}", *(f"{number:.2f}" for number in (seconds / size, first, last)), f"{seconds:.0f}"]
+            + [f"{memory[kind] / 1e6:.0f}" for kind in KINDS]
+        )
+    note = (
+        f"Country briefs, {jobs} jobs. Seconds for each edition on the whole, and in the first and the last quarter of "
+        "the build. MB: peak of the largest process of a kind, and of all together."
+    )
+    head = ("editions", "each, s", "first quarter", "last quarter", "all, s", *(f"{kind}, MB" for kind in KINDS))
+    return Table("Cost as the number grows", head, rows, note)
 
 
-def build(project: Path, jobs: int) -> tuple[float, dict[str, int]]:
-    """Build all editions of *project*; return the seconds and the peak memory (bytes) of each kind of process."""
+def build(place: Path, jobs: int) -> tuple[float, dict[str, int]]:
+    """Build all editions of the project at *place*; return the seconds and the peak bytes of each kind of process."""
     start = time.perf_counter()
     call = [sys.executable, "-m", "summit_report", "build", "--all", "--jobs", str(jobs)]
-    with (project / "log").open("w") as log:
-        command = subprocess.Popen(call, cwd=project, stdout=log, stderr=subprocess.STDOUT)
+    with (place / "log").open("w") as log:
+        command = subprocess.Popen(call, cwd=place, stdout=log, stderr=subprocess.STDOUT)
         peaks: dict[str, int] = defaultdict(int)
         while command.poll() is None:
             together = 0
@@ -84,7 +72,7 @@ def build(project: Path, jobs: int) -> tuple[float, dict[str, int]]:
             peaks["together"] = max(peaks["together"], together)
             time.sleep(EVERY)
     if command.returncode:
-        sys.exit((project / "log").read_text())
+        sys.exit((place / "log").read_text())
     return time.perf_counter() - start, peaks
 
 
@@ -111,9 +99,9 @@ def kilobytes(text: str) -> int:
     return int(text.split()[0]) * 1024
 
 
-def quarters(project: Path) -> tuple[float, float]:
+def quarters(place: Path) -> tuple[float, float]:
     """Return the seconds between two editions in the first and in the last quarter of a build."""
-    ends = sorted(file.stat().st_mtime for file in project.glob("reports/*/record.json"))
+    ends = sorted(file.stat().st_mtime for file in place.glob("reports/*/record.json"))
     part = max(len(ends) // 4, 2)
     return tuple((group[-1] - group[0]) / (len(group) - 1) for group in (ends[:part], ends[-part:]))  # type: ignore
 

@@ -1,5 +1,6 @@
 """Evidence, records, sources and files as HTML: in place under a number, and as lists in the appendix."""
 
+from functools import lru_cache
 from html import escape
 
 from summit_report.blocks.inline import Block, Run, row_anchor
@@ -37,13 +38,18 @@ def _entry(entry: Block, *, owner: bool) -> str:
 
 
 def _line(line: Block, *, owner: bool) -> str:
-    keys = ", ".join(link(row_anchor(key), escape(key)) for key in line["rows"])
+    keys = ", ".join(map(_row_link, line["rows"]))
     return (
         f"<li{id_attribute(line) if owner else ''}>{escape(line['label'])}: "
         f'<span class="value">{inline_html(line["value"])}</span>'
         + (f' <span class="keys">{keys}</span>' if keys else "")
         + "</li>"
     )
+
+
+@lru_cache(maxsize=4096)  # the same row stands behind many numbers
+def _row_link(key: str) -> str:
+    return link(row_anchor(key), escape(key))
 
 
 def _used_in(item: Block) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
-from summit_report.publishing.exporters.widths import Text, glued, line_count, shared
+from summit_report.publishing.exporters.widths import Text, glued, line_count, measured_text, shared
 
 COLUMN_WIDTH = 467.7
 """Width of the page's text column in pt: 165 mm, as in the template."""
@@ -153,7 +153,7 @@ def _texts(table: Node, *, unbroken: bool = False) -> list[list[Text | None]]:
         for column, text in _single_cells(row, count):
             if unbroken and number >= head and _value(text, aligns[column]):
                 text = text.replace(" ", "\u00a0")
-            texts[column] = Text(text, indents[column])
+            texts[column] = measured_text(text, indents[column])
         rows.append(texts)
     return rows
 

@@ -45,7 +45,8 @@ def replacement(character: str) -> str:
 
 def replaced(text: str, characters: Iterable[str]) -> str:
     """Return *text* with each of *characters* replaced by something that can be printed."""
-    return text.translate({ord(character): replacement(character) for character in characters})
+    table = {ord(character): replacement(character) for character in characters}
+    return text.translate(table) if table else text  # to translate nothing takes as long as to print a page
 
 
 def warn(characters: Iterable[str]) -> None:

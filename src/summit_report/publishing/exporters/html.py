@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
@@ -14,10 +17,29 @@ from summit_report import blocks
 from summit_report.publishing.exporters.page import document, outputs
 from summit_report.publishing.exporters.page.content import Content
 from summit_report.publishing.exporters.page.fonts import font_face_css
-from summit_report.publishing.exporters.prepared import prepared
+from summit_report.publishing.exporters.prepared import prepared, preprocessors
 from summit_report.publishing.exporters.visibility import cell_visibility
 
 _TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Jinja's templates as this process has compiled them; every export makes an environment of its own."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give *bucket* the code of its template, if that is known and the template is as it was."""
+        bucket.code = self._codes.get(f"{bucket.key} {bucket.checksum}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code that Jinja has compiled for *bucket*."""
+        if bucket.code:
+            self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class SummitHTMLExporter(TemplateExporter):
@@ -43,6 +65,12 @@ class SummitHTMLExporter(TemplateExporter):
     def _extra_template_basedirs_default(self) -> list[str]:
         return [str(_TEMPLATES)]
 
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return preprocessors(
+            "TagRemove", "RegexRemove", "ClearOutput", "CoalesceStreams", "Execute", "HighlightMagics", "ClearMetadata"
+        )
+
     @property
     def default_config(self) -> Config:
         """Let IPython's magics be highlighted in their own language, as nbconvert's HTML does."""
@@ -61,6 +89,11 @@ class SummitHTMLExporter(TemplateExporter):
             self.register_filter(name, function)
         page, resources = super().from_notebook_node(prepared(nb), resources, **kwargs)
         return str(page), resources
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.bytecode_cache = _COMPILED
+        return environment
 
     def _folder(self, resources: Mapping[str, Any] | None) -> str:
         return str((resources or {}).get("metadata", {}).get("path", ""))

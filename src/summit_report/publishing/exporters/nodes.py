@@ -68,22 +68,25 @@ def joined(pieces: Sequence[Run], separator: str = ", ") -> Runs:
 
 def dictionaries(value: Any) -> Iterator[Node]:
     """Yield every dictionary inside *value*, outer before inner."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for inner in value:
-            yield from dictionaries(inner)
+    waiting = [value]  # a generator within a generator for each level takes three times as long
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            value = list(value.values())
+        if isinstance(value, list):
+            waiting += [inner for inner in reversed(value) if isinstance(inner, (dict, list))]
 
 
 def resolve(nodes: list[Node]) -> None:
     """Settle ids and links in place: the first bearer keeps an id, and a link without a target becomes text."""
     anchors: set[str] = set()
-    for node in dictionaries(nodes):
+    found = list(dictionaries(nodes))
+    for node in found:
         if "id" in node:
             identifier = node["id"] or None
             node["id"] = None if identifier in anchors else identifier
             anchors |= {identifier} if identifier else set()
-    for node in dictionaries(nodes):
+    for node in found:
         if node.get("k") == "ref" and node["ref"] not in anchors:
             node["k"] = "text"

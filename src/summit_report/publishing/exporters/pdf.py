@@ -15,7 +15,7 @@ from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.paging import paged, with_first_page
-from summit_report.publishing.exporters.prepared import prepared
+from summit_report.publishing.exporters.prepared import prepared, preprocessors
 from summit_report.publishing.exporters.typesetting import MissingGlyphsError, compile_pdf, staging
 
 #: How often characters are replaced and the page is set again; Typst names all it misses at once.
@@ -42,9 +42,7 @@ class SummitPDFExporter(Exporter):
 
     @default("default_preprocessors")
     def _default_preprocessors_default(self) -> list[str]:
-        # nbconvert validates the notebook once for each preprocessor, even for those that are off
-        names = ("TagRemove", "RegexRemove", "ClearOutput", "Execute")
-        return [f"nbconvert.preprocessors.{name}Preprocessor" for name in names]
+        return preprocessors("TagRemove", "RegexRemove", "ClearOutput", "Execute")
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -77,7 +75,7 @@ class SummitPDFExporter(Exporter):
         body = [node for node in document.nodes if node["k"] != "appendix"]
         if not any(node["k"] in ("figure", "table", "findings") for node in body):
             return document
-        files = self._staged(document, frozenset())
+        files = {**_template(), **_pictures(document, frozenset())}
         meta = {**document.meta, "paper": self.paper}
         room = TEXT_HEIGHT[self.paper]
         pieces = with_first_page(measured(body, meta, files), room)
@@ -103,8 +101,12 @@ class SummitPDFExporter(Exporter):
         """Return template, content and files of *document*, without the characters that are *missing* in all fonts."""
         content = {"meta": {**document.meta, "paper": self.paper}, "nodes": document.nodes}
         text = glyphs.printable_json(content)
-        pictures = {path: _drawing(path, data, missing) for path, data in document.files.items()}
-        return {**_template(), **pictures, "content.json": glyphs.replaced(text, missing).encode()}
+        return {**_template(), **_pictures(document, missing), "content.json": glyphs.replaced(text, missing).encode()}
+
+
+def _pictures(document: Document, missing: frozenset[str]) -> dict[str, bytes]:
+    """Return the files of *document* without the characters that are *missing* in all fonts."""
+    return {path: _drawing(path, data, missing) for path, data in document.files.items()}
 
 
 def _drawing(path: str, data: bytes, missing: frozenset[str]) -> bytes:

@@ -22,6 +22,11 @@ class Kept(NotebookNode):
         return self
 
 
+def preprocessors(*names: str) -> list[str]:
+    """Return nbconvert's preprocessors *names*, and no more: it validates the notebook once for each, even if off."""
+    return [f"nbconvert.preprocessors.{name}Preprocessor" for name in names]
+
+
 def prepared(nb: NotebookNode) -> NotebookNode:
     """Return *nb* with exhibits as `Kept` and injected parameters as visible as its own; *nb* stays as it is."""
     declared = next((cell for cell in nb.cells if "parameters" in _tags(cell)), None)

@@ -7,6 +7,7 @@ also halve the time in which the page is set.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from summit_report.publishing.exporters.nodes import Runs, joined, link
 
@@ -37,5 +38,12 @@ def _groups(targets: Iterable[Target]) -> list[list[Target]]:
 
 def _follows(before: str, after: str) -> bool:
     """Tell whether *after* is the next number after *before*, written alike."""
-    one, other = _NUMBERED.fullmatch(before), _NUMBERED.fullmatch(after)
-    return bool(one and other and one[1] == other[1] and int(other[2]) == int(one[2]) + 1)
+    one, other = _parts(before), _parts(after)
+    return bool(one and other and one[0] == other[0] and other[1] == one[1] + 1)
+
+
+@lru_cache(maxsize=4096)  # the same row stands behind many numbers
+def _parts(key: str) -> tuple[str, int] | None:
+    """Return what *key* begins with, and its number; None if it does not end in one."""
+    found = _NUMBERED.fullmatch(key)
+    return (found[1], int(found[2])) if found else None

@@ -6,7 +6,7 @@ Widths come from the font itself, in em. A table is best shared out when its row
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 #: Kerning and rounding may add this much to a word.
@@ -78,6 +78,12 @@ class Text:
                 else:
                     used += width + (space if used else 0.0)
         return count
+
+
+@lru_cache(maxsize=4096)  # a table is tried at several sizes, and its neighbours say the same words
+def measured_text(text: str, indent: float = 0.0) -> Text:
+    """Return *text* measured, with *indent* in em kept free at its left."""
+    return Text(text, indent)
 
 
 def line_count(rows: Sequence[Sequence[Text | None]], widths: Sequence[float]) -> int:

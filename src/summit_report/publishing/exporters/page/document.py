@@ -93,7 +93,7 @@ def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
         seen.add(name)
         return f'{match[1]}{name}"'
 
-    return _TAG.sub(lambda tag: _ID.sub(unique, tag[0]), html)
+    return _TAG.sub(lambda tag: _ID.sub(unique, tag[0]) if 'id="' in tag[0] else tag[0], html)
 
 
 def contents(html: str) -> list[Entry]:

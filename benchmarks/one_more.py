@@ -1,0 +1,101 @@
+"""
+What one more edition costs, against the floor: its figures drawn once each by plain Python, and nothing else.
+
+The cost is the slope between builds of n and of 2n editions, one at a time. The floor calls, in this process and with
+everything loaded, the same notebook's cells that have figures, from the data to the finished SVG.
+
+    python benchmarks/one_more.py [ENVIRONMENT]
+"""
+
+import json
+import os
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from measure import BRIEF, COUNTRIES, REPORT, ROOT, Table, build_all, in_turns, options
+
+SAMPLES = {
+    "main report": (REPORT, {"currency": ("USD", "EUR")}, {"currency": ("CNY", "KZT")}),
+    "country brief": (
+        BRIEF,
+        {"country": COUNTRIES, "sector": ("transport",)},
+        {"country": COUNTRIES, "sector": ("energy",)},
+    ),
+}
+FIGURE = '"kind": "figure"'
+
+
+def main() -> None:
+    """Print the table."""
+    given = options(__doc__, "*").parse_args()
+    print(table(given.environments[0].absolute(), given.rounds))
+
+
+def table(environment: Path, rounds: int) -> Table:
+    """Time builds and floor in turns, for each kind of edition."""
+    rows = [[name, *numbers(environment, rounds, *sample)] for name, sample in SAMPLES.items()]
+    head = ("edition", "one more, s", "1.5 × floor + 0.3 s", "floor, s", "figures", "all cells in plain Python, s")
+    note = (
+        "One more: the slope between builds of n and 2n editions, 1 job, HTML, PDF, PNG, notebook and record included; "
+        f"n is 2 and 5; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
+        "once each in a process that has everything loaded. The briefs have no figure, so their floor is 0; what all "
+        "of their cells take in such a process is in the last column."
+    )
+    return Table("One more edition", head, rows, note)
+
+
+def numbers(environment: Path, rounds: int, notebook: str, few: Any, added: Any) -> list[str]:
+    """Return what the table says of the editions of *notebook* with the parameters *added*, on top of *few*."""
+    both = {name: tuple(dict.fromkeys((*few[name], *added[name]))) for name in few}
+    editions = combinations(added)
+    in_process(notebook, editions[0])  # loads everything
+    less, more, floors = in_turns(
+        rounds,
+        lambda: build_all(few, 1, environment, notebook),
+        lambda: build_all(both, 1, environment, notebook),
+        lambda: [in_process(notebook, edition) for edition in editions],
+        warm_up=False,
+    )
+    cost = statistics.median((two - one) / len(editions) for one, two in zip(less, more, strict=True))
+    floor, cells, figures = (
+        statistics.median(statistics.mean(one[place] for one in turn) for turn in floors) for place in range(3)
+    )
+    return [f"**{cost:.2f}**", f"{1.5 * floor + 0.3:.2f}", f"{floor:.2f}", f"{figures:.0f}", f"{cells:.2f}"]
+
+
+def combinations(matrix: dict[str, Sequence[str]]) -> list[dict[str, str]]:
+    """Return the parameters of each edition of *matrix*."""
+    found: list[dict[str, str]] = [{}]
+    for name, values in matrix.items():
+        found = [{**edition, name: value} for edition in found for value in values]
+    return found
+
+
+def in_process(notebook: str, parameters: dict[str, str]) -> tuple[float, float, int]:
+    """Return the seconds of the cells that have figures, those of all cells, and how many figures there are."""
+    os.environ.setdefault("MPLBACKEND", "agg")
+    os.chdir(ROOT / "notebooks")
+    space: dict[str, Any] = {}
+    drawing, everything, figures = 0.0, 0.0, 0
+    for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+        start = time.perf_counter()
+        shown = source.startswith(tuple(f"{name}." for name in space)) and eval(source, space)
+        if not shown:
+            exec(source, space)
+        bundle = shown._repr_mimebundle_() if shown else {}
+        seconds = time.perf_counter() - start
+        if "parameters" in cell["metadata"].get("tags", []):
+            space.update(parameters)
+        count = json.dumps(bundle).count(FIGURE)
+        figures += count
+        drawing += seconds if count else 0
+        everything += seconds
+    return drawing, everything, figures
+
+
+if __name__ == "__main__":
+    main()
