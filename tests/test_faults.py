@@ -90,7 +90,7 @@ def test_killed_at_any_instant(site: Site) -> None:
 
 @linux
 def test_killed_once_it_is_in_place(site: Site) -> None:
-    """Killed when the report is there but nothing is tidied up, the next command has nothing to build, and tidies up."""
+    """Killed when the report is there but nothing is tidied up, the next command builds nothing and tidies up."""
     change(site, 9)
     record = site.results / "reports/small/record.json"
     before = record.read_bytes()

@@ -37,7 +37,7 @@ PUBLISHERS = (
 )
 USED = (
     "Used here: each entry of the dataset rests on one source; the report counts the entry, and so uses the number that "
-    "the entry’s source gives. The data does not rank the sources. “None”: no total of this report adds up such numbers."
+    "the entry’s source gives. The data does not rank the sources. Where it says “none”, no total of this report adds up such numbers."
 )
 WIDEST = 2  # questions that the paragraph tells
 AGREE = "can all be true"
