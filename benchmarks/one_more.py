@@ -18,7 +18,7 @@ from typing import Any
 from measure import BRIEF, COUNTRIES, REPORT, ROOT, Table, build_all, in_turns, options
 
 SAMPLES = {
-    "main report": (REPORT, {"currency": ("USD", "EUR")}, {"currency": ("CNY", "KZT")}),
+    "main report": (REPORT, {"currency": ("USD", "EUR")}, {"currency": ("CNY", "GBP")}),
     "country brief": (
         BRIEF,
         {"country": COUNTRIES, "sector": ("transport",)},
