@@ -9,10 +9,11 @@ left to do if the machine stops in between.
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -178,9 +179,8 @@ def exchange(one: Path, other: Path) -> bool:
 
     Raises OSError if it can, but must not.
     """
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
+    rename = renameat2()
+    if rename is None:
         return False
     if rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
         return True
@@ -188,6 +188,15 @@ def exchange(one: Path, other: Path) -> bool:
     if error in CANNOT_EXCHANGE:
         return False
     raise OSError(error, os.strerror(error), str(other))
+
+
+@functools.cache  # between two exchanges no time shall pass
+def renameat2() -> Callable[..., int] | None:
+    """Return the system's function of that name, which can exchange; None if it has none."""
+    try:
+        return ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return None
 
 
 def write_whole(file: Path, text: str) -> None:

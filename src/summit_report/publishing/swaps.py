@@ -45,7 +45,8 @@ def put_together(places: Sequence[Path]) -> None:
         note.write_text(json.dumps([folder.stat().st_ino for folder in moves]))
         folders.sync(note)
         folders.sync(note.parent)
-        for folder, place in moves.items():
+        folders.renameat2()
+        for folder, place in reversed(moves.items()):  # the record comes last: once it is there, all is
             folders.replace(folder, place)
             done.append((folder, place))
         for place in places:
