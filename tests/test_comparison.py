@@ -115,7 +115,11 @@ def test_a_finding_says_how_much_is_silent():
     assert found["138"].startswith("of the 143 documents of Xi'an 2023 are silent")
     assert found["143 → at least 178"].startswith("documents came out of the summits")
     [money] = [text for text in found.values() if text.startswith("is the contract value")]
-    assert "(at least 7.3% named, as one sum for 5 documents) and more than USD 25 bn" in money
+    assert "(Kazakhstan; at least 7.3% named, as one sum for 5 documents) and more than USD 25 bn" in money
+    assert "Not added, since it may overlap: more than USD 17 bn" in money, "half the value is not half the deals"
+    [built] = [text for text in found.values() if "projects and parts of" in text]
+    assert " 4 are parts of another." in built
+    assert "Its dataset has no later state of 4" in built, "another dataset is not searched"
 
 
 def test_a_remark_has_no_references():

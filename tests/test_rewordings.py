@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import bounds, rewordings, rivals
+from summit_report.analysis.sections import bounds, brief_money, currencies, rewordings, rivals
 from summit_report.blocks import to_text
 
 DATA = Path(__file__).parents[1] / "data"
@@ -33,6 +33,21 @@ def test_bounds_print_the_range_of_rival_answers(astana):
 
     assert ["rival answers", "more than 24 bn", "", "nearly 25 bn", "", "", ""] in rows
     assert ["rival answers", "", "15 bn", "", "", "", ""] in rows
+
+
+def test_a_brief_tells_what_others_say_of_a_shared_loan():
+    """In the money of one country, too, a disputed amount does not stand alone."""
+    said = to_text(brief_money.amounts(Report(DATA / "astana-2025", country="KGZ")).blocks[0])
+
+    assert "about USD 2.3 bn (others say up to USD 2.3 bn, USD 2.35 bn and USD 4.7 bn)" in said
+
+
+def test_an_amount_is_unconverted_for_its_own_reason(astana):
+    """Context takes no day from the summit: the pledge of 2023 has no day of its own, though yuan have rates."""
+    said = to_text(currencies.currencies(astana).blocks[0])
+
+    assert "CNY 26 bn for Financing support and grants announced at the first summit in Xi'an" in said
+    assert "no day of its own" in said and "dated rate" not in said
 
 
 @pytest.mark.parametrize("narrow", [{}, {"country": "KGZ"}, {"sector": "transport"}])

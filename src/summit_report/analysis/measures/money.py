@@ -24,7 +24,8 @@ class Money:
     """
     The stated amount of one row of `funding`, in its own currency and converted.
 
-    *stated* is None where no source gives an amount, *converted* also where no dated rate is near.
+    *stated* is None where no source gives an amount, *converted* also where no dated rate is near. *dated*: whether
+    a day is known whose rate could convert it.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Money:
     stated: Bounds | None
     qualifier: str | None
     converted: Conversion | None
+    dated: bool = True
 
     @property
     def value(self) -> Bounds | None:
@@ -148,7 +150,7 @@ class Purse:
             return Money(key, None, None, None, None)
         word = None if pd.isna(qualifier) else qualifier
         stated = bounds(float(amount), word)
-        return Money(key, currency, stated, word, self._converter.convert(stated, currency, date))
+        return Money(key, currency, stated, word, self._converter.convert(stated, currency, date), date is not None)
 
 
 def counted(funding: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import item
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
+from summit_report.analysis.sections.rewordings import others
 
 RULE = (
     "Entries of money that count toward a total, by their recipients beside the partner: this country alone, or several. "
@@ -147,7 +148,7 @@ def _groups(report: Report) -> dict[str, pd.DataFrame]:
     return {
         f"For {w.country(str(report.view.country))} alone": own,
         "Shared with other countries, not split": shared,
-        "Inside a counted amount or perhaps so, not added": rest,
+        "Not added: may lie inside another amount": rest,
         "Followed the summit": later,
     }
 
@@ -181,6 +182,8 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     line = next(i for i, one in enumerate(entry.lines) if one.rows == (key,))
     text = item(report, report.purse.money(found))
     beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
+    if said := others(report, key):
+        beside.append([f"others say {w.listed(said)}"])
     if report.view.country in found["funder_parties"]:
         beside.append([f"paid in part by {w.country(str(report.view.country))} itself"])
     if not beside:

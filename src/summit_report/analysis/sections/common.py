@@ -77,7 +77,12 @@ def item(report: Report, money: Money) -> str:
     if money.currency == report.currency:
         return stated
     converted = w.magnitude(money.value.central) if money.value else ""
-    return f"{stated} ({report.currency} {converted})" if converted else f"{stated} (no dated rate)"
+    return f"{stated} ({report.currency} {converted})" if converted else f"{stated} ({unrated(money)})"
+
+
+def unrated(money: Money) -> str:
+    """Say why an amount in another currency is not converted: it has no day of its own, or its day has no rate."""
+    return "no rate of its day" if money.dated else "no day of its own"
 
 
 def originals(total: Sum) -> str:

@@ -12,7 +12,7 @@ from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import compare_later, money, overlap
-from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, value
+from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, places, value
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -164,16 +164,20 @@ def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, 
         rows = rows[rows["instrument"].isin(kinds)]
         totals = {kind: total for kind, total in money.sums(report).items() if kind in kinds}
         lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in totals.items()]
-        stated = rows[rows["amount"].notna()]
+        stated, beside = rows[rows["amount"].notna()], _beside(report, kinds)
         lines = [Line("Entries with an amount", f"{len(stated)} of {len(rows)}", tuple(map(str, rows.index))), *lines]
         lines += [
-            Line(str(f["title"]), item(report, report.purse.money(f)), (str(key),)) for key, f in stated.iterrows()
+            Line(str(f["title"]), item(report, report.purse.money(f)), (str(key),))
+            for key, f in pd.concat([stated, beside]).iterrows()
         ]
         entry = report.entry(name, f"{heading}, {short_name(report)}", "", MONEY_RULE, lines)
-        entries += [entry, *ratio_evidence(report, rows.index)]
+        entries += [entry, *ratio_evidence(report, [*rows.index, *beside.index])]
         large.append(_large(report, entry, totals, name))
         parts = [_amount(report, entry, 1 + len(totals) + i, found) for i, (_, found) in enumerate(stated.iterrows())]
         said.append(sentence("{}: {}.", short_name(report), enumerated(parts) if parts else "none"))
+        first = 1 + len(totals) + len(stated)
+        if parts := [_amount(report, entry, first + i, found) for i, (_, found) in enumerate(beside.iterrows())]:
+            said.append(sentence("Not added, since it may overlap: {}.", enumerated(parts)))
     return _arrows(large), joined(said), entries
 
 
@@ -186,5 +190,19 @@ def _large(report: Report, entry: Entry, totals: dict[str, Sum], name: str) -> l
 
 def _amount(report: Report, entry: Entry, line: int, found: pd.Series) -> list:
     words = sentence("{} for “{}”", entry.number(entry.lines[line].value, line), str(found["title"]))
+    to = places(report, found["recipients"])
     ratio = ratio_words(report, str(found.name))
-    return [*words, " (", *ratio, ")"] if ratio else words
+    # What all share needs no name; who else an amount is for tells why the summits' sums differ.
+    told = [one for one in ([to] if to != "all" else [], ratio) if one]
+    return (
+        [*words, " (", *(run for i, one in enumerate(told) for run in (["; "] if i else []) + list(one)), ")"]
+        if told
+        else words
+    )
+
+
+def _beside(report: Report, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """Return the stated amounts that are no part and no repetition of another, and still count toward no total."""
+    rows = report.view.funding
+    apart = rows["part_of"].isna() & rows["restates"].isna() & rows["amount"].notna()
+    return rows[apart & rows["instrument"].isin(kinds) & (rows["counts_toward_total"] == "no")]

@@ -30,13 +30,15 @@ from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, nu
 
 FATE_RULE = (
     "In operation and under way: the entry’s own status or stage. Reported later: not begun, and a source, payment or event dated more "
-    "than a month after the summit speaks of it. Nothing later: all others."
+    "than a month after the summit speaks of it. Nothing later: all others. "
+    "Only the summit’s own dataset is searched; titles are not matched with a later summit’s."
 )
 DOCUMENTS, INSIDE, PROJECTS = (
     "Documents",
     "Documents named inside packages, not added",
     "Projects and parts of projects",
 )
+PARTS = "Parts of another project"  # the last line of the evidence of projects
 Finding = tuple[Inline, Inline, list[Entry]]
 
 
@@ -75,6 +77,9 @@ def promises(report: Report) -> list[Promises]:
 def _entry(report: Report, kind: str, rows: pd.DataFrame, fates: dict[str, str], rule: str) -> Entry:
     groups = {"All": rows} | {w.capital(fate): later.having(rows, fates, fate) for fate in later.FATES}
     lines = [Line(label, number(count), count.rows) for label, count in ((n, _count(g)) for n, g in groups.items())]
+    if kind == PROJECTS:
+        inner = rows[rows["part_of"].notna()]
+        lines.append(Line(PARTS, w.number(len(inner)), tuple(map(str, inner.index))))
     heading = f"{kind}: {short_name(report)} and what is known now"
     return report.entry(f"fate-{kind.split()[0].lower()}-{len(kind)}", heading, "", f"{rule} {FATE_RULE}", lines)
 
@@ -97,7 +102,7 @@ def findings(page: Comparison) -> list[Finding]:
 
 def _silent(report: Report, one: Promises, inside: Promises | None) -> Finding:
     text = sentence(
-        "of the {} documents of {} are silent: no later state is on record. Of the others {}.",
+        "of the {} documents of {} are silent: its dataset has no later state. Of the others {}.",
         one.number(),
         short_name(report),
         _begun(one),
@@ -119,16 +124,19 @@ def _begun(one: Promises) -> Inline:
 def _built(report: Report, one: Promises) -> Finding:
     quiet = one.of(later.SILENT)
     text = sentence(
-        "of the {} projects and parts of projects of {} {} in operation; {} {} under way.",
+        "of the {} projects and parts of {} {} in operation; {} {} under way.",
         one.number(),
         short_name(report),
         "is" if len(one.of(later.IN_OPERATION)) == 1 else "are",
         one.number(later.UNDER_WAY),
         "is" if len(one.of(later.UNDER_WAY)) == 1 else "are",
     )
+    if inner := int(one.rows["part_of"].notna().sum()):
+        parts = one.entry.number(one.entry.lines[-1].value, len(one.entry.lines) - 1)
+        text += sentence(" {} {} of another.", parts, "is part" if inner == 1 else "are parts")
     if len(quiet):
         titles = enumerated([f"“{title}”" for title in quiet["title"]])
-        text += sentence(" Nothing later is known of {}: {}.", one.number(later.SILENT), titles)
+        text += sentence(" Its dataset has no later state of {}: {}.", one.number(later.SILENT), titles)
     return one.number(later.IN_OPERATION), text, [one.entry]
 
 

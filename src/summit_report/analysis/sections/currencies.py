@@ -22,6 +22,7 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.currencies import Foreign
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import unrated
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
@@ -85,7 +86,7 @@ def _rows(report: Report, root: str, found: Sequence[Foreign], entry: Entry) -> 
             _name(report, first, [one for _, one in mine if one is not first]),
             entry.number(_stated(first), i),
             entry.number(w.magnitude(value.central), i) if value else "not converted",
-            entry.number(w.number(_per_unit(rate), 4), i) if rate else "no dated rate",
+            entry.number(w.number(_per_unit(rate), 4), i) if rate else unrated(first.money),
             *_equivalent(first, entry, i),
         )
     ]
@@ -131,6 +132,7 @@ def _notes(found: Sequence[Foreign]) -> list[Inline]:
     ]
     return [
         *named,
+        "Only the day of signing or pledge chooses a rate; what is told as context takes no day from the summit.",
         "Implied rate: units of the stated currency for one dollar. An amount that several sources state is one amount.",
     ]
 
@@ -143,17 +145,18 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
     without = [one for one in found if one.money.value is None and one.root == one.key and one.money.stated]
     if len(without) > LISTED:
         amounts = entry.number(w.counted(len(without), "amount"))
-        said.append(sentence("For want of a dated rate {} stay unconverted.", amounts))
+        said.append(sentence("{} stay unconverted: they have no day of their own, or their day has no rate.", amounts))
     elif without:
         names: list[Inline] = []
         for n, one in enumerate(without):
             joint = "" if n == 0 else " and " if n == len(without) - 1 else ", "
             names += [joint, *entry.number(_stated(one), found.index(one)), " for ", *named(report, one.key)]
+            names.append(f": {unrated(one.money)}")
             same = [other for other in found if other.root == one.key and other.key in report.dataset.projects.index]
             names += [f", the cost of the project {other.title}" for other in same if other is not one]
         said.append(
             sentence(
-                "For want of a dated rate {} {} unconverted: {}.",
+                "{} {} unconverted: {}.",
                 entry.number(w.counted(len(without), "amount")),
                 "stays" if len(without) == 1 else "stay",
                 names,

@@ -89,7 +89,8 @@ def totals(report: Report) -> Exhibit:
     ]
     rows = keys(*(total.rows for heading, _, total, _ in found if not heading.startswith(NAMED)))
     notes: list[Inline] = [
-        "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another source states too stays.",
+        "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another "
+        "source states too stays, as that source states it: its figure then counts, and may be the higher one.",
     ]
     table = report.table(
         "fragility",

@@ -41,7 +41,7 @@ USED = (
 )
 WIDEST = 2  # questions that the paragraph tells
 AGREE = "can all be true"
-WORD = "only the word differs"
+WORD = "same number"
 
 
 def numbers(report: Report) -> Exhibit:
@@ -181,7 +181,7 @@ def _figure(report: Report, found: Sequence[Question], entry: Entry) -> Block:
     alt = "; ".join(f"{item.label}: {', '.join(one.text for one in item.answers)}" for item in items) + "."
     caption = (
         "Rival numbers, question by question. Apart: the largest stated number over the smallest, "
-        f"unless one number can satisfy all answers (“{AGREE}”) or all give the same number (“{WORD}”). “More than” and “nearly” "
+        f"unless one number can satisfy all answers (“{AGREE}”) or the answers differ only in the word (“{WORD}”). “More than” and “nearly” "
         "exclude their number; “about” stands for its number alone. Who says it stands in the table."
     )
     return report.figure("rivals", figures.rivals(items, words), words, caption, alt, twin, [entry])
