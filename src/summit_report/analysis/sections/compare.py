@@ -176,7 +176,10 @@ def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, 
         parts = [_amount(report, entry, 1 + len(totals) + i, found) for i, (_, found) in enumerate(stated.iterrows())]
         said.append(sentence("{}: {}.", short_name(report), enumerated(parts) if parts else "none"))
         first = 1 + len(totals) + len(stated)
-        if parts := [_amount(report, entry, first + i, found) for i, (_, found) in enumerate(beside.iterrows())]:
+        if parts := [
+            _rated(entry.number(line.value, first + i), ratio_words(report, line.rows[0]))
+            for i, line in enumerate(entry.lines[first:])
+        ]:
             said.append(sentence("Not added, since it may overlap: {}.", enumerated(parts)))
     return _arrows(large), joined(said), entries
 
@@ -206,3 +209,7 @@ def _beside(report: Report, kinds: tuple[str, ...]) -> pd.DataFrame:
     rows = report.view.funding
     apart = rows["part_of"].isna() & rows["restates"].isna() & rows["amount"].notna()
     return rows[apart & rows["instrument"].isin(kinds) & (rows["counts_toward_total"] == "no")]
+
+
+def _rated(words: Inline, ratio: Inline) -> list:
+    return [*words, " (", *ratio, ")"] if ratio else [*words]
