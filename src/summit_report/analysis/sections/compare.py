@@ -97,8 +97,8 @@ def _documents(page: Comparison) -> Finding:
     ]
     text, evidence = sentence("documents came out of the summits: {}.", enumerated(parts)), [every, signed]
     for report in page.reports:
-        twice, own = overlap.full(report)
-        text += sentence(" {}: {}", short_name(report), twice) if twice else []
+        twice, own = overlap.brief(report, f"Of those of {short_name(report)}")
+        text += twice
         evidence += own
     return _short(every), text, evidence
 

@@ -38,6 +38,7 @@ DOCUMENTS, INSIDE, PROJECTS = (
     "Documents named inside packages, not added",
     "Projects and parts of projects",
 )
+NAMED = 3  # silent projects that a finding names; the evidence has all
 PARTS = "Parts of another project"  # the last line of the evidence of projects
 Finding = tuple[Inline, Inline, list[Entry]]
 
@@ -135,8 +136,12 @@ def _built(report: Report, one: Promises) -> Finding:
         parts = one.entry.number(one.entry.lines[-1].value, len(one.entry.lines) - 1)
         text += sentence(" {} {} of another.", parts, "is part" if inner == 1 else "are parts")
     if len(quiet):
-        titles = enumerated([f"“{title}”" for title in quiet["title"]])
-        text += sentence(" Its dataset has no later state of {}: {}.", one.number(later.SILENT), titles)
+        named = [f"“{title}”" for title in quiet["title"]] if len(quiet) <= NAMED else []
+        text += sentence(
+            " Its dataset has no later state of {}{}.",
+            one.number(later.SILENT),
+            [": ", *enumerated(named)] if named else "",
+        )
     return one.number(later.IN_OPERATION), text, [one.entry]
 
 

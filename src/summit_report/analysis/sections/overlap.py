@@ -31,14 +31,15 @@ def entry(report: Report) -> Entry | None:
     return report.entry("overlap", f"Documents{report.scope} that may be counted twice", "", RULE, lines)
 
 
-def brief(report: Report) -> tuple[list[Inline], list[Entry]]:
-    """Say in one sentence how many documents may be counted twice; nothing where none may."""
+def brief(report: Report, of: str = "Of them") -> tuple[list[Inline], list[Entry]]:
+    """Say in one sentence how many documents, introduced by *of*, may be counted twice; nothing where none may."""
     own, found = entry(report), ov.overlaps(report.view)
     if own is None:
         return [], []
     parts = [own.number(number(one.documents), i) for i, one in enumerate(found)]
     text = sentence(
-        " Of them, {} in {} may lie in {}: if all do, {} {} left.",
+        " {}, {} in {} may lie in {}: if all do, {} {} left.",
+        of,
         enumerated(parts),
         "one package" if len(found) == 1 else "several packages",
         _others(report, found, own),
