@@ -22,6 +22,7 @@ from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import MONEY_RULE, item, known
 from summit_report.analysis.sections.instruments import cell, instruments, sums
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text
+from summit_report.analysis.sections.remarks import starred, stars_explained
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 __all__ = ["by_country", "by_sector", "largest", "overview", "sums"]
@@ -63,7 +64,7 @@ def largest(report: Report) -> Exhibit:
         Range(
             str(r["title"]),
             money.value,
-            _amount_text(report, r, money),
+            _amount_text(report, r, money) + starred(report, str(r.name)),
             _color(r),
             hollow=r["counts_toward_total"] == "no",
         )
@@ -93,6 +94,7 @@ def largest(report: Report) -> Exhibit:
         ],
     )
     caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
+    caption += stars_explained(one.text for one in items)
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
     evidence = [entry, *ratio_evidence(report, [str(r.name) for r, _ in pairs])]
     return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, evidence))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -29,6 +30,7 @@ from summit_report.analysis.sections import ratios
 from summit_report.analysis.sections.common import documents as papers
 from summit_report.analysis.sections.packages import documents
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_text, ratio_words
+from summit_report.analysis.sections.remarks import starred, stars_explained
 
 __all__ = ["documents", "money", "ratio_evidence", "ratio_text", "ratio_words"]
 
@@ -97,13 +99,13 @@ def _bucket(one: Headline, bucket: rc.Bucket) -> str:
 
 def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
     lead, others = one.buckets[0], [part for bucket in one.buckets[1:] for part in bucket.parts if part.amount]
-    items = [_step(one, part.title, part.amount, part.qualifier) for part in lead.parts[:STEPS] if part.amount]
+    items = [_item(report, one, part) for part in lead.parts[:STEPS] if part.amount]
     small = [part.amount for part in lead.parts[STEPS:] if part.amount]
     if small:
         items.append(_step(one, w.counted(len(small), "smaller item"), sum(small[1:], small[0])))
     if others:
         items.append(Step("Left after these items", *_left(one, [lead]), subtotal=True))
-        items += [_step(one, part.title, part.amount, part.qualifier, hollow=True) for part in others if part.amount]
+        items += [_item(report, one, part, hollow=True) for part in others if part.amount]
     rest = _rest(one)
     legend = "grey, announced; blue, named items; hatched, not named"
     if others:
@@ -123,6 +125,7 @@ def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
     )
     alt = "; ".join(f"{s.label}: {s.text}" for s in (whole, *items, rest)) + "."
     caption = "From the announced amount to what nobody names: what is named and what is not make the announced amount."
+    caption += stars_explained(s.text for s in items)
     return report.figure("waterfall", figures.waterfall(whole, items, rest, words), words, caption, alt, twin, [entry])
 
 
@@ -140,6 +143,12 @@ def _rest(one: Headline) -> Step:
     if found.certain:
         return Step("Not named", value, text)
     return Step("Not named", value, text, certain=max(0.0, found.low.central), open=found.low.low is None)
+
+
+def _item(report: Report, one: Headline, part: rc.Part, *, hollow: bool = False) -> Step:
+    assert part.amount is not None  # only parts with an amount are drawn
+    step = _step(one, part.title, part.amount, part.qualifier, hollow=hollow)
+    return replace(step, text=step.text + starred(report, part.key))
 
 
 def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = None, *, hollow: bool = False) -> Step:
