@@ -28,6 +28,7 @@ from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
 from summit_report.analysis.sections.common import documents as worded
 from summit_report.analysis.sections.naming import source_link
+from summit_report.analysis.sections.remarks import starred, stars_explained
 
 
 def documents(report: Report) -> Exhibit:
@@ -113,7 +114,9 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     items = [
         Squares(
             one.title,
-            ("" if one in some else "After the summit: ") + _in_words(one, len(_weak(report, one))),
+            ("" if one in some else "After the summit: ")
+            + _in_words(one, len(_weak(report, one)))
+            + starred(report, one.key),
             one.documents,
             one.single.value,
             one.grouped.value,
@@ -124,6 +127,7 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in found])
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
+    caption += stars_explained(item.text for item in items)
     return report.figure("packages", figures.squares(items, words), words, caption, alt, twin, [entry])
 
 
