@@ -21,7 +21,7 @@ SECTIONS = (
     compare.findings,
     compare.definitions,
     compare_tables.counts,
-    compare_tables.instruments,
+    compare_figures.by_instrument,
     compare_figures.by_sector,
     compare_figures.by_country,
     compare_figures.by_rung,

@@ -2,8 +2,10 @@
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 
 from summit_report.analysis.figures import Ladder, Measure, Other, Words, dumbbell, ladders
+from summit_report.analysis.style import ACCENT, REST
 
 WORDS = Words("The finding", "The unit.", "Source: somebody.")
 RULES = [("A rule of a tracker with a long name", "Tracker"), ("Another", "Somebody else"), ("A third", "Nobody")]
@@ -69,3 +71,17 @@ def test_an_empty_view_still_draws():
     figure = ladders(["announced"], [Ladder("Here", [0], [0])], WORDS)
 
     assert not [text for text, _ in texts(figure) if text == "0"]
+
+
+def test_panels_of_different_things_have_each_their_own_scale():
+    """The longest bar of each panel is as long; one bar has a colour of its own, a zero is printed."""
+    panels = [
+        Ladder("Many", [157, 0], [0, 0], texts=["157", "0"], colors=[ACCENT, REST]),
+        Ladder("Few", [2, 1], [0, 0]),
+    ]
+    figure = ladders(["Here", "There"], panels, WORDS, one_scale=False)
+    [axes] = figure.axes
+    many, none, few, _ = axes.patches
+    assert many.get_width() == pytest.approx(few.get_width(), rel=0.1)
+    assert many.get_facecolor()[:3] == pytest.approx(to_rgb(ACCENT)) != none.get_facecolor()[:3]
+    assert "0" in [text.get_text() for text in axes.texts]

@@ -61,7 +61,7 @@ def test_a_heading_with_a_line_waits_for_its_exhibit() -> None:
 
 @pytest.mark.parametrize(
     ("height", "shape", "ended"),
-    [(100, {}, False), (500, {}, True), (635, {"columns": 3}, True), (690, {"depth": 1}, True)],
+    [(100, {}, False), (500, {}, True), (635, {"columns": 3}, True), (690, {"columns": 3, "depth": 1}, True)],
 )
 def test_the_first_page_holds_findings_and_contents(height: float, shape: dict[str, int], ended: bool) -> None:
     """Where they nearly fill page one it ends behind them; where they do not fit, the contents take less room."""

@@ -155,6 +155,25 @@ def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
             waiting += [element.K] if "/K" in element else []
 
 
+def count(element: pikepdf.Dictionary, kind: str) -> int:
+    """Return how many elements of *kind* stand below *element*."""
+    waiting, found = [element.K], 0
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            waiting += list(part)
+        elif isinstance(part, pikepdf.Dictionary) and "/S" in part:
+            found += str(part.S) == kind
+            waiting += [part.K] if "/K" in part else []
+    return found
+
+
+def addresses(page: pikepdf.Page) -> list[str]:
+    """Return where the links on *page* lead to on the web."""
+    links = [one.A for one in page.obj.get("/Annots", []) if "/A" in one]
+    return [str(link.URI) for link in links if "/URI" in link]
+
+
 def page_size(pdf: bytes) -> tuple[int, int]:
     """Return width and height of the first page in pt."""
     document = opened(pdf)
@@ -199,6 +218,25 @@ def test_figures_have_alt_text_and_tables_headers(pdf: bytes) -> None:
     pictures = [element for element in elements if str(element.S) == "/Figure"]
     assert [str(element.Alt) for element in pictures] == ["Bar chart: trade 3"]
     assert any(str(element.S) == "/TH" for element in elements)
+
+
+def test_the_name_of_a_group_is_a_header_of_its_rows(pdf: bytes) -> None:
+    """The head has five cells in two rows; the group of rows has one for all columns."""
+    tables = [count(element, "/TH") for element in structure(opened(pdf)) if str(element.S) == "/Table"]
+    assert max(tables) == 5 + 1
+
+
+@pytest.mark.parametrize("before", range(38, 48))
+def test_the_name_of_a_group_never_ends_a_page(before: int) -> None:
+    """Wherever the page ends, the name goes with its first row."""
+    names = {before: "https://a.org/group", before + 1: "https://a.org/first"}
+    cells = [[{"text": str(i), "href": names[i]}] if i in names else str(i) for i in range(before + 60)]
+    rows: list[dict[str, Any]] = [{"cells": [cell, "1", "2"]} for cell in cells]
+    rows[before] = {"kind": "group", "cells": [cells[before]]}
+    document = opened(export(new_notebook(cells=[shown(FRONT, {**TABLE, "rows": rows})])))
+    [place] = [found for page in document.pages if (found := [a for a in addresses(page) if a in names.values()])]
+    assert len(document.pages) > 1
+    assert place == list(names.values())
 
 
 def test_headings_are_bookmarks(pdf: bytes) -> None:

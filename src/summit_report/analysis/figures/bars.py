@@ -12,7 +12,8 @@ from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH
 
 LABEL_MM = 62.0
 RIGHT_MM = 2.0
-BAR_MM = 3.8
+BAR_MM, ROW_MM = 3.8, 6.0
+CLOSE_MM, MANY = 5.2, 10  # the height of a row where there are more than so many
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def bars(items: Sequence[Bar], words: Words) -> Figure:
     with house_style():
         labels = [fitted(item.label, LABEL_MM - 4, lines=3) for item in items]
         left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
-        positions, height = rows_mm(labels, gaps={i for i, item in enumerate(items) if item.gap and i})
+        gaps = {i for i, item in enumerate(items) if item.gap and i}
+        positions, height = rows_mm(labels, gaps, one_line=CLOSE_MM if len(items) > MANY else ROW_MM)
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
         for item, y in zip(items, positions, strict=True):
             _draw(axes, item, y)

@@ -89,19 +89,19 @@ def fitted(text: str, width_mm: float, size: float = 9.0, lines: int = 2) -> str
 
 
 def rows_mm(
-    labels: Sequence[str], gaps: Collection[int] = (), least: Sequence[float] = ()
+    labels: Sequence[str], gaps: Collection[int] = (), least: Sequence[float] = (), one_line: float = 6.0
 ) -> tuple[list[float], float]:
     """
     Return the middle of each row in millimetres from the top, and the height of all rows.
 
-    A row is as high as the lines of its label need, and at least as high as *least* says; before the rows in *gaps*
-    some room is left.
+    A row is as high as the lines of its label need, *one_line* or more, and at least as high as *least* says; before
+    the rows in *gaps* some room is left.
     """
     middles, top = [], 0.0
     for i, label in enumerate(labels):
         top += GROUP_GAP_MM if i in gaps else 0.0
         lines = label.count("\n") + 1
-        height = max(6.0 if lines == 1 else 0.8 + 3.7 * lines, least[i] if least else 0.0)
+        height = max(one_line if lines == 1 else 0.8 + 3.7 * lines, least[i] if least else 0.0)
         middles.append(top + height / 2)
         top += height
     return middles, top

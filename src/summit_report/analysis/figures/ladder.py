@@ -24,7 +24,8 @@ class Ladder:
     """
     One panel: its *name*, its *values* from the lowest rung up, and how much of each is of unknown composition.
 
-    *hatched* is a part of *values*, drawn hatched at the end of the bar. *texts* are printed instead of the values.
+    *hatched* is a part of *values*, drawn hatched at the end of the bar. *texts* are printed instead of the values,
+    a zero too. *colors* gives each bar its own instead of *color*.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Ladder:
     hatched: Sequence[int]
     color: str = ACCENT
     texts: Sequence[str] = ()
+    colors: Sequence[str] = ()
 
     @property
     def printed(self) -> Sequence[str]:
@@ -39,15 +41,22 @@ class Ladder:
         return self.texts or [str(value) for value in self.values]
 
 
-def ladders(rungs: Sequence[str], panels: Sequence[Ladder], words: Words) -> Figure:
-    """Draw *panels* side by side, the firmest rung on top; *rungs* are named from the lowest up."""
+def ladders(
+    rungs: Sequence[str], panels: Sequence[Ladder], words: Words, *, one_scale: bool = True, row_mm: float = ROW_MM
+) -> Figure:
+    """
+    Draw *panels* side by side, the firmest rung on top; *rungs* are named from the lowest up.
+
+    Panels that count different things have each their own scale: *one_scale* is then False.
+    """
     with house_style():
         left = label_room(rungs)
-        fig, axes = sheet(words, ROW_MM * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=HEAD_MM)
+        fig, axes = sheet(words, row_mm * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=HEAD_MM)
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(panels))
-        scale = _scale([pair for panel in panels for pair in zip(panel.values, panel.printed, strict=True)], width)
-        for c, panel in enumerate(panels):
-            _panel(axes, panel, c, scale, width)
+        pairs = [list(zip(panel.values, panel.printed, strict=True)) for panel in panels]
+        shared = _scale([pair for own in pairs for pair in own], width)
+        for c, (panel, own) in enumerate(zip(panels, pairs, strict=True)):
+            _panel(axes, panel, c, shared if one_scale else _scale(own, width), width)
         axes.set(xlim=(0, len(panels)), ylim=(-0.5, len(rungs) - 0.5))
         row_labels(axes, range(len(rungs)), rungs)
         axes.hlines([y - 0.5 for y in range(len(rungs) + 1)], 0, len(panels), color=GRID, linewidth=0.5, zorder=0)
@@ -65,13 +74,15 @@ def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> Non
         name, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
     )
     axes.axvline(c, color=GRID, linewidth=0.8)
-    for y, (value, hatched, text) in enumerate(zip(panel.values, panel.hatched, panel.printed, strict=True)):
+    colors = panel.colors or [panel.color] * len(panel.values)
+    bars = zip(panel.values, panel.hatched, panel.printed, colors, strict=True)
+    for y, (value, hatched, text, color) in enumerate(bars):
         solid = (value - hatched) / scale
-        axes.barh(y, solid, left=c, height=BAR, color=panel.color)
+        axes.barh(y, solid, left=c, height=BAR, color=color)
         if hatched:
-            look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": panel.color, "hatch": HATCH, "linewidth": 0.7}
+            look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": color, "hatch": HATCH, "linewidth": 0.7}
             axes.barh(y, hatched / scale, left=c + solid, height=BAR, **look)
-        if value:
+        if value or panel.texts:
             axes.annotate(
                 text,
                 (c + value / scale, y),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
     Block,
@@ -13,26 +14,31 @@ from summit_report.analysis.exhibits import (
     Exhibit,
     Inline,
     Line,
+    column,
     enumerated,
     exhibit,
     note,
     paragraph,
+    row,
     sentence,
 )
+from summit_report.analysis.figures import Ladder
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.ranks import ranks
-from summit_report.analysis.report import Report
+from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, number
+
+ROW_MM = 4.7  # close together: the page has to hold the sectors too
 
 
 def standing(report: Report) -> Exhibit:
-    """Rank the country among the partner's others by documents and projects."""
+    """Rank the country among the partner's others by documents and projects, and draw all of them."""
     if report.view.country is None:
         return exhibit(note("A brief looks at one country: set the parameter country."))
     measures = _measures(report)
     entries = {name: _entry(report, name, counts) for name, counts in measures.items()}
-    return exhibit(_in_words(report, measures, entries))
+    return exhibit(_in_words(report, measures, entries), _figure(report, measures, entries))
 
 
 def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -68,11 +74,10 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     found = {
         "documents": docs.by_country(rows, codes),
         f"documents with {w.country(partner)} alone": docs.by_country(alone(rows, partner), codes),
-        "projects": {code: Count(len(keys), keys) for code, keys in touching.items()},
     }
-    return found | (
-        {"documents that followed": docs.by_country(later, codes)} if everybody.since() != everybody else {}
-    )
+    if everybody.since() != everybody:
+        found["documents that followed"] = docs.by_country(later, codes)
+    return found | {"projects": {code: Count(len(keys), keys) for code, keys in touching.items()}}
 
 
 def _touching(frame: pd.DataFrame, places: str, code: str) -> pd.DataFrame:
@@ -104,3 +109,48 @@ def _place(code: str, counts: dict[str, Count]) -> str:
     """Word the country's rank: "is second", "shares fourth place"."""
     mine = ranks({key: count.value for key, count in counts.items()})[code]
     return f"shares {w.ordinal(mine.place)} place" if mine.ties else f"is {w.ordinal(mine.place)}"
+
+
+def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict[str, Entry]) -> Block:
+    """Draw the countries once for each measure, this one in its colour."""
+    mine, first = str(report.view.country), next(iter(measures))
+    codes = sorted(measures[first], key=lambda code: (-measures[first][code].value, code))
+    heads = [_head(name) for name in measures]
+    color = style.COUNTRIES.get(mine, style.ACCENT)
+    panels = [
+        Ladder(
+            head,
+            [counts[code].value for code in codes[::-1]],
+            [0] * len(codes),
+            texts=[number(counts[code]) for code in codes[::-1]],
+            colors=[color if code == mine else style.REST for code in codes[::-1]],
+        )
+        for head, counts in zip(heads, measures.values(), strict=True)
+    ]
+    title = f"{w.country(mine)} {_place(mine, measures[first])} by {first}, with {number(measures[first][mine])}"
+    words = report.words(title, "What several countries share counts for each of them, so that bars do not add up.")
+    body = [
+        row(
+            w.country(code),
+            *(
+                entries[name].number(number(counts[code]), list(counts).index(code))
+                for name, counts in measures.items()
+            ),
+            kind="total" if code == mine else None,
+        )
+        for code in codes
+    ]
+    twin = plain_table(words.title, [column("Country"), *(column(head, "right") for head in heads)], body)
+    drawn = figures.ladders([w.country(code) for code in codes[::-1]], panels, words, one_scale=False, row_mm=ROW_MM)
+    alt = "; ".join(
+        f"{w.country(code)}: {w.listed(f'{name} {number(counts[code])}' for name, counts in measures.items())}"
+        for code in codes
+    )
+    caption = f"Each measure on its own scale, countries sorted by {first}."
+    return report.figure("standing", drawn, words, caption, f"{alt}.", twin, list(entries.values()))
+
+
+def _head(measure: str) -> str:
+    """Shorten the name of a measure so that it fits above its panel: "With China alone"."""
+    head, *rest = measure.split(" ", 1)
+    return w.capital(rest[0]) if rest else w.capital(head)

@@ -20,7 +20,9 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.brief_rows import MOST, WHOLE
 from summit_report.analysis.sections.common import item
+from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.sections.rewordings import others
@@ -122,12 +124,11 @@ def table(report: Report) -> Exhibit:
     groups = {label: rows for label, rows in _groups(report).items() if len(rows)}
     if not groups:
         return exhibit(note(f"No entry for money{report.scope} is recorded."))
-    body, lines = [], []
-    for label, rows in groups.items():
-        body.append(row(label, kind="group"))
-        for key, found in rows.iterrows():
-            lines.append(Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),)))
-            body.append(_row(report, found))
+    lines = [
+        Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),))
+        for rows in groups.values()
+        for key, found in rows.iterrows()
+    ]
     entry = report.entry("own-amounts", f"Amounts{report.scope}", "", "Each as stated; restatements left out.", lines)
     columns = [
         column("Money", width=9),
@@ -136,6 +137,10 @@ def table(report: Report) -> Exhibit:
         column("Stated", "right", width=3.6),
         column("Itemised", "right", width=2.2),
     ]
+    listed = [
+        Group(label, [_row(report, found) for _, found in rows.iterrows()], entry.id) for label, rows in groups.items()
+    ]
+    body = shortened(listed, WHOLE, MOST)
     evidence = [entry, *ratio_evidence(report, [line.rows[0] for line in lines])]
     return exhibit(report.table("own-money", f"Amounts{report.scope}", columns, body, evidence=evidence))
 

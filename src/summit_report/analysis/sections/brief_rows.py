@@ -9,6 +9,7 @@ import pandas as pd
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
     Block,
+    Entry,
     Exhibit,
     Line,
     column,
@@ -22,6 +23,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.brief import alone
 from summit_report.analysis.sections.common import COUNTING_RULE, counts_entry, day, documents, number
+from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.projects import MOST_ADVANCED_FIRST
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
@@ -29,7 +31,7 @@ from summit_report.analysis.view import FOLLOW_UP, View
 
 PROJECTS_RULE = "Projects in which the country has a part, each described once; a cost is as stated and never added."
 OTHERS = {FOLLOW_UP: "Followed the summit, not counted", "context": "Begun or decided without the summit, not counted"}
-MOST = 4  # lines of a group that a brief lists; the evidence has all
+WHOLE, MOST = 10, 3  # rows of a table that a brief lists in full, and of each group where there are more
 DATES = "Date of signing, else of the first announcement; empty where no source used states it. Number of documents."
 
 
@@ -80,14 +82,15 @@ def _shared(report: Report, rows: pd.DataFrame, later: pd.DataFrame) -> list[Blo
 
 
 def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
-    body, lines = [], []
+    listed: dict[str, list[dict]] = {}
+    lines = []
     for label, rows in groups.items():
         if rows.empty:
             continue
         whole = docs.count(rows)
         lines.append(Line(label, number(whole), whole.rows))
-        body.append(row(f"{label}: {documents(whole)}", kind="group"))
-        body += _shortened([_paper(report, str(key), rows.loc[[key]]) for key in rows.index])
+        ordered = rows.sort_values("documents", ascending=False, kind="stable").index
+        listed[f"{label}: {documents(whole)}"] = [_paper(report, str(key), rows.loc[[key]]) for key in ordered]
     columns = [
         column("Document", width=15),
         column("Instrument", width=2),
@@ -98,16 +101,13 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
     title = f"Documents between {both} alone"
     entry = report.entry("papers", title, "", COUNTING_RULE, lines)
     ratios = ratio_evidence(report, (str(key) for rows in groups.values() for key in rows.index))
+    body = shortened(_groups(listed, entry), WHOLE, MOST)
     return report.table("papers", title, columns, body, notes=[DATES], evidence=[entry, *ratios])
 
 
-def _shortened(lines: list[dict]) -> list[dict]:
-    """Return the first of the *lines* of a group and one that says how many more there are."""
-    left = len(lines) - MOST
-    if left < 2:
-        return lines
-    more = row(f"{left} more entries: see the evidence", *[""] * (len(lines[0]["cells"]) - 1), kind="sub")
-    return [*lines[:MOST], more]
+def _groups(listed: dict[str, list[dict]], entry: Entry) -> list[Group]:
+    """Pair each group with the line of *entry* that has its rows: there is one line for each."""
+    return [Group(name, rows, entry.line_id(i)) for i, (name, rows) in enumerate(listed.items())]
 
 
 def _paper(report: Report, key: str, rows: pd.DataFrame) -> dict:
@@ -127,11 +127,11 @@ def projects(report: Report) -> Exhibit:
     groups = {label: rows for label, rows in _project_groups(report).items() if len(rows)}
     if not groups:
         return exhibit(note(f"No project{report.scope} is recorded."))
-    body, lines = [], []
-    for label, rows in groups.items():
-        lines.append(Line(label, w.number(len(rows)), tuple(rows.index)))
-        body.append(row(f"{label}: {len(rows)}", kind="group"))
-        body += _shortened([_project(report, str(key), found) for key, found in rows.iterrows()])
+    lines = [Line(label, w.number(len(rows)), tuple(rows.index)) for label, rows in groups.items()]
+    listed = {
+        f"{label}: {len(rows)}": [_project(report, str(key), found) for key, found in rows.iterrows()]
+        for label, rows in groups.items()
+    }
     entry = report.entry("own-projects", f"Projects{report.scope}", "", PROJECTS_RULE, lines)
     columns = [
         column("Project", width=10),
@@ -140,6 +140,7 @@ def projects(report: Report) -> Exhibit:
         column("Cost as stated", "right", width=2),
     ]
     notes = ["Empty: no source used states it. Costs are never added."]
+    body = shortened(_groups(listed, entry), WHOLE, MOST)
     return exhibit(
         report.table("own-projects", f"Projects{report.scope}", columns, body, notes=notes, evidence=[entry])
     )

@@ -17,8 +17,11 @@ from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, number
 from summit_report.analysis.sections.sectors import unstated
+from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS
 
 COLORS = (style.REST, style.ACCENT)
+OTHER = "other"  # no instrument of its own: it leads no title
+ORDERS = {"how firm": "the firmest on top", "the instrument": "from treaties down"}
 
 
 def by_sector(page: Comparison) -> Exhibit:
@@ -45,6 +48,18 @@ def by_sector(page: Comparison) -> Exhibit:
 
 def _sectors(report: Report) -> dict[str, Count]:
     return docs.by(docs.counted(report.view.agreements), "sector")
+
+
+def by_instrument(page: Comparison) -> Exhibit:
+    """Draw the documents by instrument, in the order of the vocabulary, from treaties down."""
+    rows = {report: docs.counted(report.view.agreements) for report in page.reports}
+    counts = {report: docs.by(found, "instrument", AGREEMENT_INSTRUMENTS) for report, found in rows.items()}
+    named = {code: w.capital(code) for code in AGREEMENT_INSTRUMENTS if any(code in found for found in counts.values())}
+    packed = any(((found["instrument"] == OTHER) & (found["documents"] > 1)).any() for found in rows.values())
+    subtitle = "Documents by instrument."
+    if packed:
+        subtitle += " “Other” holds packages too: no source gives the instrument of each of their documents."
+    return _drawn(page, "instruments", counts, named, "the instrument", subtitle)
 
 
 def by_country(page: Comparison) -> Exhibit:
@@ -113,9 +128,7 @@ def _drawn(
     )
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     drawn = figures.ladders(list(labels.values())[::-1], panels, words)
-    caption = "One panel for each summit, on one scale, sorted by all of them together."
-    if word == "how firm":
-        caption = "One panel for each summit, on one scale, the firmest on top."
+    caption = f"One panel for each summit, on one scale, {ORDERS.get(word, 'sorted by all of them together')}."
     return exhibit(page.figure(f"contrast-{name}", drawn, words, caption, alt, twin, [entry]))
 
 
@@ -123,6 +136,7 @@ def _finding(
     page: Comparison, counts: Mapping[Report, Mapping[str, Count]], labels: Mapping[str, str], word: str
 ) -> str:
     """Say which row is the largest at each summit; equals are named together, one that always leads once."""
+    labels = {code: label for code, label in labels.items() if code != OTHER}
     leaders = {
         report: [label for code, label in labels.items() if code in found and found[code].value == _most(found, labels)]
         for report, found in counts.items()
@@ -141,12 +155,13 @@ def _finding(
     }
     if not named:
         return "No document"
+    most_of = "Most documents of a named instrument" if word == "the instrument" else "Most documents"
     if len(named) > 1 and len(set(named.values())) == 1:
         values = w.listed(f"{most[report]} at {short_name(report)}" for report in named)
         first = next(iter(named.values()))
-        return f"Most documents: {first}, with {values}"
+        return f"{most_of}: {first}, with {values}"
     each = {report: " each" if len(names) > 1 else "" for report, names in leaders.items()}
-    return f"Most documents: {w.listed(f'{named[r]} at {short_name(r)} ({most[r]}{each[r]})' for r in named)}"
+    return f"{most_of}: {w.listed(f'{named[r]} at {short_name(r)} ({most[r]}{each[r]})' for r in named)}"
 
 
 def _most(found: Mapping[str, Count], labels: Mapping[str, str]) -> int:

@@ -27,7 +27,9 @@ from summit_report.analysis.measures import later
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, number
+from summit_report.analysis.sections.groups import Group, shortened
 
+WHOLE, MOST = 20, 7  # rows of the list that are printed in full, and of each group where there are more
 FATE_RULE = (
     "In operation and under way: the entry’s own status or stage. Reported later: not begun, and a source, payment or event dated more "
     "than a month after the summit speaks of it. Nothing later: all others. "
@@ -174,21 +176,23 @@ def _counted(page: Comparison, earlier: list[tuple[Report, list[Promises]]]) -> 
 
 def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
     keys = _keys(report)
-    body = []
+    groups = []
     for one in found:
         known = one.of(*later.FATES[:-1])
         if known.empty:
             continue
         label = sentence("{}: {} of {}", one.kind, number(_count(known)), number(_count(one.rows)))
-        body.append(row(label, kind="group"))
         order = known.assign(fate=[later.FATES.index(one.fates[str(key)]) for key in known.index])
-        for key, entry in order.sort_values("fate", kind="stable").iterrows():
-            body.append(_row(str(key), entry, one.fates[str(key)], keys))
+        rows = [
+            _row(str(key), entry, one.fates[str(key)], keys)
+            for key, entry in order.sort_values("fate", kind="stable").iterrows()
+        ]
+        groups.append(Group(label, rows, one.entry.line_id(0)))
+    body = shortened(groups, WHOLE, MOST)
     columns = [
         column("Promised", width=6),
-        column("Then", width=2),
-        column("Now", width=2.4),
-        column("What its entry says", width=7),
+        column("Then → now", width=2.4),
+        column("What its entry says", width=8),
     ]
     name = f"compare-known-{report.dataset.meta.id}"
     notes = [
@@ -200,11 +204,11 @@ def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
 
 def _row(key: str, found: pd.Series, fate: str, keys: re.Pattern[str]) -> dict:
     project = "stage" in found
-    state = w.capital(str(found["stage"] if project else found["status"]))
+    state = str(found["stage"] if project else found["status"])
+    state = f"{state}, later" if fate == later.REPORTED else state
     return row(
         [{"text": str(found["title"]), "ref": f"row-{key.lower()}"}],
-        "Project" if project else w.capital(str(found["instrument"])),
-        f"{state}, later" if fate == later.REPORTED else state,
+        w.capital(state if project else f"{found['instrument']} → {state}"),
         remark(found["note"], keys),
     )
 

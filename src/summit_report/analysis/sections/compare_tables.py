@@ -1,4 +1,4 @@
-"""Summits side by side in tables: documents, projects, instruments and money."""
+"""Summits side by side in tables: documents, projects and money."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, item, known, number, places, sums_entry
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
-from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
+from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 PROJECT_RULE = "Count of projects, each described once; parts stand beside the whole."
 
@@ -85,41 +85,6 @@ def counts(page: Comparison) -> Exhibit:
     ]
     columns = [column("Measure", width=3), *(column(name, "right") for name in page.names)]
     return exhibit(page.table("compare-counts", "What came of each summit", columns, body, evidence=entries))
-
-
-def instruments(page: Comparison) -> Exhibit:
-    """Print the documents of each summit by instrument."""
-    per = {
-        short_name(r): docs.by(docs.counted(r.view.agreements), "instrument", AGREEMENT_INSTRUMENTS)
-        for r in page.reports
-    }
-    return _grid(page, "compare-instruments", "Documents by instrument", "Instrument", per, w.capital)
-
-
-def _grid(
-    page: Comparison, name: str, heading: str, first: str, per: dict[str, dict[str, Count]], label: Callable[[str], str]
-) -> Exhibit:
-    codes = [code for code in AGREEMENT_INSTRUMENTS if any(code in found for found in per.values())]
-    lines: list[Line] = []
-    places: dict[tuple[str, str], int] = {}
-    for code in codes:
-        for summit, found in per.items():
-            if code in found:
-                places[code, summit] = len(lines)
-                lines.append(Line(f"{label(code)}, {summit}", number(found[code]), found[code].rows))
-    entry = page.entry(name, heading, "", COUNTING_RULE, lines)
-    body = [
-        row(
-            label(code),
-            *(
-                entry.number(number(found[code]), places[code, summit]) if code in found else "0"
-                for summit, found in per.items()
-            ),
-        )
-        for code in codes
-    ]
-    columns = [column(first, width=3), *(column(summit, "right") for summit in per)]
-    return exhibit(page.table(name, heading, columns, body, evidence=[entry]))
 
 
 def funding(page: Comparison) -> Exhibit:

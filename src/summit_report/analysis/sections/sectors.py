@@ -113,11 +113,11 @@ def _sector_figure(
         [row(report.sector(c), number(_count(own, c)), number(_count(inside, c))) for c in order]
         + ([row(UNPUBLISHED, number(unknown), "")] if unknown.value else []),
     )
-    caption = "Documents by sector."
+    caption = "Documents by sector"
     if unknown.value:
-        caption += f" Left out: {documents(unknown)} in packages, whose sector no source states; they are never spread over sectors."
+        caption += "; those without a stated sector are never spread over sectors"
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
+    return report.figure("sectors", figures.bars(bars, words), words, f"{caption}.", alt, twin, entries)
 
 
 def _sector_words(

@@ -210,7 +210,7 @@ def with_first_page(pieces: Sequence[Piece], room: float) -> list[Piece]:
     if height + contents.height > room:
         # Smaller, in three columns; else without the parts of sections: contents that go on overleaf help nobody.
         small = 0.62 * contents.height + _AFTER
-        shape = {"columns": 3} if height + small <= room else {"depth": 1}
+        shape = {"columns": 3} if height + small <= room else {"columns": 3, "depth": 1}
         contents = replace(contents, node={**contents.node, **shape}, height=min(small, room - height))
     share = (height + contents.height) / room
     ending = [Piece({"k": "page-break"}, 0.0)] if _NEARLY_FULL < share <= 1 else []

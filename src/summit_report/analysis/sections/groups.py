@@ -1,0 +1,37 @@
+"""The groups of a long table: listed whole where they are few, else the first of each and how many more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summit_report.analysis.exhibits import Block, Inline, row
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a table under one *name*; *ref* is the evidence in which all of them stand."""
+
+    name: Inline
+    rows: Sequence[Block]
+    ref: str
+
+
+def shortened(groups: Sequence[Group], whole: int, most: int) -> list[Block]:
+    """
+    Return the rows of *groups*, each under its name.
+
+    A table of more than *whole* rows has the first *most* of each group, and a row that says how many more there are and
+    leads to the evidence.
+    """
+    cut = sum(len(group.rows) for group in groups) > whole
+    body: list[Block] = []
+    for group in groups:
+        left = len(group.rows) - most if cut else 0
+        body.append(row(group.name, kind="group"))
+        if left < 2:  # one more row takes no more room than the word that it is there
+            body += group.rows
+            continue
+        more = [f"{left} more entries: ", {"text": "see the evidence", "ref": group.ref}]
+        body += [*group.rows[:most], row(more, *[""] * (len(group.rows[0]["cells"]) - 1), kind="sub")]
+    return body
