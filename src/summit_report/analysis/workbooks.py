@@ -8,6 +8,7 @@ from typing import Any
 
 from summit_report.analysis.problems import Problem
 from summit_report.analysis.reading import Line, RawDataset
+from summit_report.archives import RefusedError, check_workbook
 
 # The sheet that stands for summit.yaml: two columns, key and value.
 SUMMIT_SHEET = "summit"
@@ -24,8 +25,12 @@ def read_workbook(file: Path) -> RawDataset:
 
     raw = RawDataset(file.name, f"sheet {SUMMIT_SHEET}")
     try:
+        check_workbook(file)
         # Not read-only: that trusts the size a sheet claims, which other programs get wrong.
         book = load_workbook(file)
+    except RefusedError as error:
+        raw.problems.append(Problem(file.name, f"is no readable .xlsx workbook: it {error}"))
+        return raw
     except Exception as error:  # zip, XML and key errors come through as they are
         raw.problems.append(Problem(file.name, f"is no readable .xlsx workbook: {error}"))
         return raw

@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 import yaml
 
+from summit_report.archives import check_workbook
 from summit_report.errors import DataError, UsageError
 
 SUMMIT_FILE = "summit.yaml"
@@ -102,6 +103,7 @@ def read_workbook(file: Path) -> dict[str, Any]:
     """Return what the sheets `summit` and `sectors` of the workbook *file* say."""
     from openpyxl import load_workbook
 
+    check_workbook(file)
     book = load_workbook(file, read_only=True, data_only=True)
     pairs = {str(row[0]): row[1] for row in book["summit"].iter_rows(min_row=1, max_col=2, values_only=True) if row[0]}
     members = str(pairs.get("members") or "")
