@@ -122,6 +122,19 @@ def test_other_data_for_one_build(project: Path, tmp_path: Path) -> None:
     assert str(tmp_path) not in (report / "record.json").read_text(encoding="utf-8")
 
 
+def test_report_on_data_from_anywhere(project: Path, tmp_path: Path) -> None:
+    """`build --data` alone gives a report at once on a summit that the project does not know, under its id."""
+    dataset = (project / "data/tiny-2030").rename(tmp_path / "bay-2031")
+    edit(dataset, "summit.yaml", "id: tiny-2030", "id: bay-2031")
+    code, output, errors = run(project, "build", "--data", str(dataset))
+    assert (code, errors) == (0, "")
+    assert "bay-2031: done" in output
+    record = json.loads((project / "reports/bay-2031/record.json").read_text(encoding="utf-8"))
+    assert record["parameters"] == {"summit": "bay-2031"}
+    assert (record["title"], record["data_version"]) == ("Report on all", "1.2.3")
+    assert run(project, "build", "--data", str(dataset))[1].startswith("bay-2031: unchanged")
+
+
 @pytest.mark.parametrize("data", ["reports.yml", "notebooks"])
 def test_data_that_are_none(project: Path, data: str) -> None:
     """`--data` with another file or folder is wrong use, told once and before anything is built."""

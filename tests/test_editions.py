@@ -1,6 +1,7 @@
 """What reports.yml declares, and the names that results get."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_project import REPORTS
 
-from summit_report.errors import UsageError
-from summit_report.publishing.editions import Edition, adapt, derived_slug, load, select
+from summit_report.errors import DataError, UsageError
+from summit_report.publishing.editions import Edition, about, adapt, derived_slug, load, select
 
 
 def declared(folder: Path, text: str) -> tuple[Edition, ...]:
@@ -113,6 +114,24 @@ def test_trial_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert adapt(small, {"country": "KAZ", "factor": 3}, defaults).slug == "small+country=KAZ"
     assert adapt(small, {"factor": 3, "summit": "tiny-2030"}, defaults) == small
     assert adapt(small, {}, defaults, Path("/x/other.xlsx")).slug == "small+data=other.xlsx"
+    assert adapt(editions_titled(small), {"country": "KAZ"}, defaults).title is None
+
+
+def test_data_of_a_summit_that_nobody_declared(tmp_path: Path) -> None:
+    """An edition about other data follows the first one, under the summit's id; a taken name gains the data's name."""
+    every, place = declared(tmp_path, REPORTS), Path("/x/new-data")
+    other = about(every, place, "bay-2031")
+    assert (other.slug, other.notebook, other.parameters) == ("bay-2031", every[0].notebook, {"summit": "bay-2031"})
+    assert (other.data, other.title) == (place, None)
+    assert about(every, place, "small").slug == "small+data=new-data"
+    for wrong in (None, "../up", "failed"):
+        with pytest.raises(DataError, match="the summit's id is"):
+            about(every, place, wrong)
+
+
+def editions_titled(edition: Edition) -> Edition:
+    """Return *edition* with a title of its own, which only the declared report may carry."""
+    return replace(edition, title="Declared")
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.text(max_size=300), min_size=1, max_size=4))

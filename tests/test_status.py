@@ -12,9 +12,9 @@ import pytest
 from small_project import make_project
 from tiny import edit, write_workbook
 
-from summit_report.errors import BuildError
+from summit_report.errors import BuildError, UsageError
 from summit_report.publishing import editions, status
-from summit_report.publishing.plans import Place, plan
+from summit_report.publishing.plans import Place, plan, plan_all
 from summit_report.publishing.publish import build
 
 READS = """\
@@ -187,6 +187,39 @@ def test_every_data_file_that_is_read_is_on_record(tmp_path: Path, kind: str) ->
     else:
         edit(place, "sources.csv", "Example News", "Other News")
     assert not planned(project, data=None if kind == "folder" else place).unchanged
+
+
+def test_data_of_another_summit_make_the_report_about_it(tmp_path: Path) -> None:
+    """`--data` with another id is what the report is about, never ignored; its checksums alone are on record."""
+    project = make_project(tmp_path / "project")
+    every = editions.load(project / "reports.yml")
+    place = Path(shutil.copytree(project / "data/tiny-2030", tmp_path / "bay-2031"))
+    edit(place, "summit.yaml", "id: tiny-2030", "id: bay-2031")
+
+    def made(**options: str):  # type: ignore[no-untyped-def]
+        return plan(every[0], Place(project, project), options, place)
+
+    assert made().edition.slug == "small+summit=bay-2031+data=bay-2031"
+    assert made(country="UZB").edition.parameters == {"summit": "bay-2031", "country": "UZB"}
+    assert (list(made().inputs["data"]), made().data) == (["bay-2031"], (place,))
+    with pytest.raises(UsageError, match="about bay-2031, this report about tiny-2030"):
+        made(summit="tiny-2030")
+    with pytest.raises(UsageError, match="no declared edition is about bay-2031"):
+        plan_all(every, Place(project, project), {}, place, every=True)
+
+
+def test_all_editions_take_data_where_they_belong(tmp_path: Path) -> None:
+    """`--all --data` puts the data in the place of their summit and leaves editions about other summits alone."""
+    project = make_project(tmp_path / "project")
+    place = Path(shutil.copytree(project / "data/tiny-2030", tmp_path / "tiny-2030"))
+    other = Path(shutil.copytree(place, project / "data/bay-2031"))
+    edit(other, "summit.yaml", "id: tiny-2030", "id: bay-2031")
+    (project / "reports.yml").write_text(
+        "editions:\n  a: {notebook: notebooks/small.ipynb}\n"
+        "  b: {notebook: notebooks/small.ipynb, parameters: {summit: bay-2031}}\n"
+    )
+    plans = plan_all(editions.load(project / "reports.yml"), Place(project, project), {}, place, every=True)
+    assert [one.edition.slug for one in plans] == ["a+data=tiny-2030", "b"]
 
 
 def imported(project: Path, *arguments: str) -> set[str]:

@@ -15,6 +15,7 @@ from summit_report.errors import SummitReportError, UsageError
 
 if TYPE_CHECKING:
     from summit_report.analysis.notices import Notice
+    from summit_report.publishing.editions import Edition
     from summit_report.publishing.news import News
     from summit_report.publishing.plans import Plan
     from summit_report.publishing.publish import Outcome
@@ -138,7 +139,7 @@ def noticed(notices: "Sequence[Notice]") -> list[str]:
     "--data",
     type=click.Path(exists=True, path_type=Path),
     envvar="SUMMIT_REPORT_DATA",
-    help="Folder or workbook that takes the place of the summit whose id it carries.",
+    help="Folder or workbook of data to report on, in place of those under data/.",
 )
 @click.option("-p", "--parameter", "options", multiple=True, metavar="NAME=VALUE", help="Set a notebook parameter.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for reports/ and figures/.")
@@ -176,9 +177,13 @@ def build(
     today: datetime | None,
     paper: str,
 ) -> int:
-    """Build reports: HTML, PDF, executed notebook, figures and record of each EDITION."""
+    """
+    Build reports: HTML, PDF, executed notebook, figures and record of each EDITION.
+
+    With --data and no EDITION, the report of the first edition is built about these data.
+    """
     from summit_report import summaries
-    from summit_report.publishing import editions, index, news, swaps, temporary
+    from summit_report.publishing import choices, editions, index, news, swaps, temporary
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
@@ -186,11 +191,17 @@ def build(
         raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
     project = project_folder()
     declared = editions.load(project / REPORTS_FILE)
-    chosen = declared if every else editions.select(declared, edition)
+    data = data.absolute() if data else None
+    chosen: Sequence[Edition]
+    if data and not every and not edition:
+        choices.require_dataset(data)
+        chosen, data = [editions.about(declared, data, choices.summit_id(data))], None
+    else:
+        chosen = declared if every else editions.select(declared, edition)
     place = Place(project, (out or project).absolute(), paper)
     swaps.clear_up_all(place.folders)
     temporary.remove_left()
-    plans = plan_all(chosen, place, parse_options(options), data.absolute() if data else None)
+    plans = plan_all(chosen, place, parse_options(options), data, every)
     due = [plan for plan in plans if force or not plan.unchanged]
     if not quiet and not force:
         for line in summaries.unchanged(plans):

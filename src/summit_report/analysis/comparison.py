@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from summit_report.analysis import wording as w
-from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
 from summit_report.analysis.page import Page
 from summit_report.analysis.report import Report
@@ -19,20 +19,21 @@ SHOWN = 5  # clashing keys that are named
 
 class Comparison(Page):
     """
-    Two or more *summits*, oldest first, seen with the same definitions and in one *currency* (ISO 4217).
+    Two or more *summits*, oldest first, seen with the same definitions and in one *currency* (ISO 4217), by default the
+    reporting currency of the latest.
 
     *summits* are slugs of folders under ``data/`` or paths of datasets. Keys of rows must differ between datasets, as
     those of this project do. Raises UsageError for fewer than two
     different summits and for a key that two of them share, DataError when a dataset breaks a rule.
     """
 
-    def __init__(self, summits: Sequence[str], *, currency: str = "USD") -> None:
+    def __init__(self, summits: Sequence[str], *, currency: str | None = None) -> None:
         if len(set(summits)) < 2:
             raise UsageError("a comparison needs at least two summits", where=f"summits = {list(summits)!r}")
         super().__init__(Registry())
-        reports = [Report(summit, currency=currency, registry=self.registry) for summit in summits]
-        self.currency = currency
-        self.reports = sorted(reports, key=lambda report: (report.dataset.meta.starts, report.dataset.meta.id))
+        datasets = sorted(map(load, summits), key=lambda dataset: (dataset.meta.starts, dataset.meta.id))
+        self.currency = currency or datasets[-1].meta.reporting_currency
+        self.reports = [Report(one, currency=self.currency, registry=self.registry) for one in datasets]
         self._check()
 
     def _check(self) -> None:

@@ -27,17 +27,17 @@ class Report(Page):
     """
     What one edition says.
 
-    *summit* is the slug of a folder under ``data/`` or the path of a dataset; *country* (ISO 3166-1 alpha-3) and
-    *sector* narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to, by default the
-    dataset's own; *relation* chooses what the sections on agreements and money count. Reports that stand on one page
-    share its *registry*.
+    *summit* is the slug of a folder under ``data/``, the path of a dataset or a loaded one; *country* (ISO 3166-1
+    alpha-3) and *sector* narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to, by
+    default the dataset's own; *relation* chooses what the sections on agreements and money count. Reports that stand
+    on one page share its *registry*.
     Raises UsageError for a country or sector that the dataset does not have and for a currency or relation that does
     not exist, DataError when the dataset breaks a rule.
     """
 
     def __init__(
         self,
-        summit: str | Path,
+        summit: str | Path | Dataset,
         *,
         country: str | None = None,
         sector: str | None = None,
@@ -45,7 +45,7 @@ class Report(Page):
         relation: str = "summit",
         registry: Registry | None = None,
     ) -> None:
-        self.dataset: Dataset = load(summit)
+        self.dataset = summit if isinstance(summit, Dataset) else load(summit)
         super().__init__(registry or Registry(), f"{self.dataset.meta.id}-" if registry is not None else "")
         self.view = View(self.dataset, country, sector, relation)
         self.since = self.view.since()

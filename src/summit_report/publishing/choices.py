@@ -33,8 +33,7 @@ def data_choices(
     """
     known = {summit: read_summit(data_root / summit) for summit in summit_folders(data_root)}
     if data is not None:
-        stand_in = read_summit(data)
-        known[str(stand_in.get("id", data.stem))] = stand_in
+        known[summit_id(data) or data.stem] = read_summit(data)
     if not known:
         return {}
     chosen = [known[summit] for summit in summits if summit in known]
@@ -63,6 +62,12 @@ def require_dataset(data: Path) -> None:
         where=str(data),
         next="Name the dataset itself, such as data/astana-2025.",
     )
+
+
+def summit_id(data: Path) -> str | None:
+    """Return the id of the summit that the folder or workbook *data* is about; None if it says none."""
+    found = read_summit(data).get("id")
+    return str(found) if found else None
 
 
 def read_summit(data: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from summit_report.errors import UsageError
+from summit_report.errors import DataError, UsageError
 
 LIMITS = ("cell_seconds", "report_seconds")
 KEYS = ("notebook", "parameters", "matrix", "title", "data", *LIMITS)
@@ -190,6 +190,26 @@ def select(editions: tuple[Edition, ...], slugs: tuple[str, ...]) -> tuple[Editi
     return tuple(known[slug] for slug in dict.fromkeys(slugs))
 
 
+def about(editions: tuple[Edition, ...], data: Path, summit: str | None) -> Edition:
+    """
+    Return the edition about the *summit* of *data* that nobody declared: the first of *editions*, with other data.
+
+    It is called after the summit; where a declared one has that name, the name of *data* keeps them apart.
+    Raises UsageError if no edition is declared, DataError if *summit* cannot be the name of a folder.
+    """
+    if not editions:
+        raise UsageError("no edition is declared that could show how", next="Declare one in reports.yml.")
+    if summit is None or not SLUG.fullmatch(summit) or summit in RESERVED:
+        raise DataError(
+            f"the summit's id is {summit!r}",
+            where=str(data),
+            next="Run `summit-report check`: it says what is allowed.",
+        )
+    taken = {edition.slug.lower() for edition in editions}
+    slug = derived_slug(summit, {"data": data.name}) if summit.lower() in taken else summit
+    return Edition(slug, editions[0].notebook, {"summit": summit}, data=data, limits=editions[0].limits)
+
+
 def adapt(
     edition: Edition, values: Mapping[str, object], defaults: Mapping[str, object], data: Path | None = None
 ) -> Edition:
@@ -199,6 +219,7 @@ def adapt(
     *defaults* are the notebook's own values; what equals the edition as declared changes nothing.
 
     So a trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`.
+    Its title is then what the report calls itself.
     Characters that are not safe in a file name become `-`, and then eight digits of a checksum keep the name unique.
     """
     declared = {**defaults, **edition.parameters}
@@ -207,7 +228,8 @@ def adapt(
     if not marks:
         return edition
     parameters = {**edition.parameters, **changed}
-    return replace(edition, slug=derived_slug(edition.slug, marks), parameters=parameters, data=data or edition.data)
+    slug = derived_slug(edition.slug, marks)
+    return replace(edition, slug=slug, parameters=parameters, title=None, data=data or edition.data)
 
 
 def derived_slug(slug: str, marks: Mapping[str, object]) -> str:

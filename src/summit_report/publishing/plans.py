@@ -4,8 +4,8 @@ What is to be built: everything that can be known about an edition before a kern
 A wrong parameter must end the command at once, and an edition whose inputs are as they were need not be built at all.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +75,10 @@ def plan(
     """
     Return what has to be done for *edition*, with *options* (text) and *data* in place of its own.
 
+    A report about one summit is then about the summit of the *data*, unless the options name another.
     *known* are the checksums of files that earlier plans of the same command have read.
-    Raises UsageError if a parameter is wrong, DataError if the data cannot be read at all.
+    Raises UsageError if a parameter is wrong or the data are about no summit that the report names, DataError if they
+    cannot be read at all.
     """
     notebook = place.project / edition.notebook
     cells = parameters.read_cells(notebook)
@@ -84,17 +86,35 @@ def plan(
     defaults = {parameter.name: parameter.default for parameter in contract}
     data_path = data or (place.project / edition.data if edition.data else None)
     where = f"{edition.slug} ({edition.notebook})"
+    subject = choices.summit_id(data_path) if data_path else None
+    if subject and "summit" in defaults and "summit" not in options:
+        if data:
+            options = {**options, "summit": subject}
+        elif "summit" not in edition.parameters:
+            edition = replace(edition, parameters={**edition.parameters, "summit": subject})
     # twice, because the first pass tells which summits the data's own values are to be taken from
     values = parameters.check_values(contract, edition.parameters, options, where)
     summits = named_summits({**defaults, **values})
+    if subject and summits and subject not in summits:
+        raise other_subject(where, subject, summits, defaults)
     allowed = choices.data_choices(place.project / "data", summits, list(defaults), data_path)
     values = parameters.check_values(contract, edition.parameters, options, where, allowed)
 
     edition = adapt(edition, values, defaults, data)
-    sources = data_places(place.project / "data", summits, data_path)
+    sources = data_places(place.project / "data", summits, data_path, subject)
     facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper, known)
     reasons = why_build(place.report(edition.slug), facts, place.results)
     return Plan(edition, place, notebook, len(cells), sources, facts, not reasons, reasons)
+
+
+def other_subject(where: str, subject: str, summits: list[str], names: Iterable[str]) -> UsageError:
+    """Return the error that the data of the summit *subject* were given to a report about other *summits*."""
+    name, value = ("summits", f"[{subject}, {summits[-1]}]") if "summits" in names else ("summit", subject)
+    return UsageError(
+        f"the data are about {subject}, this report about {' and '.join(summits)}",
+        where=where,
+        next=f"Name the summit of the data, such as -p '{name}={value}', or leave out the data.",
+    )
 
 
 def why_build(report: Path, facts: Mapping[str, Any], results: Path) -> tuple[str, ...]:
@@ -113,27 +133,40 @@ def named_summits(values: Mapping[str, object]) -> list[str]:
     return [str(value) for value in [values.get("summit"), *(several if isinstance(several, list) else [])] if value]
 
 
-def data_places(data_root: Path, summits: list[str], data: Path | None) -> tuple[Path, ...]:
-    """Return the datasets that a report depends on: those it names, else all there are; *data* on top."""
-    names = [name for name in summits if (data_root / name).is_dir()] or choices.summit_folders(data_root)
-    return (*(data_root / name for name in names), *([data.resolve()] if data else []))
+def data_places(data_root: Path, summits: list[str], data: Path | None, subject: str | None = None) -> tuple[Path, ...]:
+    """
+    Return the datasets that a report depends on: those of the *summits* it names, else all there are.
+
+    *data* come on top, in place of the summit *subject* that they are about.
+    """
+    names = summits or choices.summit_folders(data_root)
+    kept = [data_root / name for name in names if name != subject and (data_root / name).is_dir()]
+    return (*kept, *([data.resolve()] if data else []))
 
 
 def plan_all(
-    editions: Iterable[Edition], place: Place, options: Mapping[str, str], data: Path | None = None
+    editions: Sequence[Edition], place: Place, options: Mapping[str, str], data: Path | None = None, every: bool = False
 ) -> list[Plan]:
     """
     Return the plans of all *editions*.
 
+    Where *every* declared edition is asked for, *data* go only to those about their summit; the others keep theirs.
     Raises one error with everything that is wrong with any of them: a UsageError unless data cannot be read.
     """
     if data:
         choices.require_dataset(data)
     plans, wrong = [], []
     known: inputs.Known = {}
-    for edition in editions:
+    concerned = [not every or data is None or is_about(edition, place, data) for edition in editions]
+    if data and not any(concerned):
+        raise UsageError(
+            f"no declared edition is about {choices.summit_id(data)}",
+            where=str(data),
+            next="Without --all and without an edition, --data builds a report about them.",
+        )
+    for edition, is_concerned in zip(editions, concerned, strict=True):
         try:
-            plans.append(plan(edition, place, options, data, known))
+            plans.append(plan(edition, place, options, data if is_concerned else None, known))
         except SummitReportError as error:
             wrong.append(error)
     if len(wrong) == 1:
@@ -142,3 +175,10 @@ def plan_all(
         kind = UsageError if all(isinstance(error, UsageError) for error in wrong) else SummitReportError
         raise kind("\n\n".join(map(str, wrong)))
     return plans
+
+
+def is_about(edition: Edition, place: Place, data: Path) -> bool:
+    """Tell whether the report of *edition* names the summit of *data*; data that name no summit go everywhere."""
+    contract = parameters.read_contract(place.project / edition.notebook)
+    named = named_summits({**{one.name: one.default for one in contract}, **edition.parameters})
+    return choices.summit_id(data) in (None, *named)
