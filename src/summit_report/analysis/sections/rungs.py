@@ -31,7 +31,7 @@ PROJECT_RULE = (
 FIRM = Rung.CONTRACT
 HIGH_TO_LOW = tuple(sorted(Rung, reverse=True))
 SECTOR_ROW_MM, COUNTRY_ROW_MM = 5.2, 6.2
-UNPUBLISHED = "Sector not published"
+PACKED = "Packages over several sectors"
 
 
 @lru_cache(maxsize=16)
@@ -174,7 +174,7 @@ def by_sector(report: Report) -> Exhibit:
     standings = agreement_standings(report)
     order = sorted(docs.by(rows, "sector"), key=lambda code: code == docs.NOT_ITEMISED)  # stable: most documents first
     groups = {code: ff.counts(rows[rows["sector"] == code], standings) for code in order}
-    names = [UNPUBLISHED if code == docs.NOT_ITEMISED else report.short_sector(code) for code in order]
+    names = [PACKED if code == docs.NOT_ITEMISED else report.short_sector(code) for code in order]
     table = pd.DataFrame(
         [[groups[code][rung].value if rung in groups[code] else 0 for rung in Rung] for code in order],
         index=pd.Index(names),
@@ -192,21 +192,28 @@ def by_sector(report: Report) -> Exhibit:
     ]
     title = f"{report.that_came('Documents')}, by sector and how firm they are"
     entry = report.entry("rungs-sectors", title, "", RULE, lines)
-    firm = [name for name, code in zip(names, order, strict=True) if any(rung >= FIRM for rung in groups[code])]
+    firm = [
+        name
+        for name, code in zip(names, order, strict=True)
+        if code != docs.NOT_ITEMISED and any(rung >= FIRM for rung in groups[code])
+    ]
     title = f"{w.counted(len(firm), 'sector has', 'sectors have')} a document as firm as a contract or firmer"
     if 0 < len(firm) <= 2:
         title += f": {w.listed(name.lower() for name in firm)}"
+    unknown = [PACKED] if docs.NOT_ITEMISED in order else []
     words = report.words(
         title if firm else "No sector has a document as firm as a contract or firmer",
-        f"{report.that_came('Documents')}, by sector and how firm they are. Hatched: packages whose sectors are not published.",
+        f"{report.that_came('Documents')}, by sector and how firm they are."
+        + (" Hatched: packages, whose sectors are not published." if unknown else ""),
     )
     twin = plain_table(
         words.title,
         [column("Sector"), *(column(str(head), "right") for head in table.columns)],
         [row(name, *(texts.get((name, str(head)), "") for head in table.columns)) for name in names],
     )
-    unknown = [UNPUBLISHED] if docs.NOT_ITEMISED in order else []
     drawn = figures.heatmap(table, words, texts, unknown, row_mm=SECTOR_ROW_MM)
-    caption = "Documents by sector and how firm they are, softest on the left. A package is as firm as its description guarantees."
+    caption = "Documents by sector and how firm they are, softest on the left."
+    if unknown:
+        caption += " A package is as firm as its description guarantees; the documents named inside it stand in its row, not in those of their own sectors."
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     return exhibit(report.figure("firmness-sectors", drawn, words, caption, alt, twin, [entry]))
