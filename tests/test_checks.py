@@ -78,7 +78,12 @@ def test_a_problem_reads_in_full(tmp_path, name, old, new, problem):
         ("fx_rates.csv", "2030-09-15", "2030-09", 'row 3, date: "2030-09" is not allowed. Allowed: day as YYYY-MM-DD'),
         ("fx_rates.csv", "8.00", "0", 'row 3, rate: "0"'),
         ("sources.csv", "https://example.org/s2", "example.org", 'row 3, url: "example.org"'),
-        ("sources.csv", ",ru,", ",rus,", 'row 3, language: "rus" is not allowed. Allowed: ISO 639-1 code'),
+        (
+            "sources.csv",
+            ",ru,",
+            ",rus,",
+            'row 3, language: "rus" is not allowed; did you mean "ru"?',
+        ),
         ("sources.csv", "official,CHN", "official,USA", 'row 2, side: "USA"'),
         ("sectors.csv", "231;236", "231,236", "row 3: has 5 cells, the header 4"),
         ("sectors.csv", "231;236", "2310", 'row 3, dac_crs_3digit: "2310"'),
@@ -158,7 +163,7 @@ def test_all_problems_come_at_once(tmp_path):
 
     assert len(found) == 7
     for expected in (
-        "sources.csv: is not UTF-8 text, first in row 1",
+        "sources.csv, row 1: is not UTF-8 text (byte E8)",
         "projects.csv, row 1, capacity: this column is missing",
         'projects.csv, row 1, "capacities": is no column of projects; did you mean "capacity"?',
         'claims.csv, row 2, qualifier: "excat"',
@@ -175,7 +180,10 @@ def test_all_problems_come_at_once(tmp_path):
         ("sector;name;dac_crs_3digit;dac_crs_5digit\n", "is separated by semicolons"),
         ("sector,name,name,dac_crs_3digit,dac_crs_5digit\n", "name: this column stands 2 times"),
         ("sector,name,dac_crs_3digit,dac_crs_5digit\n", "needs at least one"),
-        ('sector,name,dac_crs_3digit,dac_crs_5digit\nenergy,"Energy,,\n', "is not well-formed CSV from row 2 on"),
+        (
+            'sector,name,dac_crs_3digit,dac_crs_5digit\nenergy,"Energy,,\n',
+            "row 2: is not well-formed CSV from here on",
+        ),
     ],
 )
 def test_broken_files_are_named(tmp_path, content, expected):
@@ -231,7 +239,7 @@ def test_workbook_problems_name_the_sheet(tmp_path):
 
     assert [problem.split(": ")[0] for problem in found] == [
         "sheet funding, row 5, amount_qualifier",
-        "sheet summit, partner",
+        "sheet summit, row 8, partner",
     ]
 
 
@@ -250,7 +258,7 @@ def test_no_workbook_at_all(tmp_path):
     file = tmp_path / "tiny.xlsx"
     file.write_text("no workbook", encoding="utf-8")
 
-    assert "is no readable .xlsx workbook" in "\n".join(problems(file))
+    assert "is no .xlsx workbook but another file" in "\n".join(problems(file))
 
 
 @settings(max_examples=20, deadline=None)

@@ -6,7 +6,7 @@ its findings would still have to be put into file, line and words.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,10 +14,13 @@ from summit_report.analysis import columns
 from summit_report.analysis.codes import is_country, is_currency, is_language
 from summit_report.analysis.columns import LIST_KINDS, Column, Kind
 from summit_report.analysis.dates import is_edtf
-from summit_report.analysis.problems import Problem, quoted, suggestion
+from summit_report.analysis.guesses import Test, nearest, remark
+from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import RawTable
 
-Test = Callable[[str], bool]
+# What programs and people write where they mean an empty cell, and what a spreadsheet shows for a broken formula.
+_NOTHING = frozenset({"nan", "null", "none", "n/a", "nil", "<na>"})
+_BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)")
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,15 @@ def check_cells(raw: RawTable, codes: SummitCodes) -> Iterator[Problem]:
         if column.name not in raw.columns:
             continue
         fits = _test(column, codes)
+        allowed = _allowed(column, codes)
+        guess = partial(nearest, column=column, fits=fits, codes=_own_codes(column, codes))
         for row in raw.rows:
             value = row.cells[column.name]
             if value and not fits(value):
-                hint = suggestion(value, column.words)
-                text = f"{quoted(value)} is not allowed{hint} Allowed: {_allowed(column, codes)}"
-                yield Problem(raw.place, text, row.line, column.name)
+                text = f"{quoted(value)} is not allowed{remark(value, column)}"
+                yield Problem(raw.place, text, row.line, column.name, Fault.VALUE, value, allowed, guess)
             elif column.required and not value:
-                yield Problem(raw.place, f"is empty. Allowed: {_allowed(column, codes)}", row.line, column.name)
+                yield Problem(raw.place, "is empty", row.line, column.name, Fault.EMPTY, "", allowed)
 
 
 def _test(column: Column, codes: SummitCodes) -> Test:
@@ -72,10 +76,18 @@ def _each(test: Test, text: str) -> bool:
 
 def _allowed(column: Column, codes: SummitCodes) -> str:
     """Say what is allowed, with the summit's own codes where it depends on them."""
-    own = list(codes.members or ()) if column.kind in {Kind.MEMBER, Kind.MEMBERS, Kind.MEMBER_OR_GROUP} else []
-    if column.kind is Kind.MEMBER_OR_GROUP:
-        own += codes.groups or ()
+    own = _own_codes(column, codes)
+    if column.kind is Kind.TEXT:
+        return "text, or an empty cell where nothing is known" if not column.required else "text"
     return f"{column.allowed} ({', '.join(own)})" if own else column.allowed
+
+
+def _own_codes(column: Column, codes: SummitCodes) -> tuple[str, ...]:
+    """Give the summit's own codes that *column* may hold."""
+    if column.kind not in {Kind.MEMBER, Kind.MEMBERS, Kind.MEMBER_OR_GROUP}:
+        return ()
+    groups = codes.groups or () if column.kind is Kind.MEMBER_OR_GROUP else ()
+    return (*(codes.members or ()), *groups)
 
 
 def _matching(pattern: str) -> Test:
@@ -83,15 +95,21 @@ def _matching(pattern: str) -> Test:
     return lambda text: compiled.fullmatch(text) is not None
 
 
-# No thousands separators, and no exponent that would overflow to infinity.
-_is_number = _matching(r"-?\d{1,30}(\.\d+)?([eE][+-]?\d{1,2})?")
+# No thousands separators, and no exponent: a spreadsheet that writes one may have dropped digits before it.
+_is_number = _matching(r"-?\d{1,18}(\.\d{1,30})?")
+_is_amount = _matching(r"\d{1,18}(\.\d{1,30})?")
 
 
 def _is_day(text: str) -> bool:
     return len(text) == len("YYYY-MM-DD") and is_edtf(text)
 
 
+def _is_text(text: str) -> bool:
+    return text.lower() not in _NOTHING and _BROKEN.fullmatch(text) is None
+
+
 _TESTS: dict[Kind, Test] = {
+    Kind.TEXT: _is_text,
     Kind.KEY: _matching(columns.KEY_PATTERN),
     Kind.COUNTRIES: is_country,
     Kind.CURRENCY: is_currency,
@@ -101,8 +119,9 @@ _TESTS: dict[Kind, Test] = {
     Kind.YEAR: _matching(r"\d{4}"),
     Kind.PERIOD: _matching(columns.PERIOD_PATTERN),
     Kind.NUMBER: _is_number,
-    Kind.AMOUNT: lambda text: _is_number(text) and float(text) >= 0,
-    Kind.RATE: lambda text: _is_number(text) and float(text) > 0,
+    Kind.AMOUNT: _is_amount,
+    # One unit of no currency is worth a thousand million million of another, and the inverse must stay a number.
+    Kind.RATE: lambda text: _is_amount(text) and 1e-15 < float(text) < 1e15,
     Kind.COUNT: _matching(r"0*[1-9]\d{0,8}"),
     Kind.URL: _matching(r"https?://[^\s/]\S*"),
     Kind.DAC3: _matching(columns.DAC3_PATTERN),

@@ -5,12 +5,13 @@ All checks run, whatever the others found: a data editor gets the whole list at 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from summit_report.analysis import schema
 from summit_report.analysis.cells import SummitCodes, check_cells
 from summit_report.analysis.money_rules import check_counting
-from summit_report.analysis.problems import Problem
+from summit_report.analysis.problems import Fault, Problem, ordered
 from summit_report.analysis.reading import RawDataset, RawTable
 from summit_report.analysis.rules import check_cycles, check_keys, check_references, check_row
 from summit_report.analysis.summit import Summit, check_summit
@@ -24,7 +25,7 @@ def check(raw: RawDataset, folder: str | None) -> Summit | None:
     """
     values = _check_summit(raw, folder)
     raw.problems += [
-        Problem(raw.name, f"the table {table.name} is missing; it is required")
+        Problem(raw.name, f"the table {table.name} is missing; it is required", fault=Fault.MISSING)
         for table in schema.TABLES
         if not table.optional and table.name not in raw.seen
     ]
@@ -36,7 +37,7 @@ def check(raw: RawDataset, folder: str | None) -> Summit | None:
     for table in raw.tables.values():
         raw.problems += check_cells(table, codes)
         raw.problems += _check_rows(table)
-    raw.problems.sort(key=lambda problem: (problem.place, problem.row or 0))
+    raw.problems = ordered(raw.problems)
     return None if raw.problems else Summit(**values)
 
 
@@ -44,16 +45,17 @@ def _check_summit(raw: RawDataset, folder: str | None) -> dict[str, Any]:
     if raw.summit is None:  # that it cannot be read is already said
         return {}
     values, problems = check_summit(raw.summit, raw.summit_place, folder)
-    raw.problems += problems
+    raw.problems += [replace(problem, row=raw.summit_rows.get(str(problem.column))) for problem in problems]
     return values
 
 
 def _check_rows(raw: RawTable) -> Iterator[Problem]:
     if not raw.rows and not raw.table.optional:
-        yield Problem(raw.place, "has a header and no rows; this table needs at least one")
+        yield Problem(raw.place, "has a header and no rows; this table needs at least one", fault=Fault.MISSING)
     for row in raw.rows:
-        for column, text in check_row(raw.table, row.cells):
-            yield Problem(raw.place, text, row.line, column)
+        for column, text, allowed in check_row(raw.table, row.cells):
+            value = row.cells.get(column)
+            yield Problem(raw.place, text, row.line, column, Fault.CONTRADICTION, value, allowed)
     yield from check_cycles(raw)
     if raw.table is schema.FUNDING:
         yield from check_counting(raw)

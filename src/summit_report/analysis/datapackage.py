@@ -88,7 +88,7 @@ def _summit(folder: Path) -> Summit:
     try:
         values, problems = check_summit(read_summit_file(folder / SUMMIT_FILE), SUMMIT_FILE, folder.resolve().name)
     except UnreadableError as error:
-        values, problems = {}, [Problem(SUMMIT_FILE, str(error))]
+        values, problems = {}, [Problem(SUMMIT_FILE, str(error), error.row)]
     if problems:
         raise DataError("the summit is not described well enough", where=str(folder), problems=[*map(str, problems)])
     return Summit(**values)

@@ -19,6 +19,7 @@ from summit_report.analysis.checksum import checksum
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_folder, read_summit_file
 from summit_report.analysis.frames import frame
+from summit_report.analysis.problems import BrokenRulesError
 from summit_report.analysis.reading import RawDataset
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
@@ -100,11 +101,11 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     raw = read(path)
     meta = check(raw, folder=None if _is_workbook(path) else path.resolve().name)
     if meta is None:
-        raise DataError(
-            f"the data break {len(raw.problems)} rule{'s' if len(raw.problems) > 1 else ''} of the data model",
+        raise BrokenRulesError(
+            f"the data break {len(raw.problems):,} rule{'s' if len(raw.problems) > 1 else ''} of the data model",
             where=str(path_or_slug),
             next="Put these right; `summit-report check` then looks again.",
-            problems=[str(problem) for problem in raw.problems],
+            found=raw.problems,
         )
 
     frames = {table.name: frame(table, raw.tables.get(table.name)) for table in schema.TABLES}
@@ -116,7 +117,15 @@ def read(path: Path) -> RawDataset:
     """Read the folder or .xlsx workbook at *path* as text; raises DataError if there is neither."""
     if not path.exists():
         raise DataError("there is no such folder or workbook", where=str(path), next="Check the path.")
-    return read_workbook(path) if _is_workbook(path) else read_folder(path)
+    if _is_workbook(path):
+        return read_workbook(path)
+    if not path.is_dir():
+        next = "Name its folder." if path.suffix.lower() in (".csv", ".yaml") else "Save it as an .xlsx workbook."
+        raise DataError("this file is no dataset; a dataset is a folder or a workbook", where=str(path), next=next)
+    try:
+        return read_folder(path)
+    except OSError as error:
+        raise DataError(f"the folder cannot be read: {error.strerror}", where=str(path), next="Check it.") from error
 
 
 def _is_workbook(path: Path) -> bool:

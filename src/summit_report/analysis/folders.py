@@ -2,45 +2,78 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from summit_report import plain_yaml
+from summit_report.analysis import schema
 from summit_report.analysis.guards import unguarded
-from summit_report.analysis.problems import Problem
+from summit_report.analysis.problems import Fault, Problem
 from summit_report.analysis.reading import Line, RawDataset
+from summit_report.analysis.texts import UnreadableError, read_text
+
+__all__ = ["SUMMIT_FILE", "UnreadableError", "read_folder", "read_summit_file"]
 
 # The file that makes a folder a dataset.
 SUMMIT_FILE = "summit.yaml"
+TABLE_SUFFIX = ".csv"
+# A table in one of these forms would be left out without a word; other files of its name may say something about it.
+_OTHER_FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".db"})
 
-
-class UnreadableError(Exception):
-    """A file cannot be taken in; the message says why, to be printed after the file's name."""
+_CSV_ERRORS = {
+    "unexpected end of data": "the quote that opens in this record is not closed",
+    "field larger than field limit": "a cell has more than 131,072 characters; is a quote not closed?",
+    "expected after": "text stands after a closing quote; a quote inside a cell is written twice",
+}
 
 
 def read_folder(folder: Path) -> RawDataset:
     """Read `summit.yaml` and every CSV file of *folder*; faults are collected, not raised."""
     raw = RawDataset(folder.name, SUMMIT_FILE)
     try:
-        raw.summit = read_summit_file(folder / SUMMIT_FILE)
+        raw.summit, raw.summit_rows = _summit(folder / SUMMIT_FILE)
     except UnreadableError as error:
-        raw.problems.append(Problem(SUMMIT_FILE, str(error)))
-    for file in sorted(folder.glob("*.csv")):
-        _read_table(raw, file)
+        raw.problems.append(_unreadable(SUMMIT_FILE, error))
+    for file in sorted(folder.iterdir()):
+        if file.name.startswith((".", "~$")):  # what systems and open programs leave beside a file
+            continue
+        if file.suffix == TABLE_SUFFIX:
+            _read_table(raw, file)
+        else:
+            raw.problems += _passed_over(file)
     return raw
 
 
 def read_summit_file(file: Path) -> dict[str, Any]:
     """Return what a `summit.yaml` says, unchecked; raise `UnreadableError` if it says nothing."""
+    return _summit(file)[0]
+
+
+def _summit(file: Path) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return what the *file* says, and the row in which each key stands."""
+    text = read_text(file)
     try:
-        content = yaml.safe_load(_text(file))
+        content = plain_yaml.load(text)
     except yaml.YAMLError as error:
-        raise UnreadableError(f"is not well-formed YAML: {' '.join(str(error).split())}") from error
+        said, row = plain_yaml.described(error)
+        raise UnreadableError(f"is not well-formed YAML: {said}", row) from error
     if not isinstance(content, dict):
         raise UnreadableError("must consist of lines `key: value`")
-    return content
+    keys = (re.match(r"([^\s#:][^:]*):", line) for line in text.splitlines())
+    return content, {key[1].strip(): row for row, key in enumerate(keys, start=1) if key}
+
+
+def _passed_over(file: Path) -> Iterator[Problem]:
+    """Yield the problem that *file* looks like a part of the dataset and is none."""
+    name, form = file.stem.lower(), file.suffix.lower()
+    if name in {table.name for table in schema.TABLES} and form in _OTHER_FORMS:
+        yield Problem(file.name, f"is not read. Allowed: {name}{TABLE_SUFFIX}", fault=Fault.UNKNOWN)
+    if name == "summit" and form in {".yml", ".yaml", ".json"} and file.name != SUMMIT_FILE:
+        yield Problem(file.name, f"is not read. Allowed: {SUMMIT_FILE}", fault=Fault.UNKNOWN)
 
 
 def _read_table(raw: RawDataset, file: Path) -> None:
@@ -48,21 +81,13 @@ def _read_table(raw: RawDataset, file: Path) -> None:
     if table is None:
         return
     try:
-        raw.add(table, file.name, list(_records(_text(file))))
+        raw.add(table, file.name, list(_records(read_text(file))))
     except UnreadableError as error:
-        raw.problems.append(Problem(file.name, str(error)))
+        raw.problems.append(_unreadable(file.name, error))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"is not UTF-8 text, first in row {line}; save it as “CSV UTF-8”") from error
-    except FileNotFoundError as error:
-        raise UnreadableError("is missing") from error
-    except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+def _unreadable(name: str, error: UnreadableError) -> Problem:
+    return Problem(name, str(error), error.row, fault=Fault.UNREADABLE)
 
 
 def _records(text: str) -> Iterator[Line]:
@@ -74,4 +99,5 @@ def _records(text: str) -> Iterator[Line]:
             yield start, [unguarded(cell.strip()).strip() for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableError(f"is not well-formed CSV from row {start} on: {error}") from error
+        reason = next((words for part, words in _CSV_ERRORS.items() if part in str(error)), str(error))
+        raise UnreadableError(f"is not well-formed CSV from here on: {reason}", start) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from summit_report.analysis.problems import Problem
+from summit_report.analysis.problems import Fault, Problem
 from summit_report.analysis.reading import RawTable
 
 Cells = Mapping[str, str]
@@ -14,7 +14,8 @@ def check_counting(funding: RawTable) -> Iterator[Problem]:
     for row in funding.rows:
         if row.cells["counts_toward_total"] == "yes":
             for reason in _reasons(row.cells, cells_by_key):
-                yield Problem(funding.place, f'"yes" counts {reason}. Allowed: no', row.line, "counts_toward_total")
+                place = funding.place, f'"yes" counts {reason}', row.line, "counts_toward_total"
+                yield Problem(*place, Fault.COUNTED_TWICE, "yes", "no")
 
 
 def _reasons(cells: Cells, cells_by_key: Mapping[str, Cells]) -> Iterator[str]:

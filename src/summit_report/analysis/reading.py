@@ -12,7 +12,10 @@ from typing import Any
 
 from summit_report.analysis import schema
 from summit_report.analysis.columns import Table
-from summit_report.analysis.problems import Problem, quoted, suggestion
+from summit_report.analysis.problems import Fault, Problem, closest, quoted
+
+# What some programs write between cells instead of commas.
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 # A record and the line it starts on, as an editor or a spreadsheet counts.
 Line = tuple[int, list[str]]
@@ -48,11 +51,16 @@ class RawTable:
 
 @dataclass
 class RawDataset:
-    """All that could be read; *seen* names the tables that are there, readable or not."""
+    """
+    All that could be read.
+
+    *summit_rows* is the row of each of the summit's keys, *seen* names the tables that are there, readable or not.
+    """
 
     name: str
     summit_place: str
     summit: dict[str, Any] | None = None
+    summit_rows: dict[str, int] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -63,16 +71,16 @@ class RawDataset:
         if name in known:
             self.seen.add(name)
             return schema.table(name)
-        self.problems.append(
-            Problem(place, f"is no table of the data model{suggestion(name, known)} Allowed: {', '.join(known)}")
-        )
+        text, allowed = "is no table of the data model", ", ".join(known)
+        self.problems.append(Problem(place, text, None, None, Fault.UNKNOWN, name, allowed, closest(known)))
         return None
 
     def add(self, table: Table, place: str, lines: Iterable[Line]) -> None:
         """Take in a table from its *lines*, the header first."""
         filled = [(line, cells) for line, cells in lines if any(cells)]
         if not filled:
-            self.problems.append(Problem(place, f"is empty; its first row must be: {','.join(table.column_names)}"))
+            text = f"is empty; its first row must be: {','.join(table.column_names)}"
+            self.problems.append(Problem(place, text, fault=Fault.SHAPE))
             return
         (line, header), *records = filled
         self.problems += _header_problems(table, place, line, header)
@@ -84,7 +92,7 @@ class RawDataset:
         ragged = [(line, cells) for line, cells in records if len(cells) != len(header)]
         for line, cells in ragged:
             text = f"has {len(cells)} cells, the header {len(header)}; check commas and quotes"
-            self.problems.append(Problem(place, text, line))
+            self.problems.append(Problem(place, text, line, fault=Fault.SHAPE))
         blank = dict.fromkeys(names, "")
         rows = (RawRow(line, blank | _by_name(header, cells, names)) for line, cells in whole)
         present = tuple(name for name in names if name in header)
@@ -96,15 +104,18 @@ def _by_name(header: list[str], cells: list[str], names: tuple[str, ...]) -> dic
 
 
 def _header_problems(table: Table, place: str, line: int, header: list[str]) -> list[Problem]:
-    if len(header) == 1 and ";" in header[0]:
-        return [Problem(place, "is separated by semicolons; save it with commas", line)]
+    separator = next((words for mark, words in _SEPARATORS.items() if len(header) == 1 and mark in header[0]), None)
+    if separator:
+        return [Problem(place, f"is separated by {separator}; save it with commas", line, fault=Fault.SHAPE)]
     names = table.column_names
     missing = [name for name in names if name not in header]
-    problems = [Problem(place, "this column is missing", line, name) for name in missing]
+    problems = [Problem(place, "this column is missing", line, name, Fault.SHAPE) for name in missing]
+    guess, allowed = closest(missing), ", ".join(names)
     for name, times in Counter(header).items():
         if times > 1:
-            problems.append(Problem(place, f"this column stands {times} times", line, name or quoted(name)))
+            text = f"this column stands {times} times"
+            problems.append(Problem(place, text, line, name or quoted(name), Fault.SHAPE, name))
         if name not in names:
-            text = f"is no column of {table.name}{suggestion(name, missing)} Allowed: {', '.join(names)}"
-            problems.append(Problem(place, text, line, quoted(name)))
+            text = f"is no column of {table.name}"
+            problems.append(Problem(place, text, line, quoted(name), Fault.UNKNOWN, name, allowed, guess))
     return problems

@@ -10,13 +10,16 @@ from graphlib import CycleError, TopologicalSorter
 from summit_report.analysis import schema
 from summit_report.analysis.columns import Column, Kind, Table
 from summit_report.analysis.dates import edtf_level, is_edtf
-from summit_report.analysis.problems import Problem, quoted, suggestion
+from summit_report.analysis.guesses import NearestKey, remark
+from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import RawRow, RawTable
 from summit_report.analysis.vocabularies import ENTITY_TABLES, PRECISION_LEVELS
 
 Tables = Mapping[str, RawTable]
 # Each key, and the keys its row refers to.
 Graph = dict[str, list[str]]
+# A column, what is wrong with its cell beside the others of the row, and what is allowed.
+Finding = tuple[str, str, str | None]
 
 
 def check_keys(tables: Tables) -> Iterator[Problem]:
@@ -31,32 +34,32 @@ def check_keys(tables: Tables) -> Iterator[Problem]:
             key = row.cells[raw.table.key]
             place = first.setdefault(key.lower(), f"{raw.place}, row {row.line}")
             if key and place != f"{raw.place}, row {row.line}":
-                text = f"{quoted(key)} stands already in {place}. Allowed: a key of its own in the whole dataset"
-                yield Problem(raw.place, text, row.line, raw.table.key)
+                text = f"{quoted(key)} stands already in {place}"
+                allowed = "a key of its own in the whole dataset"
+                yield Problem(raw.place, text, row.line, raw.table.key, Fault.KEY, key, allowed)
 
 
 def check_references(tables: Tables, unreadable: frozenset[str]) -> Iterator[Problem]:
     """Yield each reference to a row that is not there; tables named *unreadable* get the benefit of the doubt."""
+    keys = {name: raw.keys for name, raw in tables.items() if name not in unreadable}
+    guesses = {name: NearestKey(of_table) for name, of_table in keys.items()}
     for raw in tables.values():
         for column in raw.table.columns:
             if column.kind is Kind.REFERENCE:
                 for row in raw.rows:
-                    yield from _dangling(raw, row, column, tables, unreadable)
+                    target = column.refers_to or ENTITY_TABLES.get(row.cells.get("entity_type", ""))
+                    if target is not None and target not in unreadable:
+                        yield from _dangling(raw, row, column, target, keys.get(target, frozenset()), guesses)
 
 
 def _dangling(
-    raw: RawTable, row: RawRow, column: Column, tables: Tables, unreadable: frozenset[str]
+    raw: RawTable, row: RawRow, column: Column, target: str, keys: frozenset[str], guesses: Mapping[str, NearestKey]
 ) -> Iterator[Problem]:
     value = row.cells[column.name]
-    target = column.refers_to or ENTITY_TABLES.get(row.cells.get("entity_type", ""))
-    if not value or target is None or target in unreadable:
-        return
-    keys = tables[target].keys if target in tables else frozenset()
-    if value not in keys:
-        # Among numbered keys the closest is no better guess than any other.
-        words = [key for key in keys if not any(map(str.isdigit, key))]
-        text = f"{quoted(value)} is not there{suggestion(value, words)} Allowed: a key of {target}"
-        yield Problem(raw.place, text, row.line, column.name)
+    if value and value not in keys:
+        text = f"{quoted(value)} is not there{remark(value, column)}"
+        allowed = f"a key of {target}" if keys else f"an empty cell, for {target} has no rows"
+        yield Problem(raw.place, text, row.line, column.name, Fault.REFERENCE, value, allowed, guesses.get(target))
 
 
 def check_cycles(raw: RawTable) -> Iterator[Problem]:
@@ -67,8 +70,9 @@ def check_cycles(raw: RawTable) -> Iterator[Problem]:
     for cycle in _cycles(graph):
         # graphlib names each node before those that depend on it; read backwards, each row refers to the next.
         chain = " → ".join(reversed(cycle))
-        text = f"the rows refer to each other in a circle: {chain}. Allowed: a chain that ends"
-        yield Problem(raw.place, text, min(lines[key] for key in cycle), ", ".join(names))
+        text = f"the rows refer to each other in a circle: {chain}"
+        first = min(lines[key] for key in cycle)
+        yield Problem(raw.place, text, first, ", ".join(names), Fault.CIRCLE, None, "a chain that ends")
 
 
 def _cycles(graph: Graph) -> Iterator[list[str]]:
@@ -84,8 +88,8 @@ def _cycles(graph: Graph) -> Iterator[list[str]]:
                 graph[key] = [end for end in graph[key] if end not in cycle]
 
 
-def check_row(table: Table, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield (column, what is wrong) where the cells of one row contradict each other."""
+def check_row(table: Table, cells: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield (column, what is wrong, what is allowed) where the cells of one row contradict each other."""
     for value, companions in _COMPANIONS.get(table.name, {}).items():
         yield from _companions(cells, value, companions)
     yield from _ROW_RULES.get(table.name, lambda cells: ())(cells)
@@ -99,35 +103,35 @@ _COMPANIONS = {
 }
 
 
-def _companions(cells: Mapping[str, str], value: str, companions: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+def _companions(cells: Mapping[str, str], value: str, companions: Mapping[str, bool]) -> Iterator[Finding]:
     for name, may_stand_alone in companions.items():
         if cells[value] and not cells[name]:
-            yield name, f"is empty beside {value} {quoted(cells[value])}; the number needs it"
+            yield name, f"is empty beside {value} {quoted(cells[value])}; the number needs it", None
         if cells[name] and not cells[value] and not may_stand_alone:
-            yield name, f"{quoted(cells[name])} stands without {value}. Allowed: empty"
+            yield name, f"{quoted(cells[name])} stands without {value}", "empty"
 
 
-def _claim(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _claim(cells: Mapping[str, str]) -> Iterator[Finding]:
     if bool(cells["value"]) == bool(cells["text"]):
         state = "both filled" if cells["value"] else "both empty"
-        yield "value, text", f"are {state}. Allowed: a value with its qualifier, or a text"
+        yield "value, text", f"are {state}", "a value with its qualifier, or a text"
 
 
-def _years(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _years(cells: Mapping[str, str]) -> Iterator[Finding]:
     if cells["year_from"] and cells["year_to"] and cells["year_to"] < cells["year_from"]:
-        yield "year_to", f"{cells['year_to']} lies before year_from, {cells['year_from']}"
+        yield "year_to", f"{cells['year_to']} lies before year_from, {cells['year_from']}", None
 
 
-def _precision(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _precision(cells: Mapping[str, str]) -> Iterator[Finding]:
     level = PRECISION_LEVELS.get(cells["date_precision"])
     if level and is_edtf(cells["date"]) and edtf_level(cells["date"]) != level:
         text = f"{quoted(cells['date'])} does not fit the precision {quoted(cells['date_precision'])}"
-        yield "date", f"{text}. Allowed: a date to the {level}"
+        yield "date", text, f"a date to the {level}"
 
 
-def _pair(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _pair(cells: Mapping[str, str]) -> Iterator[Finding]:
     if cells["base"] and cells["base"] == cells["quote"]:
-        yield "quote", f"{quoted(cells['quote'])} is also the base. Allowed: another currency"
+        yield "quote", f"{quoted(cells['quote'])} is also the base", "another currency"
 
 
 _ROW_RULES = {

@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from summit_report.analysis.codes import is_country, is_currency
-from summit_report.analysis.problems import Problem, quoted, suggestion
+from summit_report.analysis.columns import Column, Kind
+from summit_report.analysis.guesses import nearest, remark
+from summit_report.analysis.problems import Fault, Problem, closest, quoted
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,14 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
     values: dict[str, Any] = {}
     problems = [
         Problem(
-            place, f"is no key of the summit{suggestion(str(key), _KEYS)} Allowed: {', '.join(_KEYS)}", None, str(key)
+            place,
+            "is no key of the summit",
+            None,
+            str(key),
+            Fault.UNKNOWN,
+            str(key),
+            ", ".join(_KEYS),
+            closest(_KEYS),
         )
         for key in content
         if key not in _KEYS
@@ -58,35 +68,52 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
             if key == "groups":
                 values[key] = {}
             else:
-                problems.append(Problem(place, "is missing", None, key))
+                problems.append(Problem(place, "is missing", None, key, Fault.MISSING))
             continue
         try:
             values[key] = parse(content[key])
         except _WrongError as error:
-            problems.append(Problem(place, f"{quoted(content[key])} is not allowed. Allowed: {error}", None, key))
+            problems.append(_wrong(place, key, str(content[key]), str(error)))
     return values, problems + _contradictions(values, place, folder)
 
 
+def _wrong(place: str, key: str, value: str, allowed: str) -> Problem:
+    column = Column(key, "", _KINDS.get(key, Kind.TEXT))
+    guess = partial(nearest, column=column, fits=partial(_parses, key))
+    text = f"{quoted(value)} is not allowed{remark(value, column)}"
+    return Problem(place, text, None, key, Fault.VALUE, value, allowed, guess)
+
+
+def _parses(key: str, value: str) -> bool:
+    try:
+        _PARSERS[key](value)
+    except _WrongError:
+        return False
+    return True
+
+
 def _contradictions(values: Mapping[str, Any], place: str, folder: str | None) -> list[Problem]:
-    problems = []
+    found = {}
     if folder is not None and values.get("id", folder) != folder:
-        problems.append(Problem(place, f"{quoted(values['id'])} is not the name of the folder, {folder}", None, "id"))
+        found["id"] = f"{quoted(values['id'])} is not the name of the folder, {folder}"
     if "starts" in values and "ends" in values and values["ends"] < values["starts"]:
-        problems.append(Problem(place, f"{values['ends']} lies before starts, {values['starts']}", None, "ends"))
+        found["ends"] = f"{values['ends']} lies before starts, {values['starts']}"
     if "partner" in values and values["partner"] not in values.get("members", (values["partner"],)):
-        problems.append(Problem(place, f"{quoted(values['partner'])} is not one of the members", None, "partner"))
-    return problems
+        found["partner"] = f"{quoted(values['partner'])} is not one of the members"
+    return [Problem(place, text, None, key, Fault.CONTRADICTION, str(values[key])) for key, text in found.items()]
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _WrongError("text; put it in quotes")
+    if not value.strip():
+        raise _WrongError("text that is not empty")
     return value.strip()
 
 
 def _matching(pattern: str, allowed: str) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
-        if not re.fullmatch(pattern, str(value)):
+        if not re.fullmatch(pattern, str(value), re.ASCII):
             raise _WrongError(allowed)
         return str(value)
 
@@ -97,9 +124,11 @@ def _day(value: Any) -> date:
     if type(value) is date:
         return value
     try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise _WrongError("a day as YYYY-MM-DD") from error
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):  # Python would take 20250617 and 2025-W25, too
+            return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise _WrongError("a day as YYYY-MM-DD")
 
 
 def _countries(value: Any) -> tuple[str, ...]:
@@ -126,6 +155,15 @@ def _groups(value: Any) -> Mapping[str, tuple[str, ...]]:
         raise _WrongError("names in capitals and digits that are no country codes, each with its list of countries")
     return {str(name): _countries(codes) for name, codes in value.items()}
 
+
+# What kind of cell a value would be in a table, which says how a guess at it is made.
+_KINDS = {
+    "starts": Kind.DAY,
+    "ends": Kind.DAY,
+    "as_of": Kind.DAY,
+    "partner": Kind.COUNTRIES,
+    "reporting_currency": Kind.CURRENCY,
+}
 
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "id": _matching("[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and single hyphens"),

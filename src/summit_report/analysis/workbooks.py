@@ -1,14 +1,17 @@
 """Reads a workbook whose sheets are the tables, and writes each cell as the CSV would have it."""
 
 import re
+import warnings
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-from summit_report.analysis.problems import Problem
+from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import Line, RawDataset
-from summit_report.archives import RefusedError, check_workbook
+from summit_report.archives import OLD_OFFICE, RefusedError, check_workbook
 
 # The sheet that stands for summit.yaml: two columns, key and value.
 SUMMIT_SHEET = "summit"
@@ -25,39 +28,95 @@ def read_workbook(file: Path) -> RawDataset:
 
     raw = RawDataset(file.name, f"sheet {SUMMIT_SHEET}")
     try:
-        check_workbook(file)
-        # Not read-only: that trusts the size a sheet claims, which other programs get wrong.
-        book = load_workbook(file)
+        reason = _other_file(file)
+        if reason is None:
+            check_workbook(file)
+            with warnings.catch_warnings(action="ignore"):  # of looks and drop-downs that openpyxl does not keep
+                # Not read-only: that trusts the size a sheet claims, which other programs get wrong.
+                book = load_workbook(file)
     except RefusedError as error:
-        raw.problems.append(Problem(file.name, f"is no readable .xlsx workbook: it {error}"))
-        return raw
+        reason = f"is no readable .xlsx workbook: it {error}"
     except Exception as error:  # zip, XML and key errors come through as they are
-        raw.problems.append(Problem(file.name, f"is no readable .xlsx workbook: {error}"))
+        reason = f"is no readable .xlsx workbook, perhaps cut short: {_in_a_line(error)}"
+    if reason is not None:
+        raw.problems.append(Problem(file.name, reason, fault=Fault.UNREADABLE))
         return raw
     for sheet in book.worksheets:
         if sheet.title != CODEBOOK_SHEET:
             _read_sheet(raw, sheet)
     if raw.summit is None:
-        raw.problems.append(Problem(raw.summit_place, "is missing"))
+        raw.problems.append(Problem(raw.summit_place, "is missing", fault=Fault.MISSING))
     return raw
 
 
 def _read_sheet(raw: RawDataset, sheet: Any) -> None:
     place = f"sheet {sheet.title}"
-    raw.problems += _formulas(sheet, place)
     lines = list(_lines(sheet))
+    raw.problems += _out_of_sight(sheet, place)
+    raw.problems += _no_values(sheet, place)
     if sheet.title == SUMMIT_SHEET:
-        raw.summit = _summit(lines)
+        raw.summit, raw.summit_rows = {}, {}
+        raw.problems += _summit(raw, place, lines)
         return
     table = raw.announce(sheet.title, place)
     if table is not None:
         raw.add(table, place, lines)
 
 
-def _formulas(sheet: Any, place: str) -> Iterator[Problem]:
-    """Yield each formula: its result may be missing from the file, and would then be taken for an empty cell."""
-    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
-        yield Problem(place, "is a formula. Allowed: its value", cell.row, f"cell {cell.coordinate}")
+def _other_file(file: Path) -> str | None:
+    """Say what *file* is in spite of its name, by its first bytes; None if it may be a workbook."""
+    if not file.is_file():
+        return "is a folder. Allowed: an .xlsx workbook" if file.is_dir() else "is no ordinary file"
+    with file.open("rb") as stream:
+        start = stream.read(len(OLD_OFFICE))
+        if start == OLD_OFFICE:
+            # Both an encrypted workbook and one of before 2007 are such a file; only the first names its package.
+            secret = "EncryptedPackage".encode("utf-16-le") in stream.read(2**24)
+            return "is encrypted; save it without a password" if secret else "is an old .xls; save it as .xlsx"
+    if not start:
+        return "is empty"
+    if start[:2] != b"PK":
+        return "is no .xlsx workbook but another file of that name; save it as .xlsx"
+    with ZipFile(file) as parts:
+        if "mimetype" in parts.namelist():
+            return "is an OpenDocument file in spite of its name; save it as .xlsx"
+    return None
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _out_of_sight(sheet: Any, place: str) -> Iterator[Problem]:
+    """Yield what would be read though nobody sees it: whoever hides a row may mean that it does not count."""
+    allowed = "visible sheets, rows and columns; show it, or delete it"
+    if sheet.sheet_state != "visible":
+        yield Problem(place, "the sheet is hidden", fault=Fault.CELL, allowed=allowed)
+    for number, row in sheet.row_dimensions.items():
+        if row.hidden and number <= sheet.max_row:
+            yield Problem(place, "the row is hidden", number, fault=Fault.CELL, allowed=allowed)
+    for letter, column in sheet.column_dimensions.items():
+        if column.hidden and (column.min or 1) <= sheet.max_column:
+            yield Problem(place, "the column is hidden", None, f"column {letter}", Fault.CELL, allowed=allowed)
+
+
+def _no_values(sheet: Any, place: str) -> Iterator[Problem]:
+    """
+    Yield each cell that is not one value.
+
+    The result of a formula may be missing from the file, and would be taken for an empty cell, as would be all but the
+    first of merged cells.
+    """
+    for area in sheet.merged_cells.ranges:
+        column = f"cells {area.coord}"
+        yield Problem(place, "are merged", area.min_row, column, Fault.CELL, allowed="a value in each cell")
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"):
+        column = f"cell {cell.coordinate}"
+        if cell.data_type == "f":
+            yield Problem(place, "is a formula", cell.row, column, Fault.CELL, allowed="its value")
+        else:
+            text, value = f"{quoted(cell.value)} is the error of a formula", str(cell.value)
+            yield Problem(place, text, cell.row, column, Fault.CELL, value, "a value, or an empty cell")
 
 
 def _lines(sheet: Any) -> Iterator[Line]:
@@ -72,21 +131,33 @@ def _text(cell: Any) -> str:
     value = cell.value
     if isinstance(value, date):  # a datetime is one too
         # A spreadsheet turns a typed 2025-06 into the first of June; the cell's format still shows a month.
-        return value.strftime("%Y-%m-%d" if "d" in cell.number_format.lower() else "%Y-%m")
+        if isinstance(value, datetime) and value.time() != time():
+            return value.isoformat(timespec="minutes")
+        return value.strftime(_date_format(cell.number_format))
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     return "" if value is None else CODE.sub(lambda code: chr(int(code[1], 16)), str(value)).strip()
 
 
-def _summit(lines: list[Line]) -> dict[str, Any]:
+def _date_format(shown: str) -> str:
+    """Return the form of a date in which a cell of the format *shown* shows all that it knows."""
+    parts = re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", shown.lower())  # without colours, languages and literal text
+    return "%Y-%m-%d" if "d" in parts else "%Y-%m" if "m" in parts else "%Y"
+
+
+def _summit(raw: RawDataset, place: str, lines: list[Line]) -> Iterator[Problem]:
     """Read the key/value rows; lists are joined by ; and each group has a row of its own, `groups.CA5`."""
-    summit: dict[str, Any] = {}
-    for _, cells in lines:
-        key, value = (*cells, "", "")[:2]
-        if key.startswith("groups."):
-            summit.setdefault("groups", {})[key.removeprefix("groups.")] = value.split(";")
-        elif key == "members":
-            summit[key] = value.split(";")
-        elif key and key != "key":
-            summit[key] = value
-    return summit
+    summit = raw.summit if raw.summit is not None else {}
+    for line, cells in lines:
+        key, value, *more = (*cells, "", "")
+        if any(more):
+            yield Problem(place, "has more than a key and its value", line, fault=Fault.SHAPE)
+        if key in raw.summit_rows:
+            text = f"stands already in row {raw.summit_rows[key]}"
+            yield Problem(place, text, line, key, Fault.KEY, key, "each key once")
+        elif key and (key, value) != ("key", "value"):
+            raw.summit_rows[key] = line
+            if key.startswith("groups."):
+                summit.setdefault("groups", {})[key.removeprefix("groups.")] = value.split(";")
+            else:
+                summit[key] = value.split(";") if key == "members" else value

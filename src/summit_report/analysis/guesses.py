@@ -1,0 +1,181 @@
+"""
+Finds what was meant by a cell that its column does not allow: the nearest allowed value, and what an eye cannot see.
+
+A guess is only ever printed as a question. Where a cell can be read in two ways, both are named and none is proposed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+import pycountry
+
+from summit_report.analysis.columns import COUNTRY_PATTERN, DATE_KINDS, LIST_KINDS, NUMBER_KINDS, Column, Kind
+from summit_report.analysis.problems import PRINTED_CHARACTERS, closest
+
+Test = Callable[[str], bool]
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# Spreadsheets count days from here; these numbers are the days of 1982 to 2064.
+_FIRST_DAY, _SERIALS = date(1899, 12, 30), range(30_000, 60_000)
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "bn": 9, "billion": 9, "trillion": 12}
+# Letters of other alphabets that look like Latin ones, in their order.
+_LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЅЈаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYX")
+_SPLIT = re.compile(r"\s*(?:[;,/|+&]|\band\b)\s*")
+
+
+def nearest(value: str, column: Column, fits: Test, codes: tuple[str, ...] = ()) -> str | None:
+    """Return the value nearest to *value* that *fits* the *column*; *codes* are the summit's own, where they matter."""
+    plain = " ".join(unicodedata.normalize("NFKC", value[:PRINTED_CHARACTERS]).translate(_LOOK_ALIKES).split())
+    guesses = (guess for guess in _guesses(plain, column, fits, codes) if guess and guess != value)
+    return next((guess for guess in guesses if fits(guess)), None)
+
+
+class NearestKey:
+    """Finds the one of *keys* that a text is but for case, spaces and look-alike letters, or else the nearest word."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        self._keys = keys
+
+    def __call__(self, value: str) -> str | None:
+        """Return the key nearest to *value*, if one is near."""
+        return self._folded.get(_folded(value)) or self._closest(value)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {_folded(key): key for key in self._keys}
+
+    @cached_property
+    def _closest(self) -> Callable[[str], str | None]:
+        # Among numbered keys the closest is no better guess than any other.
+        return closest(key for key in self._keys if not any(map(str.isdigit, key)))
+
+
+def _folded(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", key).translate(_LOOK_ALIKES).lower())
+
+
+def remark(value: str, column: Column) -> str:
+    """Say in brackets what makes *value* differ from what it looks like, or reads in two ways; else nothing."""
+    if column.kind in DATE_KINDS:
+        days = _both_orders(value)
+        if len(days) == 2:
+            return f" (it may be {days[0]} or {days[1]})"
+    if column.kind in NUMBER_KINDS:
+        if re.fullmatch(r"-?\d{1,3},\d{3}", value):
+            return f" (it may be {value.replace(',', '')} or {value.replace(',', '.')})"
+        if re.fullmatch(r"[+-]?[\d.]+[eE][+-]?\d+", value):
+            return " (an exponent; write all the digits, for a spreadsheet may have dropped some)"
+        if re.fullmatch(r"-?\d{19,}(\.\d+)?", value):
+            return " (more than 18 digits before the point)"
+    for place, letter in enumerate(value, start=1):
+        if not " " <= letter <= "~":
+            name = unicodedata.name(letter, "a control character")
+            return f" (character {place} is {name}, U+{ord(letter):04X})"
+    return ""
+
+
+def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> Iterator[str | None]:
+    yield plain
+    kind = column.kind
+    if kind is Kind.WORD:
+        yield closest(column.words)(plain)
+    elif kind in {Kind.MEMBER, Kind.MEMBERS, Kind.MEMBER_OR_GROUP, Kind.COUNTRIES}:
+        parts = [_country(part, fits, codes) for part in _SPLIT.split(plain) if part]
+        yield ";".join(dict.fromkeys(parts))
+    elif kind in LIST_KINDS:
+        yield ";".join(dict.fromkeys(re.findall(r"\d+", plain)))
+    elif kind is Kind.CURRENCY:
+        yield plain.upper()
+        yield _looked_up(pycountry.currencies, plain, "alpha_3")
+    elif kind is Kind.LANGUAGE:
+        yield plain.lower()
+        yield _looked_up(pycountry.languages, plain, "alpha_2")
+    elif kind in DATE_KINDS:
+        days = _both_orders(plain)
+        yield days[0] if len(days) == 1 else None
+        yield from _written_dates(plain)
+    elif kind in NUMBER_KINDS:
+        number = _number(plain)
+        yield number
+        yield re.sub(r"\.0+$", "", number or "")
+    elif kind is Kind.PERIOD:
+        yield re.sub(r"[^\W\d]+", lambda word: word[0][:3].capitalize(), plain.replace(" ", "").replace("–", "-"))
+        yield plain.lower()
+    elif kind is Kind.URL:
+        yield f"https://{plain}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", plain) else None
+    elif kind is Kind.KEY:
+        yield re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+
+
+def _country(part: str, fits: Test, codes: tuple[str, ...]) -> str:
+    found = _looked_up(pycountry.countries, part, "alpha_3")
+    near = closest(codes)(part) if codes and re.fullmatch(COUNTRY_PATTERN, part.upper()) else None
+    return next((code for code in (part, part.upper(), found, near) if code and fits(code)), part)
+
+
+def _looked_up(database: object, name: str, attribute: str) -> str | None:
+    try:
+        return getattr(database.lookup(name), attribute, None)  # type: ignore[attr-defined]
+    except LookupError:
+        return None
+
+
+def _both_orders(text: str) -> list[str]:
+    """Return the days that a date in digits may mean, whichever of day and month stands first; dots mean day first."""
+    match = re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", text)
+    if match:
+        one, mark, other, year = match.groups()
+        pairs = [(one, other)] if mark == "." else [(one, other), (other, one)]
+        return list(dict.fromkeys(day for pair in pairs if (day := _day(year, pair[1], pair[0]))))
+    match = re.fullmatch(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", text)
+    if match:
+        year, one, other = match.groups()
+        return [day for day in (_day(year, one, other), _day(year, other, one)) if day][:1]
+    return []
+
+
+def _written_dates(text: str) -> Iterator[str | None]:
+    if re.fullmatch("[0-9]{5}", text) and int(text) in _SERIALS:
+        yield (_FIRST_DAY + timedelta(days=int(text))).isoformat()
+    if re.fullmatch(r"\d{8}", text):
+        yield _day(text[:4], text[4:6], text[6:])
+    if re.match(r"\d{4}-\d{2}-\d{2}[T ]", text):
+        yield text[:10]
+    month = next((name[:3].lower() for name in re.findall("[A-Za-z]{3,}", text) if name[:3].lower() in MONTHS), None)
+    years, days = re.findall(r"\b\d{4}\b", text), re.findall(r"\b\d{1,2}(?=\b|st|nd|rd|th)", text)
+    if month and len(years) == 1 and len(days) <= 1:
+        number = str(MONTHS.index(month) + 1)
+        yield _day(years[0], number, days[0]) if days else f"{years[0]}-{number.zfill(2)}"
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> str | None:
+    """Read a number with separators, a currency or a scale in words; None if it can be read in two ways or none."""
+    match = re.fullmatch(r"[^\d+-]*([+-]?\d[\d ',.]*(?:[eE][+-]?\d{1,2})?)\s*([^\d]*)", text)
+    if not match:
+        return None
+    digits, words = re.sub(r"[ ']", "", match[1]).rstrip(".,"), match[2].lower().split()
+    if re.fullmatch(r"[+-]?\d{1,3},\d{3}", digits):
+        return None
+    if "," in digits and "." in digits:
+        thousands = "," if digits.rindex(",") < digits.rindex(".") else "."
+        digits = digits.replace(thousands, "").replace(",", ".")
+    elif digits.count(",") == 1:
+        digits = digits.replace(",", ".")
+    elif digits.count(",") > 1 or digits.count(".") > 1:
+        digits = digits.replace(",", "").replace(".", "")
+    power = next((_SCALES[word] for word in words if word in _SCALES), 0)
+    try:
+        return f"{Decimal(digits).scaleb(power):f}"
+    except InvalidOperation:
+        return None
