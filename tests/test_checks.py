@@ -167,7 +167,7 @@ def test_all_problems_come_at_once(tmp_path):
         "projects.csv, row 1, capacity: this column is missing",
         'projects.csv, row 1, "capacities": is no column of projects; did you mean "capacity"?',
         'claims.csv, row 2, qualifier: "excat"',
-        "summit.yaml, partner",
+        "summit.yaml, row 7, partner",
         "trade.csv: is empty; its first row must be: trade_id,country",
         'fundings.csv: is no table of the data model; did you mean "funding"?',
     ):

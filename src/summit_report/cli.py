@@ -14,7 +14,6 @@ from summit_report import __version__
 from summit_report.errors import SummitReportError, UsageError
 
 if TYPE_CHECKING:
-    from summit_report.analysis.notices import Notice
     from summit_report.publishing.editions import Edition
     from summit_report.publishing.news import News
     from summit_report.publishing.plans import Plan
@@ -93,30 +92,29 @@ def list_editions(out: Path | None, form: str) -> int:
 @command.command()
 @click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--write-datapackage", is_flag=True, help="Also write datapackage.json into each folder that is right.")
-def check(data: tuple[Path, ...], write_datapackage: bool) -> int:
-    """Check folders or workbooks of DATA and print what they hold."""
-    from summit_report.analysis.datapackage import write_datapackage as write
-    from summit_report.analysis.dataset import load
-    from summit_report.analysis.notices import notices
-    from summit_report.analysis.profile import describe
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of GitHub.",
+)
+def check(data: tuple[Path, ...], write_datapackage: bool, form: str) -> int:
+    """Check folders or workbooks of DATA and print what they hold, or everything that is wrong."""
+    from summit_report import findings
 
-    outcome = DONE
+    found = []
     for path in data:
-        try:
-            dataset = load(path)
-            lines = [f"{path}: every check passed", *map(str, describe(dataset)), *noticed(notices(dataset))]
-            if write_datapackage:
-                lines.append(f"Written: {write(path)}")
-            say("\n  ".join(lines))
-        except SummitReportError as error:
-            complain(str(error))
-            outcome = WRONG
-    return outcome
-
-
-def noticed(notices: "Sequence[Notice]") -> list[str]:
-    """Return the lines that tell what is worth knowing about data without errors."""
-    return [f"Noticed ({len(notices)}):", *(f"- {notice}" for notice in notices)] if notices else ["Noticed: nothing"]
+        finding = findings.look(path, write_datapackage)
+        found.append(finding)
+        if form == "text":
+            (complain if finding.error else say)(findings.as_text(finding))
+        elif form == "github" and (annotations := findings.as_annotations(finding)):
+            say(annotations)
+    if form == "json":
+        say(findings.as_json(found))
+    return WRONG if any(finding.error for finding in found) else DONE
 
 
 @command.command()

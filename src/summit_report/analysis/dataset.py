@@ -19,7 +19,7 @@ from summit_report.analysis.checksum import checksum
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_folder, read_summit_file
 from summit_report.analysis.frames import frame
-from summit_report.analysis.problems import BrokenRulesError
+from summit_report.analysis.problems import BrokenRulesError, counted
 from summit_report.analysis.reading import RawDataset
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
@@ -102,7 +102,7 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     meta = check(raw, folder=None if _is_workbook(path) else path.resolve().name)
     if meta is None:
         raise BrokenRulesError(
-            f"the data break {len(raw.problems):,} rule{'s' if len(raw.problems) > 1 else ''} of the data model",
+            f"the data break the rules of the data model{counted(raw.problems)}",
             where=str(path_or_slug),
             next="Put these right; `summit-report check` then looks again.",
             found=raw.problems,

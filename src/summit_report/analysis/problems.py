@@ -1,5 +1,6 @@
 """One wording for everything that can be wrong with data: file, row, column, value, what is allowed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -77,6 +78,7 @@ class Problem:
     def as_json(self) -> dict[str, Any]:
         """Return the problem for machines; `line` is None where it is about a whole file."""
         return {
+            "where": self.where,
             "line": self.row,
             "column": self.column,
             "kind": self.fault.value,
@@ -116,7 +118,14 @@ def listed(problems: Sequence[Problem]) -> Iterator[str]:
                 rest, first = alike[LISTED:], alike[0]
                 rows = f", rows {rest[0].row} to {rest[-1].row}" if rest[0].row and rest[-1].row else ""
                 column = f", {first.column}" if first.column else ""
-                yield f"{first.place}{rows}{column}: {len(rest):,} more of this kind ({first.fault.value})"
+                yield f"{first.place}{rows}{column}: {len(rest):,} more of this kind; --format json lists them"
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """Say in how many places there are *problems*, and in which files if in several."""
+    files = Counter(problem.place for problem in problems)
+    several = f" ({', '.join(f'{place} {n:,}' for place, n in files.items())})" if len(files) > 1 else ""
+    return f" in {len(problems):,} place{'s' if len(problems) > 1 else ''}{several}"
 
 
 def quoted(value: object) -> str:

@@ -72,7 +72,11 @@ def _other_file(file: Path) -> str | None:
         if start == OLD_OFFICE:
             # Both an encrypted workbook and one of before 2007 are such a file; only the first names its package.
             secret = "EncryptedPackage".encode("utf-16-le") in stream.read(2**24)
-            return "is encrypted; save it without a password" if secret else "is an old .xls; save it as .xlsx"
+            return (
+                "is encrypted; save it without a password"
+                if secret
+                else "is an old .xls workbook; save it as .xlsx, without a password"
+            )
     if not start:
         return "is empty"
     if start[:2] != b"PK":
