@@ -273,6 +273,15 @@ def test_links_lead_to_evidence_and_back(pdf: bytes) -> None:
     assert all(str(link.Contents) for link in links)
 
 
+def test_headings_may_be_named_like_the_marks_of_the_template() -> None:
+    """No heading's words, which become its id, meet what the template uses to find places."""
+    names = ("End", "Mark", "Positions", "Appendix", "Appendix begins")
+    notebook = report()
+    notebook.cells[1:1] = [new_markdown_cell(f"## {name}\n\n[{name}](#{name.lower()})") for name in names]
+
+    assert len(opened(export(notebook)).pages) > 1
+
+
 def test_same_bytes_in_another_folder(pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second export, from another folder and in another time zone, gives the same bytes."""
     monkeypatch.setenv("TZ", "Asia/Almaty")

@@ -18,9 +18,9 @@ def measured(nodes: Sequence[Node], meta: Mapping[str, Any], files: Mapping[str,
 
     Raises `BuildError` if Typst refuses the nodes.
     """
-    content = {"meta": {**meta, "measuring": True}, "nodes": [_unlinked(node) for node in nodes]}
+    content = {"meta": {**meta, "measuring": True}, "nodes": list(nodes)}
     with staging({**files, "content.json": json.dumps(content).encode()}) as folder:
-        marks = positions(folder, "report.typ", "positions")
+        marks = positions(folder, "report.typ", "POSITIONS")
     starts = [number for number, (kind, _) in enumerate(marks) if kind == "node"]
     spans = zip(nodes, starts, [*starts[1:], len(marks) - 1], strict=True)
     return [_piece(node, marks[start : end + 1]) for node, start, end in spans]
@@ -32,11 +32,3 @@ def _piece(node: Node, marks: Sequence[tuple[str, float]]) -> Piece:
     rows = [y - top for kind, y in marks[1:] if kind == "row"] if node["k"] == "table" else []
     # A row ends where the next begins; the last one's end differs from the table's only by its notes.
     return Piece(node, marks[-1][1] - top, tuple([*rows[1:], marks[-1][1] - top] if rows else ()))
-
-
-def _unlinked(value: Any) -> Any:
-    """Return *value* without links inside the document: their targets may stand in the part that is not measured."""
-    if isinstance(value, dict):
-        kind = {"k": "text"} if value.get("k") == "ref" else {}
-        return {key: _unlinked(inner) for key, inner in value.items()} | kind
-    return [_unlinked(inner) for inner in value] if isinstance(value, list) else value
