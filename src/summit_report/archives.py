@@ -20,6 +20,7 @@ UNSUSPECTED_BYTES = 20_000_000  # so much may be as repetitive as it likes
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of old Excel begin, and those that Excel has encrypted."""
 DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+OVERLAP = 2 * max(map(len, DECLARATIONS))
 
 
 class RefusedError(ValueError):
@@ -36,20 +37,26 @@ class Limits:
     members: int = MOST_MEMBERS
 
 
-def check_workbook(file: Path, limits: Limits = Limits(most=MOST_WORKBOOK_BYTES)) -> None:
+USUAL = Limits()
+OF_WORKBOOKS = Limits(most=MOST_WORKBOOK_BYTES)
+
+
+def check_workbook(file: Path, limits: Limits = OF_WORKBOOKS) -> None:
     """
     Raise RefusedError if the .xlsx *file* is none, is encrypted, is a bomb, or leads out of itself.
 
     XML that declares entities can grow without bounds, and no program writes it into workbooks.
     """
     with opened(file, limits) as archive:
+        tail = b""
         for member, chunk in chunks(archive, file.stat().st_size, limits):
-            bare = chunk.replace(b"\0", b"")  # UTF-16 has one beside each letter
+            bare = (tail + chunk).replace(b"\0", b"")  # UTF-16 has one beside each letter
+            tail = chunk[-OVERLAP:]
             if any(word in bare for word in DECLARATIONS):
                 raise RefusedError(f"declares XML entities, which no workbook needs, in {member.filename!r}")
 
 
-def opened(file: Path, limits: Limits = Limits()) -> ZipFile:
+def opened(file: Path, limits: Limits = USUAL) -> ZipFile:
     """Return the zip *file*, opened, its names and number of members checked. Raises RefusedError, OSError."""
     with file.open("rb") as stream:
         if stream.read(len(OLD_OFFICE)) == OLD_OFFICE:
@@ -86,21 +93,18 @@ def check_members(members: list[ZipInfo], limits: Limits) -> None:
 
 def chunks(archive: ZipFile, packed: int, limits: Limits) -> Iterator[tuple[ZipInfo, bytes]]:
     """
-    Yield the content of each member of *archive*, whose file has *packed* bytes, in pieces that overlap a little.
+    Yield the content of each member of *archive*, whose file has *packed* bytes, in pieces.
 
     Raises RefusedError as soon as more is unpacked than the *limits* allow, or if a member is damaged.
     """
     unpacked = 0
-    overlap = 2 * max(map(len, DECLARATIONS))
     for member in archive.infolist():
-        tail = b""
         try:
             with archive.open(member) as stream:
                 while chunk := stream.read(CHUNK):
                     unpacked += len(chunk)
                     check_size(unpacked, packed, limits)
-                    yield member, tail + chunk
-                    tail = chunk[-overlap:]
+                    yield member, chunk
         except (BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
             raise RefusedError(f"has a part that cannot be unpacked, {member.filename!r}: {error}") from None
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -12,6 +13,7 @@ import click
 
 from summit_report import __version__
 from summit_report.errors import SummitReportError, UsageError
+from summit_report.given import DATA_VARIABLE, FORMS, Source, at_hand, kept
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition
@@ -90,7 +92,7 @@ def list_editions(out: Path | None, form: str) -> int:
 
 
 @command.command()
-@click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("data", nargs=-1, required=True, type=Source())
 @click.option("--write-datapackage", is_flag=True, help="Also write datapackage.json into each folder that is right.")
 @click.option(
     "--format",
@@ -100,8 +102,12 @@ def list_editions(out: Path | None, form: str) -> int:
     show_default=True,
     help="For people, for programs, or as annotations of GitHub.",
 )
-def check(data: tuple[Path, ...], write_datapackage: bool, form: str) -> int:
-    """Check folders or workbooks of DATA and print what they hold, or everything that is wrong."""
+def check(data: tuple[str | Path, ...], write_datapackage: bool, form: str) -> int:
+    """
+    Check DATA and print what they hold, or everything that is wrong.
+
+    A folder, an .xlsx workbook, a .zip file, or an address as `build --help` says.
+    """
     from summit_report import findings
 
     found = []
@@ -135,9 +141,10 @@ def check(data: tuple[Path, ...], write_datapackage: bool, form: str) -> int:
 @click.option("--force", is_flag=True, help="Build even what is unchanged.")
 @click.option(
     "--data",
-    type=click.Path(exists=True, path_type=Path),
-    envvar="SUMMIT_REPORT_DATA",
-    help="Folder or workbook of data to report on, in place of those under data/.",
+    "given",
+    type=Source(exists=True),
+    envvar=DATA_VARIABLE,
+    help=f"Data to report on, in place of those under data/. {FORMS}",
 )
 @click.option("-p", "--parameter", "options", multiple=True, metavar="NAME=VALUE", help="Set a notebook parameter.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for reports/ and figures/.")
@@ -166,7 +173,7 @@ def build(
     executor: str,
     scheduler: str | None,
     force: bool,
-    data: Path | None,
+    given: str | Path | None,
     options: tuple[str, ...],
     out: Path | None,
     stale_after: int | None,
@@ -189,7 +196,7 @@ def build(
         raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
     project = project_folder()
     declared = editions.load(project / REPORTS_FILE)
-    data = data.absolute() if data else None
+    local = data = click.get_current_context().with_resource(at_hand(given))
     chosen: Sequence[Edition]
     if data and not every and not edition:
         choices.require_dataset(data)
@@ -200,6 +207,7 @@ def build(
     swaps.clear_up_all(place.folders)
     temporary.remove_left()
     plans = plan_all(chosen, place, parse_options(options), data, every)
+    plans = [replace(plan, source=kept(given)) if plan.edition.data == local else plan for plan in plans]
     due = [plan for plan in plans if force or not plan.unchanged]
     if not quiet and not force:
         for line in summaries.unchanged(plans):

@@ -8,12 +8,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from summit_report.analysis.addresses import redacted
 from summit_report.analysis.datapackage import write_datapackage as write
 from summit_report.analysis.dataset import load
 from summit_report.analysis.notices import Notice, notices
 from summit_report.analysis.problems import LISTED, BrokenRulesError, Fault, Problem
 from summit_report.analysis.profile import TableProfile, describe
-from summit_report.errors import SummitReportError
+from summit_report.errors import SummitReportError, UsageError
 
 SHEET = "sheet "
 
@@ -30,14 +31,21 @@ class Finding:
     written: Path | None = None
 
 
-def look(data: Path, write_datapackage: bool = False) -> Finding:
-    """Check the dataset at *data*; also write the data package into its folder if that is right and it is asked for."""
+def look(data: str | Path, write_datapackage: bool = False) -> Finding:
+    """
+    Check the dataset at *data*, a path or an address.
+
+    If it is right, also write the data package into its folder if that is asked for. Raises UsageError if it has none.
+    """
+    told = redacted(data)
+    if write_datapackage and not Path(data).is_dir():
+        raise UsageError("a data package is written into folders alone", where=told, next="Name the folder.")
     try:
         dataset = load(data)
-        written = write(data) if write_datapackage else None
+        written = write(Path(data)) if write_datapackage else None
     except SummitReportError as error:
-        return Finding(str(data), error)
-    return Finding(str(data), None, describe(dataset), notices(dataset), dataset.checksum, written)
+        return Finding(told, error)
+    return Finding(told, None, describe(dataset), notices(dataset), dataset.checksum, written)
 
 
 def as_text(finding: Finding) -> str:

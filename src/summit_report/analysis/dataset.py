@@ -6,21 +6,23 @@ Load, check, freeze: nothing is computed here, and nothing that was loaded can b
 
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import pandas as pd
 
 from summit_report.analysis import schema
-from summit_report.analysis.checks import check
+from summit_report.analysis.addresses import redacted
+from summit_report.analysis.checked import checked, is_workbook
 from summit_report.analysis.checksum import checksum
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_folder, read_summit_file
+from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
 from summit_report.analysis.frames import frame
-from summit_report.analysis.problems import BrokenRulesError, counted
-from summit_report.analysis.reading import RawDataset
+from summit_report.analysis.snapshots import is_elsewhere, snapshot
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
 from summit_report.errors import DataError
@@ -90,52 +92,26 @@ class Dataset:
 
 def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     """
-    Load the dataset of a folder, a workbook, or a slug such as "astana-2025".
+    Load the dataset of a folder, a workbook, a zip file, an address, or a slug such as "astana-2025".
 
     Text without slash and dot is a slug; it is looked up as `data/<slug>` from *root* (else the working folder)
-    upwards. The environment variable SUMMIT_REPORT_DATA names a folder or workbook that takes its place where its id
-    is the slug.
+    upwards. The environment variable SUMMIT_REPORT_DATA names data that take its place where their id is the slug.
+    An address is one that fsspec opens, `postgresql://host/database/schema` or `sqlite:///file`; what stands there is
+    copied and checked, and never changed.
     Raises DataError with every problem of the data.
     """
-    path = _locate(path_or_slug, root)
-    raw = read(path)
-    meta = check(raw, folder=None if _is_workbook(path) else path.resolve().name)
-    if meta is None:
-        raise BrokenRulesError(
-            f"the data break the rules of the data model{counted(raw.problems)}",
-            where=str(path_or_slug),
-            next="Put these right; `summit-report check` then looks again.",
-            found=raw.problems,
-        )
-
+    with ExitStack() as stack:
+        meta, raw = checked(_locate(path_or_slug, root, stack), path_or_slug)
     frames = {table.name: frame(table, raw.tables.get(table.name)) for table in schema.TABLES}
     missing = tuple(table.name for table in schema.TABLES if table.name not in raw.tables)
     return Dataset(meta, checksum(meta, raw), missing, frames)
 
 
-def read(path: Path) -> RawDataset:
-    """Read the folder or .xlsx workbook at *path* as text; raises DataError if there is neither."""
-    if not path.exists():
-        raise DataError("there is no such folder or workbook", where=str(path), next="Check the path.")
-    if _is_workbook(path):
-        return read_workbook(path)
-    if not path.is_dir():
-        next = "Name its folder." if path.suffix.lower() in (".csv", ".yaml") else "Save it as an .xlsx workbook."
-        raise DataError("this file is no dataset; a dataset is a folder or a workbook", where=str(path), next=next)
-    try:
-        return read_folder(path)
-    except OSError as error:
-        raise DataError(f"the folder cannot be read: {error.strerror}", where=str(path), next="Check it.") from error
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx"
-
-
-def _locate(path_or_slug: str | Path, root: Path | None) -> Path:
+def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> Path:
+    """Return the folder or workbook that is meant; what is elsewhere is here as long as the *stack* is open."""
     if isinstance(path_or_slug, Path) or set("/\\.") & set(path_or_slug):
-        return Path(path_or_slug)
-    substitute = _substitute(path_or_slug)
+        return _here(path_or_slug, stack)
+    substitute = _substitute(path_or_slug, stack)
     if substitute is not None:
         return substitute
     start = (root or Path.cwd()).resolve()
@@ -151,19 +127,26 @@ def _locate(path_or_slug: str | Path, root: Path | None) -> Path:
     )
 
 
-def _substitute(slug: str) -> Path | None:
+def _here(source: str | Path, stack: ExitStack) -> Path:
+    if not is_elsewhere(source):
+        return Path(source)
+    return snapshot(source, Path(stack.enter_context(TemporaryDirectory(prefix="summit-data-"))))
+
+
+def _substitute(slug: str, stack: ExitStack) -> Path | None:
     value = os.environ.get(DATA_VARIABLE)
     if not value:
         return None
-    path = Path(value)
+    path = _here(value, stack)
     if not path.exists():
-        raise DataError("there is no such folder or workbook", where=f"{DATA_VARIABLE}={value}", next="Check the path.")
+        where = f"{DATA_VARIABLE}={redacted(value)}"
+        raise DataError("there is no such folder or workbook", where=where, next="Check the path.")
     # One without a readable id is taken too: loading it says what is wrong, ignoring it would report other data.
     return path if _id(path) in (slug, None) else None
 
 
 def _id(path: Path) -> str | None:
-    if _is_workbook(path):
+    if is_workbook(path):
         return (read_workbook(path).summit or {}).get("id")
     try:
         return read_summit_file(path / SUMMIT_FILE).get("id")

@@ -40,9 +40,9 @@ class Problem:
     """
     Name one fault and its place.
 
-    *place* is the file or sheet, *row* the line as an editor shows it, *text* what is wrong, *value* what stands there,
-    *allowed* what may, in words. *guess* finds the nearest allowed value to *value*: only when somebody asks, because
-    a wrong column of a million rows has a million of them.
+    *place* is the file or sheet, *row* the line as an editor shows it, *key* stands for a row without one, *text* what
+    is wrong, *value* what stands there, *allowed* what may, in words. *guess* finds the nearest allowed value to
+    *value*: only when somebody asks, because a wrong column of a million rows has a million of them.
     """
 
     place: str
@@ -53,6 +53,7 @@ class Problem:
     value: str | None = None
     allowed: str | None = None
     guess: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
+    key: str | None = None
 
     @property
     def suggestion(self) -> str | None:
@@ -69,7 +70,7 @@ class Problem:
     @property
     def where(self) -> str:
         """The place in words: file or sheet, row, column."""
-        row = None if self.row is None else f"row {self.row}"
+        row = self.key if self.row is None else f"row {self.row}"
         return ", ".join(part for part in (self.place, row, self.column) if part is not None)
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ from summit_report.analysis.columns import Column, Kind
 from summit_report.analysis.guesses import nearest, remark
 from summit_report.analysis.problems import Fault, Problem, closest, quoted
 
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
 
 @dataclass(frozen=True)
 class Summit:
@@ -166,7 +168,7 @@ _KINDS = {
 }
 
 _PARSERS: dict[str, Callable[[Any], Any]] = {
-    "id": _matching("[a-z0-9]+(-[a-z0-9]+)*", "lower-case letters, digits and single hyphens"),
+    "id": _matching(SLUG.pattern, "lower-case letters, digits and single hyphens"),
     "title": _text,
     "place": _text,
     "starts": _day,

@@ -26,7 +26,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.xml.functions import tostring
 
-from summit_report.analysis import schema
+from summit_report.analysis import pairs, schema
 from summit_report.analysis.columns import DATE_KINDS, INTEGER_KINDS, Column, Table
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds, edtf_level
@@ -80,7 +80,7 @@ def _sheets(dataset: Dataset) -> list[_Sheet]:
     """Return all sheets, their texts fit to be stored: openpyxl cannot let go of one that is half written."""
     tables = [table for table in schema.TABLES if table.name not in dataset.missing]
     return [
-        _sheet(SUMMIT_SHEET, ("key", "value"), _summit_rows(dataset.meta)),
+        _sheet(SUMMIT_SHEET, pairs.HEADER, pairs.to_pairs(dataset.meta)),
         *(_sheet(table.name, table.column_names, _rows(dataset, table), table.columns) for table in tables),
         _sheet(CODEBOOK_SHEET, CODEBOOK_HEADER, schema.codebook()),
     ]
@@ -172,13 +172,6 @@ def _width(cells: Iterable[Any]) -> int:
     lines = [line for cell in cells for line in str("" if cell is None else cell).splitlines()]
     room = 4  # for the filter's arrow, thousands separators and bold type
     return min(max([_NARROWEST, *(len(line) + room for line in lines)]), _WIDEST)
-
-
-def _summit_rows(meta: Summit) -> list[tuple[str, str]]:
-    """Return keys and values as `workbooks` reads them: lists joined by ;, each group in a row of its own."""
-    plain = {key: value for key, value in vars(meta).items() if key != "groups"}
-    rows = [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in plain.items()]
-    return rows + [(f"groups.{name}", ";".join(codes)) for name, codes in meta.groups.items()]
 
 
 def _rows(dataset: Dataset, table: Table) -> list[tuple[Any, ...]]:

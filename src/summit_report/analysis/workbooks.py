@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from summit_report.analysis.pairs import read_pairs
 from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import Line, RawDataset
 from summit_report.archives import OLD_OFFICE, RefusedError, check_workbook
@@ -55,8 +56,7 @@ def _read_sheet(raw: RawDataset, sheet: Any) -> None:
     raw.problems += _out_of_sight(sheet, place)
     raw.problems += _no_values(sheet, place)
     if sheet.title == SUMMIT_SHEET:
-        raw.summit, raw.summit_rows = {}, {}
-        raw.problems += _summit(raw, place, lines)
+        raw.problems += read_pairs(raw, place, lines)
         return
     table = raw.announce(sheet.title, place)
     if table is not None:
@@ -147,21 +147,3 @@ def _date_format(shown: str) -> str:
     """Return the form of a date in which a cell of the format *shown* shows all that it knows."""
     parts = re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", shown.lower())  # without colours, languages and literal text
     return "%Y-%m-%d" if "d" in parts else "%Y-%m" if "m" in parts else "%Y"
-
-
-def _summit(raw: RawDataset, place: str, lines: list[Line]) -> Iterator[Problem]:
-    """Read the key/value rows; lists are joined by ; and each group has a row of its own, `groups.CA5`."""
-    summit = raw.summit if raw.summit is not None else {}
-    for line, cells in lines:
-        key, value, *more = (*cells, "", "")
-        if any(more):
-            yield Problem(place, "has more than a key and its value", line, fault=Fault.SHAPE)
-        if key in raw.summit_rows:
-            text = f"stands already in row {raw.summit_rows[key]}"
-            yield Problem(place, text, line, key, Fault.KEY, key, "each key once")
-        elif key and (key, value) != ("key", "value"):
-            raw.summit_rows[key] = line
-            if key.startswith("groups."):
-                summit.setdefault("groups", {})[key.removeprefix("groups.")] = value.split(";")
-            else:
-                summit[key] = value.split(";") if key == "members" else value

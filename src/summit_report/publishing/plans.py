@@ -48,6 +48,7 @@ class Plan:
     An edition whose parameters are checked and whose inputs are known.
 
     *unchanged*: its results still fit them, and its last build did not fail. *reasons* say why they do not.
+    *source*: where the data were copied from for this build, without what is secret.
     """
 
     edition: Edition
@@ -58,6 +59,7 @@ class Plan:
     inputs: Mapping[str, Any]
     unchanged: bool
     reasons: tuple[str, ...] = ()
+    source: str | None = None
 
     @property
     def places(self) -> tuple[Path, Path]:

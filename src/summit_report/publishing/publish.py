@@ -101,6 +101,7 @@ def first_record(plan: Plan) -> Record:
         title=edition.title,
         as_of=str(meta["as_of"]) if meta.get("as_of") else None,
         data_version=str(meta["version"]) if meta.get("version") else None,
+        data_source=plan.source,
         notebook=edition.notebook.as_posix() if not edition.notebook.is_absolute() else edition.notebook.name,
         parameters=edition.parameters,
         inputs=plan.inputs,

@@ -29,6 +29,7 @@ class Record:
     title: str | None = None
     as_of: str | None = None
     data_version: str | None = None
+    data_source: str | None = None
     notebook: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)

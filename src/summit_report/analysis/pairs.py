@@ -1,0 +1,71 @@
+"""The summit as pairs of key and value, the form that it has in a workbook and in a database, and as `summit.yaml`."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import yaml
+
+from summit_report.analysis.problems import Fault, Problem
+from summit_report.analysis.reading import Line, RawDataset
+from summit_report.analysis.summit import Summit
+
+HEADER = ("key", "value")
+_GROUP = "groups."
+
+YAML = """\
+id: {id}  # equals the folder's name
+title: {title}
+place: {place}
+starts: {starts}
+ends: {ends}
+members: {members}  # ISO 3166-1 alpha-3 codes; EU for the European Union
+partner: {partner}  # the member whose relation to each of the others the report is about
+as_of: {as_of}  # data cut-off: nothing newer was looked for
+reporting_currency: {reporting_currency}  # ISO 4217
+version: {version}  # of the data: new rows = minor, corrected values = patch, changed columns = major
+groups: {groups}  # countries that sources report as one, such as {{CA5: [KAZ, KGZ, TJK, TKM, UZB]}}
+"""
+
+
+def read_pairs(raw: RawDataset, place: str, lines: Iterable[Line]) -> Iterator[Problem]:
+    """Take the summit into *raw* from *lines* of key and value: lists are joined by ;, each group has its own row."""
+    summit = raw.summit = {}
+    raw.summit_rows = {}
+    for line, cells in lines:
+        key, value, *more = (*cells, "", "")
+        if any(more):
+            yield Problem(place, "has more than a key and its value", line, fault=Fault.SHAPE)
+        if key in raw.summit_rows:
+            text = f"stands already in row {raw.summit_rows[key]}"
+            yield Problem(place, text, line, key, Fault.KEY, key, "each key once")
+        elif key and (key, value) != HEADER:
+            raw.summit_rows[key] = line
+            if key.startswith(_GROUP):
+                summit.setdefault("groups", {})[key.removeprefix(_GROUP)] = value.split(";")
+            else:
+                summit[key] = value.split(";") if key == "members" else value
+
+
+def to_pairs(meta: Summit) -> list[tuple[str, str]]:
+    """Return what `read_pairs` reads."""
+    plain = {key: value for key, value in vars(meta).items() if key != "groups"}
+    rows = [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in plain.items()]
+    return rows + [(f"{_GROUP}{name}", ";".join(codes)) for name, codes in meta.groups.items()]
+
+
+def to_yaml(meta: Summit) -> str:
+    """Return `summit.yaml` with a comment on each key that needs one."""
+    groups = ", ".join(f"{_scalar(name)}: {_list(codes)}" for name, codes in meta.groups.items())
+    texts = {"title": _scalar(meta.title), "place": _scalar(meta.place), "members": _list(meta.members)}
+    return YAML.format(**{**vars(meta), **texts, "groups": f"{{{groups}}}"})
+
+
+def _list(codes: Iterable[str]) -> str:
+    return f"[{', '.join(codes)}]"
+
+
+def _scalar(text: str) -> str:
+    """Quote *text* where YAML would read something else from it."""
+    style = None if re.fullmatch(r"[A-Z][A-Za-z0-9, –-]*", text) and yaml.safe_load(text) == text else '"'
+    written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=float("inf"))
+    return written.removesuffix("\n").removesuffix("\n...")

@@ -1,0 +1,77 @@
+"""Copies a dataset from any address that fsspec opens: from web servers, object stores and zip files in them."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from summit_report.analysis import schema
+from summit_report.analysis.folders import SUMMIT_FILE
+from summit_report.archives import CHUNK, USUAL, Limits, RefusedError
+from summit_report.errors import DataError
+
+MOST_FILES = 100
+WEB = ("http", "https")
+EXTRA = 'Install the extra [remote]: pip install -c requirements.lock -e ".[remote]"'
+
+
+def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
+    """
+    Copy what stands at *address* into *folder*, and return the copy: one file, or *folder* with the tables in it.
+
+    An address on a web server that ends with a slash is a folder; elsewhere the server says what is one.
+    Raises DataError without fsspec, RefusedError for what is too large, and whatever the library does.
+    """
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise DataError("fsspec, which opens addresses, is not installed", next=EXTRA) from None
+    files, path = url_to_fs(address)
+    space = _Space(limits)
+    protocols = {files.protocol} if isinstance(files.protocol, str) else set(files.protocol)
+    if protocols.intersection(WEB):
+        if not path.endswith("/"):
+            return space.store(files, path, folder / _name(path), block_size=0)  # no server must know of ranges
+        for name in _names():
+            with contextlib.suppress(FileNotFoundError):
+                space.store(files, path + name, folder / name, block_size=0)
+        return folder
+    if not files.isdir(path):
+        return space.store(files, path, folder / _name(path))
+    for found in _tables(files.ls(path, detail=False)):
+        space.store(files, found, folder / _name(found))
+    return folder
+
+
+class _Space:
+    """What may still be copied: all files of one dataset share the *limits*."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.taken = 0
+
+    def store(self, files: Any, path: str, target: Path, **options: Any) -> Path:
+        """Copy the file *path* of the file system *files* to *target*, and return that."""
+        with files.open(path, "rb", **options) as source, target.open("wb") as copy:
+            while chunk := source.read(CHUNK):
+                self.taken += len(chunk)
+                if self.taken > self.limits.most:
+                    raise RefusedError(f"is larger than {self.limits.most // 1_000_000} MB")
+                copy.write(chunk)
+        return target
+
+
+def _names() -> list[str]:
+    return [SUMMIT_FILE, *(f"{table.name}.csv" for table in schema.TABLES)]
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path.partition("?")[0]).name or "data"
+
+
+def _tables(paths: list[str]) -> Iterator[str]:
+    """Yield those of *paths* that make a dataset. Raises RefusedError if there are too many."""
+    found = [path for path in paths if _name(path) == SUMMIT_FILE or _name(path).endswith(".csv")]
+    if len(found) > MOST_FILES:
+        raise RefusedError(f"holds {len(found)} tables, more than {MOST_FILES}")
+    yield from found

@@ -1,0 +1,69 @@
+"""What `--data` and DATA stand for: a folder, a workbook, or an address, which is never printed as it was given."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+DATA_VARIABLE = "SUMMIT_REPORT_DATA"
+FORMS = (
+    "A folder, an .xlsx workbook, a .zip file, or an address: https://, s3:// and others that fsspec opens, "
+    "postgresql://user@host/database/schema, sqlite:///file."
+)
+
+
+class Source(click.ParamType):
+    """Data: the path of a folder, workbook or zip file, which must be there if it *exists*; or an address, as text."""
+
+    name = "data"
+
+    def __init__(self, exists: bool = False) -> None:
+        self.exists = exists
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
+        """Return the address or path that *value* is."""
+        from summit_report.analysis.addresses import is_address, redacted
+
+        if isinstance(value, Path) or is_address(value):
+            return value
+        if self.exists and not Path(value).exists():
+            self.fail(f"there is no {redacted(value)}", param, ctx)
+        return Path(value)
+
+
+@contextlib.contextmanager
+def at_hand(source: str | Path | None) -> Iterator[Path | None]:
+    """
+    Give the folder or workbook of *source*, which is a copy, checked, if that is elsewhere.
+
+    From then on no process that we start finds an address, in which a password may stand, in its environment.
+    Raises DataError if the data cannot be had or are wrong.
+    """
+    if source is None:
+        yield None
+        return
+    from summit_report.analysis.checked import checked
+    from summit_report.analysis.snapshots import is_elsewhere, snapshot
+    from summit_report.publishing.temporary import private_folder
+
+    if not is_elsewhere(source):
+        yield Path(source).absolute()
+        return
+    os.environ.pop(DATA_VARIABLE, None)
+    with private_folder() as folder:
+        copy = snapshot(source, folder)
+        checked(copy, source)
+        yield copy
+
+
+def kept(source: str | Path | None) -> str | None:
+    """Return how the record names *source*; None if it need not, because the data are named after it."""
+    from summit_report.analysis.addresses import redacted
+    from summit_report.analysis.snapshots import is_elsewhere
+
+    if source is None or not is_elsewhere(source):
+        return None
+    return source.name if isinstance(source, Path) else redacted(source)

@@ -1,0 +1,96 @@
+"""`--data` and DATA take what lies elsewhere, and a password in an address goes no further than the command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from elsewhere import PASSWORD, database, served, zipped
+from small_project import make_project
+from tiny import SLUG, edit, write_tiny
+
+from summit_report.cli import main
+
+SHOW = "import os; print(dict(os.environ)); from summit_report.analysis.dataset import load; print(load(summit).meta)"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Give a small project whose notebook prints all that its kernel knows, and the checksum of its data."""
+    project = make_project(tmp_path / "project")
+    file = project / "notebooks/small.ipynb"
+    file.write_text(file.read_text(encoding="utf-8").replace("print(factor * 2)", SHOW), encoding="utf-8")
+    return project
+
+
+def secrets(folder: Path) -> list[Path]:
+    """Return the files below *folder* in which the password stands."""
+    return [file for file in folder.rglob("*") if file.is_file() and PASSWORD.encode() in file.read_bytes()]
+
+
+def test_build_from_a_server(project: Path, tmp_path: Path) -> None:
+    """A good and a failed build read the address once; what they write and print knows it without the password."""
+    (project / "reports.yml").write_text(
+        "editions:\n  good: {notebook: notebooks/small.ipynb}\n"
+        "  bad: {notebook: notebooks/small.ipynb, parameters: {factor: 13}}\n"
+    )
+    (tmp_path / "served").mkdir()
+    with served(write_tiny(tmp_path / "served")) as server:
+        call = [sys.executable, "-m", "summit_report", "build", "good", "bad"]
+        environment = {**os.environ, "SUMMIT_REPORT_DATA": f"{server}/tiny.zip"}
+        done = subprocess.run(call, cwd=project, text=True, capture_output=True, timeout=120, env=environment)
+    assert done.returncode == 1
+    assert f"bad+data={SLUG} (notebooks/small.ipynb): cell 5 failed" in done.stderr
+    assert PASSWORD not in done.stdout + done.stderr
+    for record in (f"good+data={SLUG}/record.json", f"bad+data={SLUG}/failed/record.json"):
+        text = (project / "reports" / record).read_text(encoding="utf-8")
+        assert '"data_source": "http://***@127.0.0.1:' in text
+    assert "Tiny Summit" in (project / f"reports/good+data={SLUG}/report.ipynb").read_text(encoding="utf-8")
+    assert not secrets(project)
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run the command in this process, in the working folder; return exit code, output and errors."""
+    code = main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.fixture
+def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the project, which is the working folder."""
+    monkeypatch.chdir(project)
+    return project
+
+
+def test_wrong_data_from_elsewhere(inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wrong data are told before anything is built, with table and key."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "20000000,USD,exact", "20000000,USD,excat")
+    address = database(folder, tmp_path / "tiny.db")
+    for command in (("build", "small", "--data", address), ("check", address)):
+        code, output, errors = run_here(capsys, *command)
+        assert (code, output) == (1, "")
+        assert "table funding, T-F4, amount_qualifier" in errors
+    assert not (inside / "reports").exists()
+
+
+def test_check_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` takes addresses and zip files, and cannot write into them."""
+    file = zipped(write_tiny(tmp_path), tmp_path / "tiny.zip")
+    code, output, _ = run_here(capsys, "check", str(file), f"zip://::{file}")
+    assert code == 0
+    assert output.count("every check passed") == 2
+    code, _, errors = run_here(capsys, "check", str(file), "--write-datapackage")
+    assert code == 2
+    assert "folders alone" in errors
+
+
+@pytest.mark.parametrize("mistyped", ["postgresql:/anna:{}@h/db", "anna:{}@h/db", "https//anna:{}@h"])
+def test_mistyped_address(inside: Path, mistyped: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What looks like a path but has a password in it is told without."""
+    for command in (("check",), ("build", "--data")):
+        code, output, errors = run_here(capsys, *command, mistyped.format(PASSWORD))
+        assert code in (1, 2)
+        assert PASSWORD not in output + errors

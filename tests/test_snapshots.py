@@ -1,0 +1,215 @@
+"""Data from zip files, servers and SQLite are what their folder is; nothing is written there, and no secret told."""
+
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elsewhere import PASSWORD, database, served, zipped
+from tiny import SLUG, edit, write_tiny
+
+from summit_report.analysis import schema
+from summit_report.analysis.addresses import redacted
+from summit_report.analysis.dataset import Dataset, load
+from summit_report.analysis.snapshots import snapshot
+from summit_report.archives import Limits
+from summit_report.errors import DataError
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the tiny dataset."""
+    return write_tiny(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    """Give the address, with password, of a server of the data in every form."""
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def tiny(folder: Path) -> Dataset:
+    """Give the tiny dataset."""
+    return load(folder)
+
+
+def refusal(source: str | Path) -> str:
+    """Return the error of loading *source*, in full."""
+    with pytest.raises(DataError) as caught:
+        load(source)
+    assert caught.value.__cause__ is None and caught.value.__context__ is None
+    return str(caught.value)
+
+
+def same(one: Dataset, other: Dataset) -> bool:
+    """Tell whether two datasets have the same rows, in whatever order."""
+    return one.meta == other.meta and all(
+        sorted(map(repr, one.table(table.name).itertuples())) == sorted(map(repr, other.table(table.name).itertuples()))
+        for table in schema.TABLES
+    )
+
+
+@pytest.mark.parametrize("inside", ["", f"{SLUG}/", "a/b c/"])
+def test_zip_file(tmp_path: Path, folder: Path, tiny: Dataset, inside: str) -> None:
+    """A zip file holds the tables at its top or in a folder of any name."""
+    assert load(zipped(folder, tmp_path / "data.zip", inside)).checksum == tiny.checksum
+
+
+def test_zip_file_of_two_datasets(tmp_path: Path, folder: Path, tiny: Dataset) -> None:
+    """Which of two is meant is not guessed; an address can say it."""
+    file = tmp_path / "data.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for table in folder.iterdir():
+            archive.write(table, f"one/{table.name}")
+            archive.write(table, f"two/{table.name}")
+    assert "it holds 2 summit.yaml: one, two; name one, as in zip://one::file.zip" in refusal(file)
+    assert load(f"zip://two::{file}").checksum == tiny.checksum
+
+
+def test_hostile_zip_file(tmp_path: Path, folder: Path) -> None:
+    """Nothing of a zip file that leads out of itself or holds no dataset is written anywhere."""
+    file = zipped(folder, tmp_path / "data.zip")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("../../escaped.csv", "x")
+    assert "it holds a file whose path leads out of it" in refusal(file)
+    assert not list(tmp_path.parent.rglob("escaped.csv"))
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "x")
+    assert "it holds no summit.yaml" in refusal(file)
+    file.write_bytes(b"no zip")
+    assert "it is no whole zip file" in refusal(file)
+
+
+@pytest.mark.parametrize("name", [f"/{SLUG}/", "/tiny.zip", "/tiny.xlsx", "/tiny.zip?token=abcdefghijkl"])
+def test_web_server(server: str, tiny: Dataset, name: str) -> None:
+    """A folder (its address ends with a slash), a zip file and a workbook on a web server load."""
+    assert load(f"{server}{name}").checksum == tiny.checksum
+
+
+def test_table_on_no_server(server: str, folder: Path, tmp_path: Path) -> None:
+    """What is wrong is told with the redacted address, the file and its row."""
+    other = write_tiny(folder.parent / "other")
+    edit(other, "funding.csv", "20000000,USD,exact", "20000000,USD,excat")
+    error = refusal(f"{server}/other/data/{SLUG}/")
+    assert error.startswith("http://***@127.0.0.1:")
+    assert "funding.csv, row 5, amount_qualifier" in error
+    assert PASSWORD not in error
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{server}/nothing.zip",
+        "{server}/nothing/",
+        "{wrong}/tiny.zip",
+        "http://anna:Sentinel-7391@127.0.0.1:1/tiny.zip",
+        "http://anna:Sentinel-7391@127.0.0.1:x/tiny.zip",
+        "http://anna:Sentinel/7391@127.0.0.1/tiny.zip",
+        "http://anna:Sentinel@7391@127.0.0.1/tiny.zip",
+        "http://anna:Sentinel?7391@127.0.0.1/tiny.zip",
+        "http://anna:Sentinel%2F7391@[::1/tiny.zip",
+        "nothing://anna:Sentinel-7391@127.0.0.1/tiny.zip",
+        "zip://x::http://anna:Sentinel-7391@127.0.0.1:1/tiny.zip?password=7391-Sentinel",
+        "postgresql://anna:Sentinel-7391@127.0.0.1:1/db",
+        "postgresql://anna:Sentinel-7391@127.0.0.1:x/db",
+        "postgresql://anna:Sentinel/7391@127.0.0.1/db",
+        "mysql://anna:Sentinel-7391@127.0.0.1/db",
+        "postgresql+nothing://anna:Sentinel-7391@127.0.0.1:1/db",
+        "postgresql://127.0.0.1:1/db?password=Sentinel-7391",
+        "sqlite:///Sentinel-7391@nothing",
+    ],
+)
+def test_no_error_tells_a_password(server: str, address: str) -> None:
+    """Whatever goes wrong, no part of a password is in the error, or in one that it came from."""
+    error = refusal(address.format(server=server, wrong=server.replace(PASSWORD, f"{PASSWORD}x")))
+    assert "Sentinel" not in error and "7391" not in error
+    assert "***" in error
+
+
+def test_too_large_or_too_slow(server: str, tmp_path: Path) -> None:
+    """A file larger than the limit is not read to its end, and a slow server is not waited for."""
+    with pytest.raises(DataError, match="it is larger than 0 MB"):
+        snapshot(f"{server}/tiny.zip", tmp_path / "a", Limits(most=1_000))
+    with pytest.raises(DataError, match=r"took more than 0\.2 seconds"):
+        snapshot(f"{server}/slow.zip", tmp_path / "b", seconds=0.2)
+
+
+def test_sqlite(tmp_path: Path, folder: Path, tiny: Dataset) -> None:
+    """A SQLite file loads, its rows in the order of their keys; nothing is written, not even beside it."""
+    address = database(folder, tmp_path / "tiny.db")
+    before = (tmp_path / "tiny.db").read_bytes()
+    loaded = load(address)
+    assert same(loaded, tiny)
+    assert list(loaded.agreements.index) == sorted(tiny.agreements.index)
+    assert loaded.checksum == load(address).checksum
+    assert (tmp_path / "tiny.db").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["tiny.db"]
+
+
+def test_sqlite_problems(tmp_path: Path, folder: Path) -> None:
+    """Tables are named, and rows by their keys; a file that is not there is not made."""
+    file = tmp_path / "tiny.db"
+    address = database(folder, file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE funding SET amount_qualifier = 'excat', amount = -1.5 WHERE funding_id = 'T-F4'")
+        connection.execute("UPDATE summit SET value = 'FRA' WHERE key = 'partner'")
+    error = refusal(address)
+    assert 'table funding, T-F4, amount_qualifier: "excat" is not allowed; did you mean "exact"?' in error
+    assert 'table funding, T-F4, amount: "-1.5" is not allowed' in error
+    assert "table summit, partner" in error
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE fundings (x)")
+    assert "table fundings: is no table of the data model" in refusal(address)
+    assert "there is no such file" in refusal(f"sqlite:///{tmp_path}/nothing.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.db"]
+
+
+def test_endless_view(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view that never ends is given up."""
+    address = database(folder, tmp_path / "tiny.db")
+    with sqlite3.connect(tmp_path / "tiny.db") as connection:
+        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) AS trade_id FROM n"
+        connection.execute("DROP TABLE trade")
+        connection.execute(f"CREATE VIEW trade AS {endless}")
+    monkeypatch.setattr("summit_report.analysis.databases.SECONDS_PER_STATEMENT", 0.2)
+    assert "interrupted" in refusal(address)
+
+
+def test_substitute_from_elsewhere(server: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SUMMIT_REPORT_DATA may be an address, too."""
+    monkeypatch.setenv("SUMMIT_REPORT_DATA", f"{server}/tiny.zip")
+    assert load(SLUG, root=tmp_path).meta.id == SLUG
+    monkeypatch.setenv("SUMMIT_REPORT_DATA", f"{server}/nothing.zip")
+    assert PASSWORD not in refusal(SLUG)
+
+
+@pytest.mark.parametrize(
+    ("missing", "address", "extra"),
+    [("fsspec.core", "http://h/x", "remote"), ("sqlalchemy.engine", "sqlite:///x", "sql")],
+)
+def test_without_extra(monkeypatch: pytest.MonkeyPatch, missing: str, address: str, extra: str) -> None:
+    """Without its packages, the error names the extra to install."""
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert f"[{extra}]" in refusal(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql://u:p@h:1/db/s?sslmode=require", "postgresql://***@h:1/db/s?***"),
+        ("https://token@h/x", "https://***@h/x"),
+        ("zip://a::https://u:p@h/x.zip", "zip://a::https://***@h/x.zip"),
+        ("postgresql://u:p/w@h/db", "postgresql://***@h/db"),
+        ("https://u:p?w@h/x", "https://***"),
+        ("s3://bucket/key", "s3://bucket/key"),
+        ("postgresql:/u:p@h/db", "postgresql:/***@h/db"),
+        ("data/astana-2025", "data/astana-2025"),
+    ],
+)
+def test_redacted(address: str, told: str) -> None:
+    """An address is told without user, password and values of options; a path as it is."""
+    assert redacted(address) == told
