@@ -322,7 +322,7 @@ def test_characters_without_a_glyph_are_named_once(caplog: pytest.LogCaptureFixt
         pdf = export(new_notebook(cells=cells))
     assert pdf.startswith(b"%PDF")
     assert len(caplog.records) == 1
-    assert "[U+4E2D]" in caplog.text and "[white heavy check mark]" in caplog.text
+    assert "no font has 中 (U+4E2D), 文 (U+6587), ✅ (U+2705), the first in “中文 ✅" in caplog.text
 
 
 def test_an_ordinary_notebook_prints(tmp_path: Path) -> None:

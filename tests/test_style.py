@@ -162,6 +162,7 @@ def test_fonts_are_those_of_the_package():
 
 
 def test_text_that_the_font_lacks_has_a_width() -> None:
-    """Chinese, Arabic, emoji and control characters are measured too, wide ones as wide, unseen ones as nothing."""
+    """Chinese, Arabic, emoji and control characters are measured too, unseen ones as the number printed for them."""
     assert text_width_mm("中文", 9) > text_width_mm("nn", 9)
-    assert text_width_mm("\u200b\u202e\x07", 9) == 0
+    assert text_width_mm("\u200b\x07", 9) == pytest.approx(text_width_mm("[U+200B][U+0007]", 9))
+    assert text_width_mm("\u200d", 9) == 0

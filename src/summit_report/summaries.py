@@ -24,7 +24,7 @@ def unchanged(plans: Iterable[Plan]) -> list[str]:
 
 
 def done(outcome: Outcome) -> str:
-    """Return where the files of *outcome*, a good one, are and how long each step took."""
+    """Return where the files of *outcome*, a good one, are, how long each step took, and its warnings."""
     seconds = dict(outcome.seconds or {})
     total = seconds.pop("all", 0)
     steps = ", ".join(f"{step} {took:.1f} s" for step, took in seconds.items())
@@ -36,6 +36,7 @@ def done(outcome: Outcome) -> str:
     for several, what in ((pictures, "pictures"), (downloads, "files")):
         if several:
             lines.append(f"{shown(several[0].parent)}/ ({len(several)} {what})")
+    lines += [f"Warning: {warning}" for warning in outcome.warnings]
     return "\n  ".join(lines)
 
 

@@ -33,7 +33,9 @@ def downloads(dataset: Dataset, slug: str | None = None) -> list[Download]:
     """
     stem = f"{slug or dataset.meta.id}-{dataset.meta.version}"
     return [
-        Download(f"{stem}.xlsx", MEDIA_TYPE, "All tables as one workbook, with a codebook", workbook(dataset)),
+        Download(
+            f"{stem}.xlsx", MEDIA_TYPE, "All tables as one workbook, with a codebook", workbook(dataset, cut=True)
+        ),
         Download(
             f"{stem}-{coded.NAME}.csv",
             CSV,

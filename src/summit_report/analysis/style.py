@@ -8,7 +8,7 @@ Every other colour here reaches 3:1 against both pages, so that it need not chan
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import as_file, files
@@ -17,6 +17,8 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.ft2font import FT2Font
+
+from summit_report.blocks import visible
 
 INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
 
@@ -41,6 +43,7 @@ HATCH = "/////"  # always means: not known
 
 WIDTH_MM = 165.0
 FONT = "Source Sans Pro"
+LONGEST_WORD = 24  # letters of a word that is never broken
 UNIT = 100  # points at which advances are read
 
 
@@ -88,10 +91,13 @@ def _advance(character: str, weight: int) -> float:
     """
     Return how far *character* moves the pen, as a share of the type size; kerning is left out.
 
-    One that the font lacks is drawn by another font, if at all: it counts as a full square, a mark or sign as nothing.
+    One that the font lacks is drawn by another font, if at all: it counts as a full square, a mark as nothing. One that
+    nobody sees is as wide as the number that is printed for it.
     """
     font = _font(weight)
     if font.get_char_index(ord(character)) == 0:
+        if (shown := visible(character)) != character:
+            return sum(_advance(part, weight) for part in shown)
         return 0.0 if unicodedata.category(character)[0] in "CM" else 1.0
     font.set_size(UNIT, 72)
     return font.load_char(ord(character)).linearHoriAdvance / 65536 / UNIT
@@ -103,12 +109,29 @@ def text_width_mm(text: str, size: float, weight: int = 400) -> float:
 
 
 def wrap(text: str, width_mm: float, size: float, weight: int = 400) -> list[str]:
-    """Break *text* into lines no wider than *width_mm*; a single longer word keeps its line."""
+    """
+    Break *text* into lines no wider than *width_mm*.
+
+    A single wider word keeps its line, unless it has more than `LONGEST_WORD` letters: then it is broken, too.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in _pieces(text, width_mm, size, weight):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width_mm(longer, size, weight) <= width_mm:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _pieces(text: str, width_mm: float, size: float, weight: int) -> Iterator[str]:
+    """Yield the words of *text*; one that is no word of any language is cut where *width_mm* ends."""
+    for word in text.split():
+        start, used = 0, 0.0
+        for end, character in enumerate(word if len(word) > LONGEST_WORD else ""):
+            advance = text_width_mm(character, size, weight)
+            if used + advance > width_mm and end > start:
+                yield word[start:end]
+                start, used = end, 0.0
+            used += advance
+        yield word[start:]

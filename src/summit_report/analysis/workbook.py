@@ -33,6 +33,7 @@ from summit_report.analysis.dates import edtf_bounds, edtf_level
 from summit_report.analysis.guards import guarded
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import CODEBOOK_SHEET, SUMMIT_SHEET
+from summit_report.blocks import visible
 from summit_report.errors import DataError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,6 +46,7 @@ _FIRST_YEAR = 1901
 _NO_XML = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 # These characters, and the underscore of a text that would read as the code of one.
 _CODED = re.compile(f"[{_NO_XML}]|_(?=x[0-9A-Fa-f]{{4}}[_{_NO_XML}])")
+_TORN_CODE = re.compile("_(x[0-9A-Fa-f]{0,4})?$")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NO_CELLS = "<sheetData></sheetData>"
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -52,13 +54,13 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 Row = Sequence[Any]
 
 
-def workbook(dataset: Dataset) -> bytes:
+def workbook(dataset: Dataset, cut: bool = False) -> bytes:
     """
     Return the tables of *dataset* as an .xlsx workbook, between a sheet `summit` and a sheet `codebook`.
 
-    Raises DataError if a text is longer than a cell can hold.
+    A text that is longer than a cell can hold ends there with a word that it does, if *cut*; else DataError is raised.
     """
-    sheets = _sheets(dataset)
+    sheets = _sheets(dataset, cut)
     book = Workbook(write_only=True)
     looks = _Looks(book)
     cells = [_add(book, looks, sheet) for sheet in sheets]
@@ -76,26 +78,29 @@ class _Sheet:
     columns: Sequence[Column | None]
 
 
-def _sheets(dataset: Dataset) -> list[_Sheet]:
+def _sheets(dataset: Dataset, cut: bool) -> list[_Sheet]:
     """Return all sheets, their texts fit to be stored: openpyxl cannot let go of one that is half written."""
     tables = [table for table in schema.TABLES if table.name not in dataset.missing]
     return [
-        _sheet(SUMMIT_SHEET, pairs.HEADER, pairs.to_pairs(dataset.meta)),
-        *(_sheet(table.name, table.column_names, _rows(dataset, table), table.columns) for table in tables),
-        _sheet(CODEBOOK_SHEET, CODEBOOK_HEADER, schema.codebook()),
+        _sheet(SUMMIT_SHEET, pairs.HEADER, pairs.to_pairs(dataset.meta), cut),
+        *(_sheet(table.name, table.column_names, _rows(dataset, table), cut, table.columns) for table in tables),
+        _sheet(CODEBOOK_SHEET, CODEBOOK_HEADER, schema.codebook(), cut),
     ]
 
 
-def _sheet(title: str, header: Row, rows: Iterable[Row], columns: Sequence[Column] = ()) -> _Sheet:
-    stored: list[Row] = [[_stored(value, title) for value in row] for row in rows]
+def _sheet(title: str, header: Row, rows: Iterable[Row], cut: bool, columns: Sequence[Column] = ()) -> _Sheet:
+    stored: list[Row] = [[_stored(value, title, cut) for value in row] for row in rows]
     return _Sheet(title, header, stored, columns or [None] * len(header))
 
 
-def _stored(value: Any, title: str) -> Any:
+def _stored(value: Any, title: str, cut: bool) -> Any:
     """Return *value*; what XML cannot hold of a text becomes the code by which spreadsheets know it."""
     if not isinstance(value, str):
         return value
     text = _CODED.sub(lambda character: f"_x{ord(character[0]):04X}_", value)
+    if len(text) > _LONGEST_TEXT and cut:
+        rest = f"… [cut here: the CSV file has all {len(value):,} characters]"
+        return _TORN_CODE.sub("", text[: _LONGEST_TEXT - len(rest)]) + rest
     if len(text) > _LONGEST_TEXT:
         raise DataError(
             f"a text of {len(text)} characters does not fit in a cell of a workbook",
@@ -198,7 +203,7 @@ def _day(text: str) -> str | date:
 
 def _describe(book: Workbook, meta: Summit) -> None:
     about = book.properties
-    about.title = f"{meta.title}: data {meta.id} {meta.version}"
+    about.title = f"{visible(meta.title)}: data {meta.id} {meta.version}"
     about.creator = "summit-report"
     about.description = f"Data cut-off {meta.as_of}. Licence: CC BY 4.0. What the columns mean: sheet {CODEBOOK_SHEET}."
     about.created = datetime.combine(meta.as_of, time())

@@ -10,7 +10,8 @@ The analysis lane makes blocks, the exporters lay them out; neither knows the ot
 Blocks are plain JSON values, so that they survive in a notebook file.
 
 INLINE is a string, or a list of strings and runs {text, ref? | href?, style? "strong" | "em" | "code"}:
-`ref` links to the element with that id, `href` to the web. All text is literal: it is never read as markup of any kind.
+`ref` links to the element with that id, `href` to the web. All text is literal: it is never read as markup of any kind,
+and characters that nobody would see stand in a bundle as their number, such as [U+202E].
 Ids consist of letters, digits and hyphens, stand in lower case in the document, and are unique there.
 
 Every BLOCK has `kind`; a field with `?` may be left out or null.
@@ -47,6 +48,7 @@ from summit_report.blocks.inline import Block, Inline, Run, anchor, plain, quali
 from summit_report.blocks.markup import to_html
 from summit_report.blocks.shapes import check
 from summit_report.blocks.text import to_text
+from summit_report.blocks.visible import number, visible, visible_values
 
 __all__ = [
     "MIME",
@@ -59,6 +61,7 @@ __all__ = [
     "bundle",
     "check",
     "file_bytes",
+    "number",
     "plain",
     "qualified",
     "read",
@@ -66,6 +69,8 @@ __all__ = [
     "runs",
     "to_html",
     "to_text",
+    "visible",
+    "visible_values",
 ]
 
 MIME = "application/vnd.summit-report.exhibit+json"
@@ -76,14 +81,24 @@ def bundle(blocks: Sequence[Block]) -> dict[str, Any]:
     """
     Return the MIME bundle that shows *blocks* anywhere: as data, as HTML and as plain text.
 
-    Raises `BuildError` that lists everything wrong with the blocks.
+    Characters that nobody sees are made `visible`, but for those in files. Raises `BuildError` that lists everything
+    wrong with the blocks.
     """
     check(blocks)
+    blocks = list(map(_visible, blocks))
     return {
-        MIME: {"version": VERSION, "blocks": list(blocks)},
+        MIME: {"version": VERSION, "blocks": blocks},
         "text/html": "\n".join(filter(None, map(to_html, blocks))),
         "text/plain": "\n\n".join(filter(None, map(to_text, blocks))),
     }
+
+
+def _visible(block: Block) -> Block:
+    shown: Block = visible_values(dict(block))
+    if block["kind"] != "attachments":
+        return shown
+    files = zip(shown["files"], block["files"], strict=True)
+    return {**shown, "files": [{**named, "content": file["content"]} for named, file in files]}
 
 
 def read(output: Mapping[str, Any]) -> list[Block] | None:

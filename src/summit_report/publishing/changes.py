@@ -5,7 +5,7 @@ from typing import Any
 
 MOST_NAMED = 3
 """So many files of one dataset, or packages, are named; of more the number is told."""
-KINDS = {"notebook": "notebook ", "beside_notebook": "beside the notebook ", "project": ""}
+KINDS = {"notebook": "notebook ", "beside_notebook": "beside the notebook ", "project": "", "fonts": "fonts/"}
 NAMES = {"requirements.lock": "lock (requirements.lock)"}
 
 

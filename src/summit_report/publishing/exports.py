@@ -20,11 +20,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.errors import BuildError
+from summit_report.publishing.inputs import FONTS
 from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
 
 if TYPE_CHECKING:
-    from summit_report.publishing.plans import Plan
+    from summit_report.publishing.inputs import FONTS
+from summit_report.publishing.plans import Plan
 
+Warnings = list[str]
+"""What a reader of the command's lines and of the record should know of files that were made nevertheless."""
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PNG_PPI = 200
 WHITE = '<rect width="100%" height="100%" fill="#ffffff"/>'
@@ -63,10 +67,10 @@ def rehearsal() -> NotebookNode:
 
 
 def export(name: str, nb: NotebookNode, resources: dict[str, Any], **options: Any) -> Any:
-    """Return *nb* as nbconvert's exporter *name* gives it: text or bytes."""
+    """Return *nb* as nbconvert's exporter *name* gives it, text or bytes, and what it says about that."""
     from nbconvert.exporters import get_exporter
 
-    return get_exporter(name)(**options).from_notebook_node(nb, resources)[0]
+    return get_exporter(name)(**options).from_notebook_node(nb, resources)
 
 
 def exhibit_blocks(nb: NotebookNode) -> Iterator[Any]:
@@ -84,27 +88,33 @@ def front_facts(nb: NotebookNode) -> dict[str, str]:
     return {"title": nb.metadata["title"]} if nb.metadata.get("title") else {}
 
 
-def write_html(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+def write_html(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> Warnings:
     """Write `report.html`."""
-    text = export("summit-html", nb, resources(plan))
+    text, _ = export("summit-html", nb, resources(plan))
     (report / "report.html").write_text(text, encoding="utf-8", newline="\n")
+    return []
 
 
-def write_pdf(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+def write_pdf(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> Warnings:
     """Write `report.pdf` and the picture of its first page."""
-    data = export("summit-pdf", nb, resources(plan), paper=plan.place.paper)
+    data, about = export("summit-pdf", nb, resources(plan), paper=plan.place.paper)
     (report / "report.pdf").write_bytes(data)
     from summit_report.publishing.exporters.first_page import first_page
 
     (report / FIRST_PAGE).write_bytes(first_page(data))
+    return list(about.get("warnings", ()))
 
 
 def resources(plan: "Plan") -> dict[str, Any]:
-    """Return what an exporter is told besides the notebook: its name, where its pictures and its downloads lie."""
-    return {"metadata": {"name": plan.edition.slug, "path": str(plan.notebook.parent)}, "downloads": DOWNLOADS}
+    """Return what an exporter is told besides the notebook: its name, where pictures, downloads and fonts lie."""
+    return {
+        "metadata": {"name": plan.edition.slug, "path": str(plan.notebook.parent)},
+        "downloads": DOWNLOADS,
+        "fonts": str(plan.place.project / FONTS),
+    }
 
 
-def write_figures(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+def write_figures(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> Warnings:
     """Write each figure as SVG and PNG. Raises BuildError if two have one name or a name is no file name."""
     found = [block for block in exhibit_blocks(nb) if block["kind"] == "figure"]
     check_names("figures", [block["name"] for block in found])
@@ -112,17 +122,20 @@ def write_figures(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -
     for name, svg in pictures.items():
         (figures / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
     from summit_report.publishing.exporters.pictures import svg_to_png
+    from summit_report.publishing.exporters.typesetting import fonts_in
 
-    svg_to_png(pictures, figures, ppi=PNG_PPI)
+    svg_to_png(pictures, figures, ppi=PNG_PPI, fonts=fonts_in(plan.place.project / FONTS))
+    return []
 
 
-def write_downloads(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> None:
+def write_downloads(nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> Warnings:
     """Write the attached files into a folder beside the report. Raises BuildError if two have one name or a bad one."""
     found = [file for block in exhibit_blocks(nb) if block["kind"] == "attachments" for file in block["files"]]
     check_names("attached files", [file["name"] for file in found])
     for file in found:
         (report / DOWNLOADS).mkdir(exist_ok=True)
         (report / DOWNLOADS / file["name"]).write_bytes(blocks.file_bytes(file))
+    return []
 
 
 def check_names(what: str, names: list[str]) -> None:
@@ -137,7 +150,7 @@ def on_white(svg: str) -> str:
     return re.sub(r"(<svg\b[^>]*>)", rf"\1{WHITE}", svg, count=1)
 
 
-STEPS: dict[str, Callable[[NotebookNode, "Plan", Path, Path], None]] = {
+STEPS: dict[str, Callable[[NotebookNode, "Plan", Path, Path], Warnings]] = {
     "html": write_html,
     "figures": write_figures,
     "downloads": write_downloads,
@@ -154,26 +167,28 @@ def steps_here(pool: Executor | None) -> list[str]:
 
 def write_all(
     nb: NotebookNode, plan: "Plan", report: Path, figures: Path, pool: Executor | None, begins: Callable[[str], None]
-) -> dict[str, float]:
+) -> tuple[dict[str, float], Warnings]:
     """
-    Write every file into the folders *report* and *figures*, and return how many seconds each step took.
+    Write every file into the folders *report* and *figures*, and return how many seconds each step took, and warnings.
 
     *begins* hears of each step; *pool* works beside us.
     """
     arguments = (nb, plan, report, figures)
-    away: dict[str, Future[float]] = {}
+    away: dict[str, Future[tuple[float, Warnings]]] = {}
     with contextlib.suppress(BrokenProcessPool):
         away = {step: pool.submit(clocked, step, *arguments) for step in ELSEWHERE} if pool else {}
-    seconds: dict[str, float] = {}
+    taken: dict[str, tuple[float, Warnings]] = {}
     for step in STEPS:
         begins(step)
         with contextlib.suppress(BrokenProcessPool):  # then we do it ourselves
-            seconds[step] = away[step].result() if step in away else clocked(step, *arguments)
-    return seconds | {step: clocked(step, *arguments) for step in STEPS if step not in seconds}
+            taken[step] = away[step].result() if step in away else clocked(step, *arguments)
+    taken |= {step: clocked(step, *arguments) for step in STEPS if step not in taken}
+    seconds = {step: took for step, (took, _) in taken.items()}
+    return seconds, [warning for _, warnings in taken.values() for warning in warnings]
 
 
-def clocked(step: str, nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> float:
-    """Take one *step* and return how many seconds it took."""
+def clocked(step: str, nb: NotebookNode, plan: "Plan", report: Path, figures: Path) -> tuple[float, Warnings]:
+    """Take one *step* and return how many seconds it took, and its warnings."""
     start = time.perf_counter()
-    STEPS[step](nb, plan, report, figures)
-    return round(time.perf_counter() - start, 3)
+    warnings = STEPS[step](nb, plan, report, figures)
+    return round(time.perf_counter() - start, 3), warnings

@@ -44,6 +44,8 @@ PACKAGES = (
     "uharfbuzz",
 )
 PROJECT_FILES = ("requirements.lock", "CITATION.cff", "LICENSE")
+FONTS = "fonts"
+"""The folder of a project with fonts for characters that the shipped ones lack."""
 VERSION = re.compile(r"^Version: *(.+?) *$", re.MULTILINE)
 
 Known = dict[Path, str]
@@ -87,6 +89,7 @@ def collect(
         "beside_notebook": checksums(beside, notebook.parent, known),
         "data": {place.name: data_checksums(place, known) for place in data},
         "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
+        "fonts": checksums((project / FONTS).rglob("*"), project / FONTS, known),
         "parameters": dict(parameters),
         "paper": paper,
         **tools(),

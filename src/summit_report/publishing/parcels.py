@@ -27,7 +27,7 @@ from summit_report.publishing.records import Record
 from summit_report.publishing.warm import warm
 
 Files = Mapping[str, bytes]
-FACTS = ("title", "as_of", "cells", "failure", "seconds", "started", "python", "platform")
+FACTS = ("title", "as_of", "cells", "failure", "seconds", "warnings", "started", "python", "platform")
 """What the record says of the making; the rest, such as the commit, is known where the build was asked for."""
 SAME = "Install there what is installed here: the same commit, and `pip install -c requirements.lock`."
 
@@ -89,8 +89,9 @@ def input_files(plans: Iterable[Plan]) -> dict[str, bytes]:
     for plan in plans:
         beside = (file for file in plan.notebook.parent.rglob("*") if file.suffix != ".ipynb")
         named = (plan.place.project / name for name in inputs.PROJECT_FILES)
+        fonts = (plan.place.project / inputs.FONTS).rglob("*")
         data = (file for place in plan.data for file in ([place] if place.is_file() else place.rglob("*")))
-        for file in (plan.notebook, *beside, *named, *data):
+        for file in (plan.notebook, *beside, *named, *fonts, *data):
             path = packed_path(file, plan.place.project)
             if path not in files and file.is_file():
                 files[path] = file.read_bytes()

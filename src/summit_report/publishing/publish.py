@@ -37,12 +37,13 @@ Maker = Callable[[Plan, Record, "Work", Path, Path, IO[str]], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a build ended: *files* it made, *seconds* per step, or the *problem*, worded for print."""
+    """How a build ended: *files* it made, *seconds* per step and *warnings*, or the *problem*, worded for print."""
 
     slug: str
     files: tuple[Path, ...] = ()
     seconds: Mapping[str, float] | None = None
     problem: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def build(plan: Plan, work: Work = Work()) -> Outcome:
         with undisturbed():
             swaps.put_together(places)
     files = tuple(plan.place.results / path for path in record.outputs)
-    return Outcome(slug, files, dict(record.seconds))
+    return Outcome(slug, files, dict(record.seconds), warnings=tuple(record.warnings))
 
 
 def first_record(plan: Plan) -> Record:
@@ -122,9 +123,10 @@ def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, lo
     record.title = record.title or facts.get("title") or plan.edition.slug
     record.as_of = facts.get("date") or record.as_of
     steps = list(exports.STEPS)
-    record.seconds |= exports.write_all(
+    seconds, record.warnings = exports.write_all(
         nb, plan, report, figures, work.pool, lambda step: work.progress(step, steps.index(step), len(steps))
     )
+    record.seconds |= seconds
 
 
 @contextlib.contextmanager

@@ -39,6 +39,7 @@ class Record:
     started: str = ""
     ended: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     python: str = field(default_factory=platform.python_version)
     platform: str = field(default_factory=platform.platform)
     commit: Mapping[str, Any] | None = None

@@ -7,6 +7,7 @@ A fixed layout costs nothing; matplotlib's own layout engines draw everything tw
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ TITLE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5  # points
 TITLE_MM, SUBTITLE_MM, SOURCE_MM = 5.2, 4.1, 3.4  # line heights
 GAP_MM = 2.0
 GROUP_GAP_MM = 3.0
+MOST_LINES = 5  # of a title or subtitle
 PAD = 3.5  # points between axes and labels
 ROW, COLUMN = "row label", "column label"  # what the texts beside and above a chart are called among its artists
 
@@ -43,9 +45,7 @@ def sheet(
 
     *axis_mm* is the room below the axes for tick labels, *head_mm* the room above for column heads.
     """
-    title = wrap(words.title, WIDTH_MM, TITLE, 600)
-    subtitle = wrap(words.subtitle, WIDTH_MM, SUBTITLE)
-    source = wrap(words.source, WIDTH_MM, SOURCE)
+    title, subtitle, source = _around(words)
     above = len(title) * TITLE_MM + len(subtitle) * SUBTITLE_MM + 2 * GAP_MM + head_mm
     below = axis_mm + GAP_MM + len(source) * SOURCE_MM
     height = above + body_mm + below
@@ -61,9 +61,19 @@ def sheet(
 
 def outside_mm(words: Words) -> float:
     """Return the height of what stands above and below the axes of a sheet: *words* and the room between them."""
-    title, subtitle = wrap(words.title, WIDTH_MM, TITLE, 600), wrap(words.subtitle, WIDTH_MM, SUBTITLE)
-    source = wrap(words.source, WIDTH_MM, SOURCE)
+    title, subtitle, source = _around(words)
     return len(title) * TITLE_MM + len(subtitle) * SUBTITLE_MM + len(source) * SOURCE_MM + 3 * GAP_MM
+
+
+def _around(words: Words) -> tuple[list[str], list[str], list[str]]:
+    """Return the lines of title, subtitle and source, no more of each than leave the chart its place."""
+    title = _cut(wrap(words.title, WIDTH_MM, TITLE, 600), MOST_LINES)
+    return title, _cut(wrap(words.subtitle, WIDTH_MM, SUBTITLE), MOST_LINES), wrap(words.source, WIDTH_MM, SOURCE)
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    """Return *lines*, with an ellipsis for those after *most*."""
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1].rstrip(",;:") + " …"]
 
 
 def _write(fig: Figure, lines: list[str], top: float, size: float, step: float, **look: Any) -> float:
@@ -82,10 +92,7 @@ def label_room(labels: Iterable[str], size: float = 9.0, most_mm: float = 62.0) 
 
 def fitted(text: str, width_mm: float, size: float = 9.0, lines: int = 2) -> str:
     """Wrap *text* into at most *lines* lines of *width_mm*, cut with an ellipsis where it is longer."""
-    wrapped = wrap(text, width_mm, size)
-    if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], wrapped[lines - 1].rstrip(",;:") + " …"]
-    return "\n".join(wrapped)
+    return "\n".join(_cut(wrap(text, width_mm, size), lines))
 
 
 def rows_mm(
@@ -145,7 +152,9 @@ def scale_for(values: Iterable[tuple[float, str]], width_mm: float, size: float 
 def svg(figure: Figure, name: str) -> str:
     """Return *figure* as one SVG document; the same figure under the same *name* gives the same bytes."""
     out = io.StringIO()
-    with house_style() as _, _salted(name):
+    with house_style() as _, _salted(name), warnings.catch_warnings():
+        # The letters stay letters: page and exporters have more fonts, and say what none of theirs has.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = out.getvalue()
     return text[text.index("<svg") :].strip() + "\n"

@@ -6,16 +6,19 @@ The document is data. Content reaches Typst only as the JSON made here, never as
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from summit_report import blocks
+from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.arrange import arrange
 from summit_report.publishing.exporters.cells import cell_nodes
 from summit_report.publishing.exporters.nodes import Node, resolve, words
 from summit_report.publishing.exporters.shelf import Shelf
+from summit_report.publishing.exporters.typesetting import Fonts
 
 #: The date of a document that names none: fixed, so that its bytes do not depend on the day of the export.
 NO_DATE = date(1970, 1, 1)
@@ -27,12 +30,14 @@ class Document:
     """
     What Typst gets: `meta`, the facts about the document; `nodes`, its content; `files`, by path inside the root.
 
-    `meta` has title, authors, keywords, description, lang, date {year, month, day} and footer.
+    `meta` has title, authors, keywords, description, lang, date {year, month, day} and footer. `lost` are the
+    characters that no font has, each with the text in which it stood first.
     """
 
     meta: Node
     nodes: list[Node]
     files: Mapping[str, bytes]
+    lost: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def date(self) -> date:
@@ -40,11 +45,13 @@ class Document:
         return date(**self.meta["date"])
 
 
-def read_document(notebook: Mapping[str, Any], *, name: str, folder: Path, show_code: bool = True) -> Document:
+def read_document(
+    notebook: Mapping[str, Any], *, name: str, folder: Path, show_code: bool = True, fonts: Fonts = ()
+) -> Document:
     """
-    Return the document that *notebook* shows.
+    Return the document that *notebook* shows, in characters that can be printed.
 
-    *name* is its title if it has no other, local pictures are looked for in *folder*.
+    *name* is its title if it has no other, local pictures are looked for in *folder*, *fonts* are those beside ours.
     """
     shelf = Shelf(folder)
     language = str(notebook["metadata"].get("language_info", {}).get("name", "python"))
@@ -54,9 +61,19 @@ def read_document(notebook: Mapping[str, Any], *, name: str, folder: Path, show_
             nodes.append({"k": "appendix"})
         nodes += cell_nodes(cell, shelf, language=language, show_code=show_code)
     meta = _meta(notebook, nodes, name)
+    drawings = {path: _drawing(data) for path, data in shelf.files.items() if path.endswith(".svg")}
+    written = (text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing))
+    lost = glyphs.missing([*glyphs.texts([meta, nodes]), *written], fonts)
+    files = {**shelf.files, **{path: glyphs.boxed(drawing, lost).encode() for path, drawing in drawings.items()}}
+    meta, nodes = glyphs.replaced_values([meta, nodes], lost)
     arranged = arrange(nodes)
     resolve(arranged)
-    return Document(meta, arranged, shelf.files)
+    return Document(meta, arranged, files, lost)
+
+
+def _drawing(data: bytes) -> str:
+    """Return the SVG in *data* as text."""
+    return data.decode("utf-8", "replace")
 
 
 def _meta(notebook: Mapping[str, Any], nodes: list[Node], name: str) -> Node:
@@ -73,7 +90,7 @@ def _meta(notebook: Mapping[str, Any], nodes: list[Node], name: str) -> Node:
         "description": about.get("description") or "",
         "lang": str(about.get("lang") or "en").split("-")[0].lower(),
         "date": {"year": day.year, "month": day.month, "day": day.day},
-        "footer": footer if len(footer) <= _FOOTER_LENGTH else title,
+        "footer": footer if len(footer) <= _FOOTER_LENGTH else shorten(title, _FOOTER_LENGTH, placeholder=" …"),
     }
 
 

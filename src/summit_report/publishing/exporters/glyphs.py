@@ -1,56 +1,103 @@
-"""Characters that no font has: printed as their name or number, because a silent gap would be worse."""
+"""
+Characters that no font has: printed as a name or an empty box, because a silent gap would be worse.
 
-import json
-import logging
+What is missing is known before the page is set, so that the room for the replacements is measured with the rest.
+"""
+
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-log = logging.getLogger(__name__)
+from summit_report.blocks import number, visible
+from summit_report.publishing.exporters.nodes import wrappable
+from summit_report.publishing.exporters.typesetting import Fonts, uncovered
 
 #: What must never reach an archivable PDF: controls, lone surrogates, marks without width that no font draws.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff\ufe00-\ufe0f]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff\ufe00-\ufe0f\U000e0000-\U000e01ef]"
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+#: Fields of a node that are no text: kinds, addresses, and ids, which must stay different from each other.
+_NO_TEXT = frozenset({"k", "id", "ref", "href", "path", "media-type"})
+#: Fields that must stay letter by letter what they are: code, and what programs read.
+_EXACT = frozenset({"text", "name", "authors", "keywords", "description"})
+BOX = "□"
+_SHOWN, _CONTEXT = 8, 40
+#: No word of a language is as long; the narrowest column of running text holds so many letters.
+_WORD = 40
 
 
 def printable(text: str) -> str:
     """Return *text* without control characters; those of private use become their number."""
-    return _PRIVATE.sub(lambda match: replacement(match[0]), _UNPRINTABLE.sub("", text))
+    return _PRIVATE.sub(lambda match: number(match[0]), _UNPRINTABLE.sub("", text))
 
 
-def printable_json(value: Any) -> str:
-    """Return *value* as JSON in which every text can be printed."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u00" in text or _UNPRINTABLE.search(text) or _PRIVATE.search(text):
-        return json.dumps(_printable_values(value), ensure_ascii=False, separators=(",", ":"))
-    return text
+def missing(texts: Iterable[str], fonts: Fonts) -> dict[str, str]:
+    """Return each character of *texts* that none of *fonts* has, with the first text in which it stands."""
+    known = list(map(printable, texts))
+    lost = uncovered(frozenset().union(*map(frozenset, known)), fonts)
+    found: dict[str, str] = {}
+    for text in known if lost else ():
+        found |= {character: text for character in dict.fromkeys(text) if character in lost and character not in found}
+    return found
 
 
-def _printable_values(value: Any) -> Any:
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text that is printed of *value*, which is made of nodes."""
     if isinstance(value, str):
-        return printable(value)
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _NO_TEXT:
+                yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+
+
+def replaced_values(value: Any, lost: Iterable[str]) -> Any:
+    """Return *value*, made of nodes, with every text `printable`, without the characters *lost*, and apt to wrap."""
+    return _translated(value, {ord(character): replacement(character) for character in lost})
+
+
+def _translated(value: Any, table: Mapping[int, str], limit: int = _WORD) -> Any:
+    if isinstance(value, str):
+        text = value if value.isascii() and value.isprintable() else printable(value).translate(table)
+        return wrappable(text, limit) if limit else text
     if isinstance(value, dict):
-        return {key: _printable_values(inner) for key, inner in value.items()}
-    return [_printable_values(inner) for inner in value] if isinstance(value, list) else value
+        return {
+            key: inner if key in _NO_TEXT else _translated(inner, table, 0 if key in _EXACT else limit)
+            for key, inner in value.items()
+        }
+    return [_translated(inner, table, limit) for inner in value] if isinstance(value, list) else value
 
 
 def replacement(character: str) -> str:
-    """Return what is printed for *character*: "[check mark]" for a sign, "[U+4E2D]" for a letter."""
+    """Return what is printed for *character*: "[check mark]" for a sign, an empty box for a letter."""
     name = unicodedata.name(character, "")
-    if unicodedata.category(character).startswith("S") and name:
-        return f"[{name.lower()}]"
-    return f"[U+{ord(character):04X}]"
+    return f"[{name.lower()}]" if unicodedata.category(character).startswith("S") and name else BOX
 
 
-def replaced(text: str, characters: Iterable[str]) -> str:
-    """Return *text* with each of *characters* replaced by something that can be printed."""
-    table = {ord(character): replacement(character) for character in characters}
-    return text.translate(table) if table else text  # to translate nothing takes as long as to print a page
+def boxed(drawing: str, lost: Iterable[str]) -> str:
+    """Return the *drawing*, an SVG, with a box for each character *lost*: it has no room for more."""
+    table = {ord(character): BOX for character in lost}
+    drawing = printable(drawing)
+    return drawing.translate(table) if table else drawing
 
 
-def warn(characters: Iterable[str]) -> None:
-    """Say once for a document which characters were replaced."""
-    named = sorted(replacement(character) for character in characters)
-    shown = ", ".join(named[:8]) + (f" and {len(named) - 8} more" if len(named) > 8 else "")
-    log.warning("no font has %s; the PDF prints names or numbers in brackets instead", shown)
+def drawn_texts(drawing: str) -> list[str]:
+    """Return what is written in the *drawing*, an SVG."""
+    return re.findall(r">([^<>]*[^<>\s][^<>]*)<", drawing)
+
+
+def warning(lost: Mapping[str, str]) -> str:
+    """Say which characters were replaced, and where the first stands; *lost* is what `missing` has found."""
+    named = [f"{character} (U+{ord(character):04X})" for character in lost]
+    shown = ", ".join(named[:_SHOWN]) + (f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else "")
+    first = next(iter(lost.values()))
+    place = first if len(first) <= _CONTEXT else f"{first[:_CONTEXT]}…"
+    return visible(
+        f"no font has {shown}, the first in “{' '.join(place.split())}”; PDF and pictures print boxes or names in "
+        "brackets. A font that has them belongs in fonts/."
+    )

@@ -1,5 +1,6 @@
 """`summit-pdf`: any executed notebook as an accessible, archivable PDF, set by Typst from data alone."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -14,12 +15,15 @@ from traitlets import Bool, Enum, List, Unicode, default
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
+from summit_report.publishing.exporters.mending import mended
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
-from summit_report.publishing.exporters.typesetting import MissingGlyphsError, compile_pdf, staging
-
-#: How often characters are replaced and the page is set again; Typst names all it misses at once.
-_ROUNDS = 5
+from summit_report.publishing.exporters.typesetting import (
+    Fonts,
+    compile_pdf,
+    fonts_in,
+    staging,
+)
 
 
 class SummitPDFExporter(Exporter):
@@ -56,64 +60,40 @@ class SummitPDFExporter(Exporter):
         self, nb: NotebookNode, resources: Mapping[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """
-        Return the PDF of *nb* and nbconvert's resources.
+        Return the PDF of *nb* and nbconvert's resources, with `warnings` about characters that no font has.
 
-        Raises `BuildError` if Typst refuses the page.
+        A folder of more fonts stands in *resources* as `fonts`. Raises `BuildError` if Typst refuses the page.
         """
         notebook, resources = super().from_notebook_node(prepared(nb), resources, **kw)
         about = resources.get("metadata", {})
+        fonts = fonts_in(Path(resources["fonts"])) if resources.get("fonts") else ()
         document = read_document(
             notebook,
             name=about.get("name") or "Notebook",
             folder=Path(about.get("path") or "."),
             show_code=not self.exclude_input,
+            fonts=fonts,
         )
-        return self._typeset(self._paged(document)), resources
+        if document.lost:
+            resources["warnings"] = [glyphs.warning(document.lost)]
+            self.log.warning(resources["warnings"][0])
+        return mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts), resources
 
-    def _paged(self, document: Document) -> Document:
+    def _paged(self, document: Document, fonts: Fonts) -> Document:
         """Return *document* with its body in the order and the sizes that fill its pages."""
         body = [node for node in document.nodes if node["k"] != "appendix"]
         if not any(node["k"] in ("figure", "table", "findings") for node in body):
             return document
-        files = {**_template(), **_pictures(document, frozenset())}
         meta = {**document.meta, "paper": self.paper}
         room = TEXT_HEIGHT[self.paper]
-        pieces = with_first_page(measured(body, meta, files), room)
+        pieces = with_first_page(measured(body, meta, {**_template(), **document.files}, fonts), room)
         return replace(document, nodes=[*paged(pieces, room), *document.nodes[len(body) :]])
 
-    def _typeset(self, document: Document) -> bytes:
-        """Set *document*, and again with replaced characters if no font has them."""
-        missing: frozenset[str] = frozenset()
-        for _ in range(_ROUNDS):
-            with staging(self._staged(document, missing)) as folder:
-                try:
-                    pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date)
-                except MissingGlyphsError as found:
-                    missing |= found.characters
-                    last = found
-                    continue
-            if missing:
-                glyphs.warn(missing)
-            return pdf
-        raise last
-
-    def _staged(self, document: Document, missing: frozenset[str]) -> dict[str, bytes]:
-        """Return template, content and files of *document*, without the characters that are *missing* in all fonts."""
+    def _compiled(self, document: Document, fonts: Fonts) -> bytes:
         content = {"meta": {**document.meta, "paper": self.paper}, "nodes": document.nodes}
-        text = glyphs.printable_json(content)
-        return {**_template(), **_pictures(document, missing), "content.json": glyphs.replaced(text, missing).encode()}
-
-
-def _pictures(document: Document, missing: frozenset[str]) -> dict[str, bytes]:
-    """Return the files of *document* without the characters that are *missing* in all fonts."""
-    return {path: _drawing(path, data, missing) for path, data in document.files.items()}
-
-
-def _drawing(path: str, data: bytes, missing: frozenset[str]) -> bytes:
-    """Return the file *data*; text in an SVG is subject to the same fonts as the page."""
-    if not path.endswith(".svg"):
-        return data
-    return glyphs.replaced(glyphs.printable(data.decode("utf-8", "replace")), missing).encode()
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        with staging({**_template(), **document.files, "content.json": text.encode()}) as folder:
+            return compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
 
 
 @cache

@@ -31,17 +31,33 @@ _SPECIMEN_FACES = [
     for weight, style in _STYLES.values()
 ]
 _SPECIMEN = b'#for face in json("faces.json") { text(..face)[a] }'
+#: Asks for each character by itself, so that what Typst says is about no other.
+_PROBE = b"""\
+#set document(title: "probe", date: datetime(year: 1970, month: 1, day: 1))
+#set text(lang: "en", font: "Source Sans Pro")
+#for character in json("characters.json") { par(character) }
+"""
+#: Files of fonts besides those that are shipped, each with its size and time, so that a new file is read anew.
+Fonts = tuple[tuple[Path, int, int], ...]
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MISSING = re.compile(
     r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed|contains the codepoint `"((?:[^"\\]|\\.)*)"`'
 )
 
+_UNTOLD = "text with missing codepoints"
 
-class MissingGlyphsError(Exception):
-    """No font has these characters, or an archivable PDF must not hold them."""
+
+class MissingGlyphsError(BuildError):
+    """No font has these characters, or an archivable PDF must not hold them; Typst does not always say which."""
 
     def __init__(self, characters: frozenset[str]) -> None:
         self.characters = characters
-        super().__init__(", ".join(sorted(characters)))
+        super().__init__(
+            "Typst cannot set these characters in an archivable PDF",
+            where="PDF export",
+            problems=sorted(characters),
+            next="Leave them out, or put a font that has them into fonts/.",
+        )
 
 
 @contextmanager
@@ -54,22 +70,63 @@ def staging(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
-def compile_pdf(folder: Path, main: str, *, standards: Sequence[str], day: date) -> bytes:
+def fonts_in(folder: Path) -> Fonts:
+    """Return the fonts in *folder* and below, in the order of their names; none if there is no such folder."""
+    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in FONT_SUFFIXES and file.is_file())
+    return tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+
+
+def uncovered(characters: frozenset[str], fonts: Fonts = ()) -> frozenset[str]:
+    """Return those of *characters* for which neither the shipped fonts nor *fonts* have a glyph."""
+    asked = _asked(fonts)
+    new = [character for character in characters if character > "~" and character not in asked]
+    if new:
+        staged = {"probe.typ": _PROBE, "characters.json": json.dumps(sorted(new)).encode()}
+        lost: frozenset[str] = frozenset()
+        with staging(staged) as folder:
+            try:
+                compile_pdf(folder, "probe.typ", standards=("ua-1", "a-3a"), day=date(1970, 1, 1), fonts=fonts)
+            except MissingGlyphsError as error:
+                lost = error.characters
+        asked.update((character, character not in lost) for character in new)
+    return frozenset(character for character in characters if not asked.get(character, True))
+
+
+def uncommon(character: str) -> bool:
+    """Tell whether *character* is beyond the alphabets of the page's own sans."""
+    return character not in _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    import uharfbuzz
+
+    file = _font_folder("font_source_sans_pro") / "SourceSansPro-Regular.ttf"
+    return frozenset(map(chr, uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file))).unicodes))
+
+
+@cache
+def _asked(fonts: Fonts) -> dict[str, bool]:
+    """Return which characters *fonts* are known to have, which grows."""
+    return dict.fromkeys(_common(), True)
+
+
+def compile_pdf(folder: Path, main: str, *, standards: Sequence[str], day: date, fonts: Fonts = ()) -> bytes:
     """
-    Return the PDF of the Typst file *main* in *folder*, stamped with *day*.
+    Return the PDF of the Typst file *main* in *folder*, stamped with *day*; *fonts* help where the shipped ones lack.
 
     Raises `MissingGlyphsError` if characters cannot be printed, `BuildError` for whatever else Typst refuses.
     """
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return _compile(folder, main, format="pdf", pdf_standards=list(standards), timestamp=moment)[0]
+    return _compile(folder, main, fonts, format="pdf", pdf_standards=list(standards), timestamp=moment)[0]
 
 
-def compile_png(folder: Path, main: str, *, ppi: float) -> list[bytes]:
+def compile_png(folder: Path, main: str, *, ppi: float, fonts: Fonts = ()) -> list[bytes]:
     """Return each page of the Typst file *main* in *folder* as a PNG; raises `BuildError` if Typst refuses it."""
-    return _compile(folder, main, format="png", ppi=ppi)
+    return _compile(folder, main, fonts, format="png", ppi=ppi)
 
 
-def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
+def positions(folder: Path, main: str, label: str, fonts: Fonts = ()) -> list[tuple[str, float]]:
     """
     Return the pairs of name and height in pt that the Typst file *main* in *folder* records under *label*.
 
@@ -84,7 +141,7 @@ def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
             field="value",
             one=True,
             root=folder,
-            font_paths=_fonts(),
+            font_paths=_fonts(fonts),
             ignore_system_fonts=True,
         )
     except (typst.TypstError, RuntimeError) as error:  # a query tells its failures as the second
@@ -92,20 +149,23 @@ def positions(folder: Path, main: str, label: str) -> list[tuple[str, float]]:
     return [(str(name), float(height)) for name, height in json.loads(found)]
 
 
-def _compile(folder: Path, main: str, **options: Any) -> list[bytes]:
+def _compile(folder: Path, main: str, fonts: Fonts, **options: Any) -> list[bytes]:
     import typst
 
+    faces = _fonts(fonts)
     try:
-        result = typst.compile(folder / main, root=folder, font_paths=_fonts(), ignore_system_fonts=True, **options)
+        result = typst.compile(folder / main, root=folder, font_paths=faces, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
         raise _told(error) from error
     return result if isinstance(result, list) else [result]
 
 
 @cache
-def _fonts() -> Any:
+def _fonts(own: Fonts) -> Any:
     """
     Load the faces that pages use, once for this process: a compilation that looks for them takes three times as long.
+
+    The files of *own* come after the shipped ones, and stay where they are.
 
     They are laid out by themselves, for the packages hold two formats of each and the order on disk would choose.
     Typst reads a face when it is first used, so a specimen uses every one before the folder goes.
@@ -116,7 +176,8 @@ def _fonts() -> Any:
         for package, (face, _) in _FONT_PACKAGES.items():
             for style in _STYLES:
                 _lay_out(_font_folder(package) / f"{face}-{style}.ttf", folder)
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+        folders = dict.fromkeys(file.parent for file, *_ in own)
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder, *folders])
         typst.compile(folder / "specimen.typ", root=folder, font_paths=fonts, format="svg")
     return fonts
 
@@ -139,9 +200,9 @@ def _font_folder(package: str) -> Path:
 def _told(error: Exception) -> Exception:
     """Return what Typst's *error* means to the user: characters to replace, or a failed build."""
     told = str(getattr(error, "diagnostic", error))
-    missing = frozenset(char for match in _MISSING.finditer(told) for char in _unescaped(match[1] or match[2] or ""))
-    if missing:
-        return MissingGlyphsError(missing)
+    matches = list(_MISSING.finditer(told))
+    if matches or _UNTOLD in told:
+        return MissingGlyphsError(frozenset().union(*(_unescaped(match[1] or match[2] or "") for match in matches)))
     message = getattr(error, "message", "") or told
     hints = [f"hint: {hint}" for hint in getattr(error, "hints", ())]
     return BuildError(

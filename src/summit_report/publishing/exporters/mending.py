@@ -1,0 +1,104 @@
+"""
+Sets a document though its fonts may have every character and still not every combination of them.
+
+An archivable PDF must say which characters each glyph stands for. Typst cannot say that of some combinations: of marks
+over letters, and of the letters of some scripts, above all inside drawings. Then it refuses the whole document.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from summit_report.errors import BuildError
+from summit_report.publishing.exporters import glyphs
+from summit_report.publishing.exporters.document import Document
+from summit_report.publishing.exporters.typesetting import (
+    Fonts,
+    MissingGlyphsError,
+    compile_pdf,
+    compile_png,
+    staging,
+    uncommon,
+)
+
+_ALONE = b"""\
+#set document(title: "drawing", date: datetime(year: 1970, month: 1, day: 1))
+#set text(lang: "en")
+#set page(width: auto, height: auto, margin: 0pt)
+#image(json("path.json"), alt: "drawing")
+"""
+_PPI = 300
+
+
+def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fonts) -> bytes:
+    """
+    Return what *compiled* makes of *document*: as it is, else with the least that helps.
+
+    First the drawings that Typst refuses become pictures of dots, then marks become boxes, then all but the page's own
+    alphabets does. Raises `MissingGlyphsError` if nothing helps.
+    """
+    for mend in (_as_it_is, _with_pictures, _without_marks, _without_others):
+        document = mend(document, fonts)
+        try:
+            return compiled(document)
+        except MissingGlyphsError as error:
+            last = error
+    raise last
+
+
+def _as_it_is(document: Document, _: Fonts) -> Document:
+    return document
+
+
+def _with_pictures(document: Document, fonts: Fonts) -> Document:
+    """Return *document* with a PNG in place of each drawing that cannot stand in an archivable PDF."""
+    files = dict(document.files)
+    renamed = {}
+    for path in [path for path in files if path.endswith(".svg")]:
+        with staging({"drawing.typ": _ALONE, "path.json": json.dumps("drawing.svg").encode()}) as folder:
+            (folder / "drawing.svg").write_bytes(files[path])
+            try:
+                compile_pdf(folder, "drawing.typ", standards=("ua-1", "a-3a"), day=date(1970, 1, 1), fonts=fonts)
+            except MissingGlyphsError:
+                picture = compile_png(folder, "drawing.typ", ppi=_PPI, fonts=fonts)[0]
+                del files[path]
+                files[path.replace(".svg", ".png")] = picture
+                renamed[f"/{path}"] = f"/{path}".replace(".svg", ".png")
+            except BuildError:
+                continue  # refused for another reason, which the document will tell
+    return replace(document, nodes=_with_paths(document.nodes, renamed), files=files)
+
+
+def _with_paths(value: Any, renamed: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        found = {key: _with_paths(inner, renamed) for key, inner in value.items()}
+        return {**found, "path": renamed.get(found["path"], found["path"])} if "path" in found else found
+    return [_with_paths(inner, renamed) for inner in value] if isinstance(value, list) else value
+
+
+def _without_marks(document: Document, _: Fonts) -> Document:
+    return _without(document, lambda character: unicodedata.category(character)[0] in "MC")
+
+
+def _without_others(document: Document, _: Fonts) -> Document:
+    return _without(document, uncommon)
+
+
+def _without(document: Document, refused: Callable[[str], bool]) -> Document:
+    """Return *document* with a box for each character, beyond ASCII, that is *refused*."""
+    found = _refused(glyphs.texts([document.meta, document.nodes]), refused)
+    files = dict(document.files)
+    for path, data in document.files.items():
+        if path.endswith(".svg"):
+            drawing = data.decode()
+            files[path] = glyphs.boxed(drawing, _refused([drawing], refused)).encode()
+    meta, nodes = glyphs.replaced_values([document.meta, document.nodes], found)
+    return replace(document, meta=meta, nodes=nodes, files=files)
+
+
+def _refused(texts: Iterable[str], refused: Callable[[str], bool]) -> set[str]:
+    characters = frozenset().union(*map(frozenset, texts))
+    return {character for character in characters if not character.isascii() and refused(character)}
