@@ -90,7 +90,9 @@ def _problems(finding: Finding) -> Sequence[Problem]:
         return finding.error.found
     if finding.error is None:
         return ()
-    return [Problem("", "; ".join([finding.error.what, *finding.error.problems]), fault=Fault.UNREADABLE)]
+    error = finding.error
+    text = ". ".join(filter(None, ["; ".join([error.what, *error.problems]), error.next]))
+    return [Problem(error.where or finding.data, text, fault=Fault.UNREADABLE)]
 
 
 def _place(data: str, problem: Problem) -> dict[str, str | None]:

@@ -17,6 +17,11 @@ DEEPEST = 20
 
 class _PlainLoader(yaml.SafeLoader):
     depth = 0
+    # A date stays the text that it is: the check of the summit says what is wrong with one, and in which row.
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own name)
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
         event = self.peek_event()
@@ -24,7 +29,8 @@ class _PlainLoader(yaml.SafeLoader):
             raise _refused(f"the alias *{event.anchor}; write the value out", event.start_mark)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            raise _refused(f"the tag {tag}; write the plain value", event.start_mark)
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            raise _refused(f"the tag {shown}; write the plain value", event.start_mark)
         if self.depth == DEEPEST:
             raise _refused(f"lists more than {DEEPEST} levels deep", event.start_mark)
         self.depth += 1
@@ -51,7 +57,7 @@ def load(text: str) -> Any:
     """Return the content of the YAML *text*; raises yaml.YAMLError, with a mark where a place is known."""
     try:
         return yaml.load(text, _PlainLoader)
-    except (ValueError, OverflowError) as error:  # a day that no calendar has, a number too long for Python
+    except (ValueError, OverflowError) as error:  # a number too long for Python
         raise yaml.YAMLError(str(error)) from error
 
 

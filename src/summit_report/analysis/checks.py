@@ -24,14 +24,15 @@ def check(raw: RawDataset, folder: str | None) -> Summit | None:
     *folder* is the name that the summit's id must equal, or None for a workbook.
     """
     values = _check_summit(raw, folder)
+    missing = {table.name for table in schema.TABLES if not table.optional} - raw.seen
     raw.problems += [
         Problem(raw.name, f"the table {table.name} is missing; it is required", fault=Fault.MISSING)
         for table in schema.TABLES
-        if not table.optional and table.name not in raw.seen
+        if table.name in missing
     ]
     codes = SummitCodes(values.get("members"), values.get("groups"))
     readable = {table.table.name for table in raw.tables.values() if table.table.key in table.columns}
-    unreadable = frozenset(raw.seen - readable)
+    unreadable = frozenset((raw.seen - readable) | missing)  # said once, not again of each row that leads there
     raw.problems += check_keys(raw.tables)
     raw.problems += check_references(raw.tables, unreadable)
     for table in raw.tables.values():

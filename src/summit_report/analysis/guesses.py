@@ -29,7 +29,7 @@ _SPLIT = re.compile(r"\s*(?:[;,/|+&]|\band\b)\s*")
 
 def nearest(value: str, column: Column, fits: Test, codes: tuple[str, ...] = ()) -> str | None:
     """Return the value nearest to *value* that *fits* the *column*; *codes* are the summit's own, where they matter."""
-    plain = " ".join(unicodedata.normalize("NFKC", value[:PRINTED_CHARACTERS]).translate(_LOOK_ALIKES).split())
+    plain = " ".join(_latin(value[:PRINTED_CHARACTERS]).split())
     guesses = (guess for guess in _guesses(plain, column, fits, codes) if guess and guess != value)
     return next((guess for guess in guesses if fits(guess)), None)
 
@@ -55,7 +55,13 @@ class NearestKey:
 
 
 def _folded(key: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", key).translate(_LOOK_ALIKES).lower())
+    return re.sub(r"[^a-z0-9]", "", _latin(key).lower())
+
+
+def _latin(text: str) -> str:
+    """Return *text* without invisible characters and with Latin letters for those that look like them."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", visible).translate(_LOOK_ALIKES)
 
 
 def remark(value: str, column: Column) -> str:

@@ -12,11 +12,14 @@ from datetime import date
 import pandas as pd
 
 from summit_report.analysis import schema
-from summit_report.analysis.columns import KEY_PATTERN
+from summit_report.analysis.columns import DATE_KINDS, KEY_PATTERN, Kind
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 
 _KEYS = re.compile(KEY_PATTERN)
+# What UTF-8 looks like to a program that takes it for another encoding, and the mark of letters that are lost.
+_WRONG_LETTERS = r"[ÃÂÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd"
+FARTHEST_YEARS = 100
 OPEN_QUALIFIERS = ("at least", "more than", "nearly", "up to")
 
 
@@ -29,7 +32,7 @@ class Notice:
     rows: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.table}: {self.text} ({', '.join(self.rows)})"
+        return f"{self.table}: {self.text}" + (f" ({', '.join(self.rows)})" if self.rows else "")
 
 
 def notices(dataset: Dataset) -> list[Notice]:
@@ -50,6 +53,33 @@ def _repeated_rows(dataset: Dataset) -> Iterator[Notice]:
         for _, alike in rows[said.duplicated(keep=False)].groupby(said.apply(tuple, axis=1), sort=False):
             text = "These rows say the same under different keys; is one of them meant to restate the other?"
             yield Notice(table.name, text, tuple(map(str, alike.index)))
+
+
+def _no_rows(dataset: Dataset) -> Iterator[Notice]:
+    for table in schema.TABLES:
+        if table.name not in dataset.missing and dataset.table(table.name).empty:
+            yield Notice(table.name, "There is a header and no row.", ())
+
+
+def _wrong_letters(dataset: Dataset) -> Iterator[Notice]:
+    for table in schema.TABLES:
+        rows = dataset.table(table.name)
+        wrong = pd.Series(False, index=rows.index)
+        for column in table.columns:
+            if column.kind is Kind.TEXT:
+                wrong |= rows[column.name].str.contains(_WRONG_LETTERS, na=False).astype(bool)
+        yield from _about(table.name, rows[wrong], "{n} row(s) have letters that a wrong encoding makes.")
+
+
+def _far_dates(dataset: Dataset) -> Iterator[Notice]:
+    for table in schema.TABLES:
+        rows = dataset.table(table.name)
+        for column in table.columns:
+            if column.kind in DATE_KINDS:
+                years = pd.to_numeric(rows[column.name].str[:4]).astype("float64")
+                far = rows[(years - dataset.meta.starts.year).abs() > FARTHEST_YEARS]
+                text = f"{{n}} date(s) in {column.name} lie more than {FARTHEST_YEARS} years from the summit."
+                yield from _about(table.name, far, text)
 
 
 def _package_documents(dataset: Dataset) -> Iterator[Notice]:
@@ -196,7 +226,10 @@ def _first_day_after(dates: pd.Series, day: date) -> pd.Series:
 
 
 _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
+    _no_rows,
     _repeated_rows,
+    _wrong_letters,
+    _far_dates,
     _package_documents,
     _contained_money,
     _other_relation,

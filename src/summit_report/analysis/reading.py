@@ -16,6 +16,8 @@ from summit_report.analysis.problems import Fault, Problem, closest, quoted
 
 # What some programs write between cells instead of commas.
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+# So many rows of titles people put above a header.
+_TITLE_ROWS = 10
 
 # A record and the line it starts on, as an editor or a spreadsheet counts.
 Line = tuple[int, list[str]]
@@ -83,6 +85,11 @@ class RawDataset:
             self.problems.append(Problem(place, text, fault=Fault.SHAPE))
             return
         (line, header), *records = filled
+        below = next((number for number, cells in records[:_TITLE_ROWS] if table.key in cells), None)
+        if table.key not in header and below is not None:
+            text = f"the header stands here; rows {line} to {below - 1} must go"
+            self.problems.append(Problem(place, text, below, fault=Fault.SHAPE))
+            return
         self.problems += _header_problems(table, place, line, header)
         self.tables[table.name] = self._table(table, place, header, records)
 
@@ -91,11 +98,12 @@ class RawDataset:
         whole = [(line, cells) for line, cells in records if len(cells) == len(header)]
         ragged = [(line, cells) for line, cells in records if len(cells) != len(header)]
         for line, cells in ragged:
-            text = f"has {len(cells)} cells, the header {len(header)}; check commas and quotes"
+            has = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            text = f"has {has}, the header {len(header)}; check commas and quotes"
             self.problems.append(Problem(place, text, line, fault=Fault.SHAPE))
         blank = dict.fromkeys(names, "")
         rows = (RawRow(line, blank | _by_name(header, cells, names)) for line, cells in whole)
-        present = tuple(name for name in names if name in header)
+        present = tuple(name for name in names if header.count(name) == 1)
         return RawTable(table, place, present, tuple(rows), frozenset(cells[0] for _, cells in ragged))
 
 

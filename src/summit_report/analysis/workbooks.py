@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from summit_report.analysis import schema
 from summit_report.analysis.pairs import read_pairs
 from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import Line, RawDataset
@@ -41,6 +42,7 @@ def read_workbook(file: Path) -> RawDataset:
         reason = f"is no readable .xlsx workbook, perhaps cut short: {_in_a_line(error)}"
     if reason is not None:
         raw.problems.append(Problem(file.name, reason, fault=Fault.UNREADABLE))
+        raw.seen |= {table.name for table in schema.TABLES}  # for all that is known
         return raw
     for sheet in book.worksheets:
         if sheet.title != CODEBOOK_SHEET:

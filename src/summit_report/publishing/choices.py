@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 
 import yaml
 
+from summit_report import plain_yaml
 from summit_report.archives import check_workbook
 from summit_report.errors import DataError, UsageError
 
@@ -93,7 +94,7 @@ def read_summit(data: Path) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def parsed(text: str) -> Any:
     """Return the content of the YAML *text*, which every edition asks for again; nobody changes it."""
-    return yaml.safe_load(text)
+    return plain_yaml.load(text)
 
 
 def read_sectors(file: Path) -> dict[str, str]:
