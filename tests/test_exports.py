@@ -14,6 +14,7 @@ from tiny import FILES, edit, write_tiny
 
 from summit_report import blocks
 from summit_report.analysis import schema
+from summit_report.analysis.cells import is_text
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exports import Download, csv_files, downloads
 from summit_report.analysis.report import Report
@@ -21,7 +22,7 @@ from summit_report.analysis.sections import evidence
 
 _characters = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
 #: What a cell can hold after reading: no blanks around it, not empty.
-texts = (st.text("='+-@;\t\r\n\x0b\x0c\x01,\" a0") | st.text(_characters)).map(str.strip)
+texts = (st.text("='+-@;\t\r\n\x0b\x0c\x01,\" a0") | st.text(_characters)).map(str.strip).filter(is_text)
 
 
 @pytest.fixture(scope="module")

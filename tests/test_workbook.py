@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tiny import FILES, edit, write_tiny
 
 from summit_report.analysis import schema
+from summit_report.analysis.cells import is_text
 from summit_report.analysis.dataset import load
 from summit_report.analysis.workbook import workbook
 from summit_report.errors import DataError
@@ -24,7 +25,8 @@ texts = (
     | st.lists(st.sampled_from(["_", "x0041", "x005F", "_x000D_", "\r", "\x01", "a"])).map("".join)
     | st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
     | st.sampled_from(["=1+1", "#N/B", "_x000D_", "_x005F_x0041_", "TRUE", "2025-06-17", "1e5", "'=1"])
-).map(str.strip)
+)
+texts = texts.map(str.strip).filter(is_text)
 
 
 def opened(data: bytes) -> openpyxl.Workbook:

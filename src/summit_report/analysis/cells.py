@@ -104,12 +104,13 @@ def _is_day(text: str) -> bool:
     return len(text) == len("YYYY-MM-DD") and is_edtf(text)
 
 
-def _is_text(text: str) -> bool:
+def is_text(text: str) -> bool:
+    """Tell whether *text* says something, and is not what programs write for nothing or for a broken formula."""
     return text.lower() not in _NOTHING and _BROKEN.fullmatch(text) is None
 
 
 _TESTS: dict[Kind, Test] = {
-    Kind.TEXT: _is_text,
+    Kind.TEXT: is_text,
     Kind.KEY: _matching(columns.KEY_PATTERN),
     Kind.COUNTRIES: is_country,
     Kind.CURRENCY: is_currency,
