@@ -106,7 +106,9 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
     def heights(column: int, steps: int) -> list[int]:
         if steps not in known[column]:
             room = least[column] + steps * step
-            known[column][steps] = [text.lines(room) if (text := row[column]) else 0 for row in rows]
+            found = [text.lines(room) if (text := row[column]) else 0 for row in rows]
+            before = known[column].get(steps - 1)
+            known[column][steps] = before if before == found else found
         return known[column][steps]
 
     left = _STEPS
@@ -116,10 +118,13 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
         offers = []
         for column, steps in enumerate(taken):
             others = [max(row, default=0) for row in zip(*current[:column], *current[column + 1 :], strict=True)]
+            before = current[column]
             for more in range(1, min(_AHEAD, left) + 1):
-                then = sum(map(max, heights(column, steps + more), others)) if others else now
-                offers.append(((now - then) / more, -more, column))
-        gain, more, column = max(offers)
+                if (lines := heights(column, steps + more)) is not before:  # else it is a worse offer than the last
+                    then = sum(map(max, lines, others)) if others else now
+                    offers.append(((now - then) / more, -more, column))
+                    before = lines
+        gain, more, column = max(offers, default=(0, 0, 0))
         if gain <= 0:
             break
         taken[column] -= more
