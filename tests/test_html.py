@@ -205,8 +205,21 @@ def test_an_ordinary_notebook_finds_its_title(metadata: dict[str, str], cells: l
 def test_a_figure_stands_in_the_page_and_is_safe() -> None:
     """A figure's SVG follows the page's colours; scripts, handlers and addresses in it are gone, its text remains."""
     html = rendered(report())
-    assert "fill: var(--ink)" in html and "url(#f1-bar)" in html and 'href="#f2-bar"' in html and "нефть" in html
+    assert "fill:var(--ink)" in html and "url(#f1-bar)" in html and 'href="#f2-bar"' in html and "нефть" in html
     assert "alert" not in html and "x.svg" not in html and "metadata>" not in html
+
+
+def test_a_style_of_a_figure_stands_once_and_stays_inside() -> None:
+    """Elements that look alike share one rule of the picture's own sheet, and none can begin a rule for the page."""
+    marks = '<path style="fill: #123456" d="M 0 0 L 1.23456 2"/>' * 3
+    evil = '<path style="fill: red} main {display: none" d="M 0 0"/>'
+    notebook = report()
+    notebook.cells[3].outputs[0].data[blocks.MIME]["blocks"][0]["svg"] = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{marks}{evil}</svg>'
+    )
+    html = rendered(notebook)
+    assert html.count("fill:#123456") == 1 and html.count('class="f1-1"') == 3 and "M0 0L1.23456 2" in html
+    assert "main {display" not in html and "main{display" not in html
 
 
 @pytest.mark.parametrize("svg", ["<svg><g></svg>", "<script>alert(1)<svg/></script>"])

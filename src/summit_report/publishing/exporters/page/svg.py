@@ -12,7 +12,10 @@ _ELEMENTS = frozenset(
 #: The four colours with a role become variables, so that a figure follows the reader's light or dark setting.
 _TOKENS = {"#1d232b": "var(--ink)", "#5b6570": "var(--muted)", "#d8dde3": "var(--grid)", "#ffffff": "var(--paper)"}
 _TOKEN = re.compile("|".join(_TOKENS), re.IGNORECASE)
+_PATH_SPACE = re.compile(r"\s*([A-Za-z])\s*")
+_STYLE_SPACE = re.compile(r"\s*([:;])\s*")
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#([^)"']+)["']?\s*\)""")
+_REFERRED = re.compile(r"#([^\s\"')]+)")
 _EVERYTHING = re.compile(r"\*\s*\{([^}]*)\}")
 
 
@@ -20,14 +23,15 @@ def inline_svg(svg: str, prefix: str) -> str:
     """
     Return *svg* as one element for an HTML page, its ids starting with *prefix*.
 
-    Scripts, handlers, foreign elements and references to outside are dropped.
+    Scripts, handlers, foreign elements, references to outside and ids that nothing refers to are dropped.
     Raises `ElementTree.ParseError` when *svg* is no SVG document.
     """
     root = ElementTree.fromstring(svg)
     if root.tag != f"{_SVG}svg":
         raise ElementTree.ParseError(f"the root is {root.tag!r:.60}, not an SVG")
     common = _common_style(root)
-    _clean(root, prefix)
+    _clean(root, prefix, frozenset(_REFERRED.findall(svg)))
+    _share_styles(root, prefix)
     if common:
         root.set("style", f"{common};{root.get('style', '')}".rstrip(";"))
     return ElementTree.tostring(root, encoding="unicode")
@@ -40,18 +44,31 @@ def _common_style(root: ElementTree.Element) -> str:
     return ";".join(rule.strip().rstrip(";") for rule in rules)
 
 
-def _clean(element: ElementTree.Element, prefix: str) -> None:
+def _share_styles(root: ElementTree.Element, prefix: str) -> None:
+    """Say each style once, in a sheet inside the picture: a chart has few of them and a hundred elements of each."""
+    names: dict[str, str] = {}
+    for element in root.iterfind(".//*[@style]"):
+        clip = element.attrib.pop("clip-path", "")
+        style = element.attrib.pop("style") + (f";clip-path:{clip}" if clip else "")
+        element.set("class", names.setdefault(style, f"{prefix}-{len(names) + 1}"))
+    if names:
+        sheet = ElementTree.Element("style")
+        sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+        root.insert(0, sheet)
+
+
+def _clean(element: ElementTree.Element, prefix: str, referred: frozenset[str]) -> None:
     element.tag = element.tag.removeprefix(_SVG)
     attributes = dict(element.attrib)
     element.attrib.clear()
     for name, value in attributes.items():
         name = "href" if name == _XLINK_HREF else name
         cleaned = _value(name, value, prefix)
-        if cleaned is not None:
+        if cleaned is not None and not (name == "id" and value not in referred):
             element.set(name, cleaned)
     for child in list(element):
         if isinstance(child.tag, str) and child.tag.removeprefix(_SVG) in _ELEMENTS:
-            _clean(child, prefix)
+            _clean(child, prefix, referred)
         else:
             element.remove(child)
 
@@ -68,7 +85,16 @@ def _value(name: str, value: str, prefix: str) -> str | None:
     # A backslash could spell "url" in a way that only a browser recognises.
     if local.count("url(") != local.count(f"url(#{prefix}-") or "\\" in local or "//" in local:
         return None
-    return _TOKEN.sub(lambda match: _TOKENS[match[0].lower()], local)
+    if name == "style" and any(sign in local for sign in "{}<@"):  # it could end its rule and begin another
+        return None
+    return _short(name, _TOKEN.sub(lambda match: _TOKENS[match[0].lower()], local))
+
+
+def _short(name: str, value: str) -> str:
+    """Return the same path or style in fewer characters."""
+    if name == "d":
+        return _PATH_SPACE.sub(r"\1", value).strip()
+    return _STYLE_SPACE.sub(r"\1", value) if name == "style" else value
 
 
 def _reference(value: str, prefix: str) -> str | None:
