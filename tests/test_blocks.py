@@ -203,6 +203,17 @@ def test_evidence_in_place_leaves_the_ids_to_the_appendix() -> None:
     assert 'id="e-1"' in blocks.to_html(appendix)
 
 
+def test_neighbouring_rows_stand_as_their_ends() -> None:
+    """Rows in a row are two links with a dash between, in the same order as on paper; others are links of their own."""
+    line = {"label": "all", "value": "5", "rows": ["A009", "A002", "A003", "A001", "A008"]}
+    html = blocks.to_html({"kind": "evidence", "entries": [{**entry(), "lines": [line]}]})
+
+    assert "".join(parsed(html).find(".//span[@class='keys']").itertext()) == "A001–A003, A008, A009"
+    assert [a.get("href") for a in parsed(html).findall(".//span[@class='keys']/a")] == [
+        f"#row-a00{number}" for number in (1, 3, 8, 9)
+    ]
+
+
 def test_a_picture_speaks() -> None:
     """The SVG of a figure has the role of a picture and says title and alternative text once."""
     figure = next(block for block in one_of_each("x") if block["kind"] == "figure")

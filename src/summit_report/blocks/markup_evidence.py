@@ -1,10 +1,12 @@
 """Evidence, records, sources and files as HTML: in place under a number, and as lists in the appendix."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
 from summit_report.blocks.inline import Block, Run, row_anchor
 from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional, run_html
+from summit_report.blocks.neighbours import SHORTEST, neighbours
 
 
 def evidence_fold(block: Block) -> str:
@@ -38,13 +40,19 @@ def _entry(entry: Block, *, owner: bool) -> str:
 
 
 def _line(line: Block, *, owner: bool) -> str:
-    keys = ", ".join(map(_row_link, line["rows"]))
+    keys = ", ".join(map(_row_links, neighbours(sorted(line["rows"]))))
     return (
         f"<li{id_attribute(line) if owner else ''}>{escape(line['label'])}: "
         f'<span class="value">{inline_html(line["value"])}</span>'
         + (f' <span class="keys">{keys}</span>' if keys else "")
         + "</li>"
     )
+
+
+def _row_links(keys: Sequence[str]) -> str:
+    """Return links to the rows of neighbouring *keys*; of many, to the first and the last."""
+    links = list(map(_row_link, keys if len(keys) < SHORTEST else (keys[0], keys[-1])))
+    return ", ".join(links) if len(keys) < SHORTEST else "–".join(links)
 
 
 @lru_cache(maxsize=4096)  # the same row stands behind many numbers
