@@ -36,7 +36,7 @@ DAY = dt.date(2025, 6, 17)
 BARS = [
     Bar("Packages", 60, "60, of which 12 named", style.REST, hatched=True),
     Bar("Kazakhstan", 94, "157: 94 alone, 63 with others", beyond=63, gap=True),
-    Bar("Uzbekistan", 2, "2", style.COUNTRIES["UZB"]),
+    Bar("Uzbekistan", 2, "2", style.CATEGORIES[4]),
 ]
 GRID = pd.DataFrame([[8, 0], [3, 1], [6, 5]], ["Energy", "Transport", "Not published"], ["Kazakhstan", "Uzbekistan"])
 TEXTS = {("Energy", "Kazakhstan"): "8 + 2", ("Energy", "Uzbekistan"): "+ 1"}
@@ -168,7 +168,7 @@ def test_unknown_is_hatched_and_what_is_not_added_is_open(drawn):
     assert hatched.get_hatch() and to_hex(hatched.get_facecolor()) == style.PAPER
     assert beyond.get_facecolor()[3] == 0
     assert not solid.get_hatch() and to_hex(solid.get_facecolor()) == style.ACCENT
-    assert to_hex(last.get_facecolor()) == style.COUNTRIES["UZB"]
+    assert to_hex(last.get_facecolor()) == style.CATEGORIES[4]
 
 
 @settings(max_examples=15, deadline=None)
@@ -405,7 +405,7 @@ def test_colours_are_tokens_or_palette(kind, files):
     """Every colour in a figure is one that turns with the page or one that reads on both pages."""
     scale = {to_hex(style.MAGNITUDE(count / 8)) for count in GRID.to_numpy().ravel()}
     on_cells = {"#fefefe", "#10151b"}
-    known = {style.INK, style.MUTED, style.GRID, style.PAPER, style.ACCENT, style.REST, *style.COUNTRIES.values()}
+    known = {style.INK, style.MUTED, style.GRID, style.PAPER, style.ACCENT, style.REST, *style.CATEGORIES}
 
     found = set(re.findall(r"#[0-9a-f]{6}\b", files[kind]))
 

@@ -169,6 +169,7 @@ def test_an_amount_for_several_is_never_allotted(summit):
         "KAZ": ("T-F3",),
         "UZB": ("T-F5",),
         "shared": ("T-F1",),
+        "unnamed": (),
     }
 
 

@@ -89,7 +89,7 @@ def test_a_headline_named_only_as_a_sum():
     said = found(Report(DATA / "xian-2023"), "announced for")
 
     assert said == (
-        "7.3% of the USD 22 bn announced for “Value of 47 documents signed with Kazakhstan” is named, "
+        "≥ 7.3% of the USD 22 bn announced for “Value of 47 documents signed with Kazakhstan” is named, "
         "only as a sum for 5 documents: more than USD 1.6 bn."
     )
 

@@ -36,7 +36,7 @@ def test_rounding_is_small(value):
     """What is printed is within half a unit of the fourth digit of the value."""
     figure, unit = w.magnitude(value).split(" ")
 
-    assert float(figure.replace(",", "")) * {"bn": 1e9, "m": 1e6}[unit] == pytest.approx(value, rel=6e-4)
+    assert float(figure.replace(",", "")) * {"tn": 1e12, "bn": 1e9, "m": 1e6}[unit] == pytest.approx(value, rel=6e-4)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,22 @@ def test_a_capital_changes_one_letter(text, words):
 def test_no_wording_has_a_double_space(value, qualifier):
     """Whatever the amount, its words are separated by single spaces."""
     assert not re.search(r"\s{2}|^\s|\s$", w.money(value, "USD", qualifier))
+
+
+@pytest.mark.parametrize(
+    ("code", "bare", "within"),
+    [
+        ("EU", "European Union", "the European Union"),
+        ("SLB", "Solomon Islands", "the Solomon Islands"),
+        ("COD", "DR Congo", "DR Congo"),
+        ("TCD", "Chad", "Chad"),
+    ],
+)
+def test_some_countries_have_an_article_within_a_sentence(code, bare, within):
+    """A table names a country alone, a sentence with the article that English gives it."""
+    assert (w.country(code), w.the(code)) == (bare, within)
+
+
+def test_large_rates_have_no_decimals():
+    """A rate has the decimals that anyone would quote."""
+    assert [w.rate(value) for value in (7.17891, 513.456, 16129.0323)] == ["7.1789", "513.46", "16,129"]

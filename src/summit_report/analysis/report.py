@@ -6,10 +6,13 @@ Notebooks make one `Report` from their parameters and hand it to the functions i
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
+from summit_report.analysis import style
 from summit_report.analysis import wording as w
 from summit_report.analysis.codes import is_currency
 from summit_report.analysis.dataset import Dataset, load
@@ -82,6 +85,12 @@ class Report(Page):
         summit = self.dataset.meta.title
         return f"{w.country(self.view.country)}: {summit}" if self.view.country else summit
 
+    def color(self, code: str) -> str:
+        """Return the colour of the country with this *code*, grey if it is no member or the partner."""
+        meta = self.dataset.meta
+        others = [member for member in meta.members if member != meta.partner]
+        return style.categories(others).get(code, style.REST)
+
     @property
     def cut_off(self) -> str:
         """The data cut-off in words: the only date the report prints about itself."""
@@ -90,7 +99,7 @@ class Report(Page):
     @property
     def scope(self) -> str:
         """What narrows the report, in words that follow a noun: " involving Kazakhstan", " in the sector energy"."""
-        words = f" involving {w.country(self.view.country)}" if self.view.country else ""
+        words = f" involving {w.the(self.view.country)}" if self.view.country else ""
         return words + (f" in the sector {self.sector(self.view.sector).lower()}" if self.view.sector else "")
 
     @property
@@ -117,8 +126,26 @@ class Report(Page):
         return str(sectors.at[code, "name"]) if code in sectors.index else w.capital(code)
 
     def short_sector(self, code: str) -> str:
-        """Name the sector in the few words that fit beside an axis: its name up to the first comma or bracket."""
-        return self.sector(code).split(",")[0].split(" (")[0]
+        """
+        Name the sector in the few words that fit beside an axis: its name up to the first comma or bracket.
+
+        Where another sector begins in the same way, the whole name, and the code where even that is shared.
+        """
+        return self._short_sectors.get(code) or _first_words(self.sector(code))
+
+    @cached_property
+    def _short_sectors(self) -> dict[str, str]:
+        names = {str(code): str(name) for code, name in self.dataset.sectors["name"].items()}
+        short = Counter(map(_first_words, names.values()))
+        whole = Counter(names.values())
+        return {
+            code: _first_words(name)
+            if short[_first_words(name)] == 1
+            else name
+            if whole[name] == 1
+            else f"{name} [{code}]"
+            for code, name in names.items()
+        }
 
     @property
     def source_line(self) -> str:
@@ -132,3 +159,7 @@ class Report(Page):
     def row(self, key: str) -> tuple[str, pd.Series]:
         """Return the table and the row with *key*, from whichever table holds it."""
         return self.dataset.row(key)
+
+
+def _first_words(name: str) -> str:
+    return name.split(",")[0].split(" (")[0]

@@ -24,14 +24,8 @@ INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
 
 ACCENT = "#2b7bba"
 REST = "#808a96"
-COUNTRIES = {
-    "CHN": "#7d8590",
-    "KAZ": "#2b7bba",
-    "KGZ": "#cf4a57",
-    "TJK": "#1f8f73",
-    "TKM": "#906ce0",
-    "UZB": "#b17414",
-}
+CATEGORIES = ("#2b7bba", "#cf4a57", "#1f8f73", "#906ce0", "#b17414")  # of a few countries, in the order of the data
+HIGHEST_MM = 110.0  # the most that a figure may take of a page
 # One hue, light to dark: the order survives grey print and every kind of colour vision. At 0.6 it skips the
 # blues on which neither ink reaches a contrast of 4.5.
 MAGNITUDE = LinearSegmentedColormap.from_list(
@@ -45,6 +39,12 @@ WIDTH_MM = 165.0
 FONT = "Source Sans Pro"
 LONGEST_WORD = 24  # letters of a word that is never broken
 UNIT = 100  # points at which advances are read
+
+
+def categories(codes: Sequence[str]) -> dict[str, str]:
+    """Give each of *codes* a colour of its own; one colour for all where there are more than can be told apart."""
+    colours = CATEGORIES if len(codes) <= len(CATEGORIES) else (ACCENT,) * len(codes)
+    return dict(zip(codes, colours, strict=False))
 
 
 def ink_on(share: float) -> str:

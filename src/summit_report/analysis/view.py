@@ -49,14 +49,20 @@ class View:
     @cached_property
     def funding(self) -> pd.DataFrame:
         """
-        Funding of the relation that the country receives, in the sector, with its ``sector`` as a column.
+        Funding of the relation that concerns the country, in the sector, with its ``sector`` and whom it ``concerns``.
 
-        Funding has the sector of its agreement, else "unknown" (rule 4).
+        Funding has the sector of its agreement, else "unknown" (rule 4). It concerns the countries that receive it, and
+        those that pay it to the partner.
         """
-        sectors = self.dataset.agreements["sector"]
+        sectors, partner = self.dataset.agreements["sector"], self.dataset.meta.partner
         frame = self.dataset.funding
-        frame = frame.assign(sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"))
-        return self._chosen(frame, "recipients")
+        pairs = zip(frame["recipients"], frame["funder_parties"], strict=True)
+        concerns = [tuple(dict.fromkeys((*to, *payers) if partner in to else to)) for to, payers in pairs]
+        frame = frame.assign(
+            sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"),
+            concerns=pd.Series(concerns, index=frame.index, dtype=object),
+        )
+        return self._chosen(frame, "concerns")
 
     @cached_property
     def projects(self) -> pd.DataFrame:

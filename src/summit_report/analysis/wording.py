@@ -20,7 +20,12 @@ from summit_report.analysis.amounts import Bounds
 
 LOCALE = "en_GB"
 UNKNOWN = "not stated"
-MAGNITUDES = ((1e9, "bn"), (1e6, "m"))
+MAGNITUDES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
+NAMES = {"COD": "DR Congo", "COG": "Congo", "MMR": "Myanmar", "HKG": "Hong Kong", "MAC": "Macao"}
+"""Short names where Babel's are made for lists: "Congo - Kinshasa", "Hong Kong SAR China"."""
+WITH_ARTICLE = frozenset({"EU", "ARE", "BHS", "CAF", "COG", "COM", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA"})
+"""What a sentence names with "the", beside what ends in one of `PLURALS`."""
+PLURALS = ("Islands", "Territories")
 QUALIFIERS = {"exact": "", "approximately": "about "}
 
 
@@ -35,7 +40,7 @@ def percent(share: float) -> str:
 
 
 def magnitude(value: float) -> str:
-    """Word *value* in billions or millions with about four significant digits: "24 bn", "208.8 m", "5.659 bn"."""
+    """Word *value* with its magnitude and about four significant digits: "24 bn", "208.8 m", "5.659 tn"."""
     for size, name in MAGNITUDES:
         if round(abs(value) / size, 4) >= 1:  # what would round to 1,000 m is 1 bn
             scaled = value / size
@@ -52,6 +57,11 @@ def money(value: float, currency: str, qualifier: str | None = None) -> str:
 def bounded(bounds: Bounds, currency: str, qualifier: str | None = None) -> str:
     """Word *bounds* by their stated value and *qualifier*, or by the qualifier that the bounds themselves imply."""
     return money(bounds.central, currency, qualifier or bounds.qualifier)
+
+
+def rate(value: float) -> str:
+    """Word a rate of exchange: four decimals, of large rates fewer, for nobody quotes them: "7.1789", "16,129"."""
+    return number(value, 4 if value < 100 else 2 if value < 1000 else 0)
 
 
 def end(value: float | None) -> str:
@@ -78,13 +88,21 @@ def country(code: str) -> str:
     """Name the country of an ISO 3166-1 alpha-3 *code* (or EU); other codes, such as group names, stand as they are."""
     if code == "EU":
         return "European Union"
+    if code in NAMES:
+        return NAMES[code]
     found = pycountry.countries.get(alpha_3=code)
     return Locale.parse(LOCALE).territories[found.alpha_2] if found else code
 
 
+def the(code: str) -> str:
+    """Name a country within a sentence: "Chad", "the European Union"."""
+    name = country(code)
+    return f"the {name}" if code in WITH_ARTICLE or name.endswith(PLURALS) else name
+
+
 def countries(codes: Iterable[str]) -> str:
     """Name several countries as a sentence does."""
-    return listed(country(code) for code in codes)
+    return listed(the(code) for code in codes)
 
 
 def date(edtf: str) -> str:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import (
+    Words,
+    fitted,
+    label_room,
+    row_height,
+    row_labels,
+    rows_mm,
+    rows_that_fit,
+    scale_for,
+    sheet,
+)
 from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH_MM, house_style
 
 LABEL_MM = 62.0
@@ -50,6 +60,12 @@ def bars(items: Sequence[Bar], words: Words) -> Figure:
         row_labels(axes, positions, labels)
         axes.axvline(0, color=MUTED, linewidth=0.6)
     return fig
+
+
+def bars_that_fit(items: Sequence[Bar], words: Words) -> int:
+    """Return how many of *items*, from the first on, `bars` can draw before the figure is too high for the page."""
+    one_line = CLOSE_MM if len(items) > MANY else ROW_MM
+    return rows_that_fit([row_height(fitted(i.label, LABEL_MM - 4, lines=3), one_line) for i in items], words, 4.0)
 
 
 def _draw(axes, item: Bar, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib

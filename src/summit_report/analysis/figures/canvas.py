@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform
 
-from summit_report.analysis.style import INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
+from summit_report.analysis.style import HIGHEST_MM, INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
 
 MM_PER_INCH = 25.4
 TITLE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5  # points
@@ -25,6 +25,7 @@ TITLE_MM, SUBTITLE_MM, SOURCE_MM = 5.2, 4.1, 3.4  # line heights
 GAP_MM = 2.0
 GROUP_GAP_MM = 3.0
 MOST_LINES = 5  # of a title or subtitle
+MARK_MM, BESIDE_MM = 20.0, 5.0  # what the longest mark keeps beside its text, and the room between and behind
 PAD = 3.5  # points between axes and labels
 PATH = re.compile(r'<path [^>]*?\bd="[^"]*"')
 LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
@@ -79,6 +80,12 @@ def _cut(lines: list[str], most: int) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1].rstrip(",;:") + " …"]
 
 
+def rows_that_fit(heights: Sequence[float], words: Words, extra_mm: float = 0.0) -> int:
+    """Return how many rows of the given *heights*, but at least one, fit a figure with *words* and *extra_mm*."""
+    room = HIGHEST_MM - outside_mm(words) - extra_mm
+    return max(1, sum(sum(heights[: i + 1]) <= room for i in range(len(heights))))
+
+
 def _write(fig: Figure, lines: list[str], top: float, size: float, step: float, **look: Any) -> float:
     """Write *lines* downwards from *top* millimetres above the lower edge; return where the next line would begin."""
     height = fig.get_figheight() * MM_PER_INCH
@@ -98,6 +105,12 @@ def fitted(text: str, width_mm: float, size: float = 9.0, lines: int = 2) -> str
     return "\n".join(_cut(wrap(text, width_mm, size), lines))
 
 
+def row_height(label: str, one_line: float = 6.0) -> float:
+    """Return the millimetres that a row with this *label* takes: *one_line*, or what its lines need."""
+    lines = label.count("\n") + 1
+    return one_line if lines == 1 else 0.8 + 3.7 * lines
+
+
 def rows_mm(
     labels: Sequence[str], gaps: Collection[int] = (), least: Sequence[float] = (), one_line: float = 6.0
 ) -> tuple[list[float], float]:
@@ -110,8 +123,7 @@ def rows_mm(
     middles, top = [], 0.0
     for i, label in enumerate(labels):
         top += GROUP_GAP_MM if i in gaps else 0.0
-        lines = label.count("\n") + 1
-        height = max(one_line if lines == 1 else 0.8 + 3.7 * lines, least[i] if least else 0.0)
+        height = max(row_height(label, one_line), least[i] if least else 0.0)
         middles.append(top + height / 2)
         top += height
     return middles, top
@@ -146,10 +158,19 @@ def _label(
     axes.text(x, y, text, transform=transform, va=va, ha=ha, fontsize=size, color=INK, label=kind)
 
 
+def beside(text: str, width_mm: float) -> str:
+    """Wrap the *text* of a mark so that, on an axis *width_mm* wide, the mark keeps `MARK_MM`."""
+    return fitted(text, width_mm - MARK_MM - BESIDE_MM, lines=3)
+
+
 def scale_for(values: Iterable[tuple[float, str]], width_mm: float, size: float = 9.0) -> float:
     """Return the upper limit of an axis *width_mm* wide on which each value still has room for its text beside it."""
-    needed = [value * width_mm / max(20.0, width_mm - text_width_mm(text, size) - 5.0) for value, text in values]
+    needed = [value * width_mm / max(MARK_MM, width_mm - _widest(text, size) - BESIDE_MM) for value, text in values]
     return max(needed, default=1.0) or 1.0
+
+
+def _widest(text: str, size: float) -> float:
+    return max(text_width_mm(line, size) for line in text.split("\n"))
 
 
 def svg(figure: Figure, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_that_fit, sheet
 from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_MM, house_style, text_width_mm
 
 ROW_MM = 6.4
@@ -61,6 +61,11 @@ def ladders(
         row_labels(axes, range(len(rungs)), rungs)
         axes.hlines([y - 0.5 for y in range(len(rungs) + 1)], 0, len(panels), color=GRID, linewidth=0.5, zorder=0)
     return fig
+
+
+def rungs_that_fit(rungs: Sequence[str], words: Words, row_mm: float = ROW_MM) -> int:
+    """Return how many of *rungs* `ladders` can draw before the figure is too high for the page."""
+    return rows_that_fit([row_mm] * len(rungs), words, HEAD_MM + 0.5)
 
 
 def _scale(values: Sequence[tuple[int, str]], width: float) -> float:

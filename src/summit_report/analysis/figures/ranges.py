@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matplotlib.figure import Figure
 
 from summit_report.analysis.amounts import Bounds
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import (
+    Words,
+    beside,
+    fitted,
+    label_room,
+    row_height,
+    row_labels,
+    rows_mm,
+    rows_that_fit,
+    scale_for,
+    sheet,
+)
 from summit_report.analysis.style import ACCENT, GRID, INK, PAPER, WIDTH_MM, house_style
 
 RIGHT_MM = 2.0
@@ -37,25 +48,39 @@ def ranges(items: Sequence[Range], words: Words) -> Figure:
     with house_style():
         labels = [fitted(item.label, LABEL_MM - 4) for item in items]
         left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
-        positions, height = rows_mm(labels)
+        room = WIDTH_MM - left - RIGHT_MM
+        items = [replace(item, text=beside(item.text, room * (1 - OPEN_SHARE))) for item in items]
+        positions, height = rows_mm(_taller(labels, items))
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
         top = max((item.bounds.central for item in items if item.bounds), default=1.0)
         for item, y in zip(items, positions, strict=True):
             _draw(axes, item, y, top)
-        axes.set_xlim(0, scale_for(_reaches(items, top), WIDTH_MM - left - RIGHT_MM))
+        axes.set_xlim(0, scale_for(_reaches(items, top), room))
         axes.set_ylim(height, 0)
         row_labels(axes, positions, labels)
         axes.axvline(0, color=GRID, linewidth=0.8)
     return fig
 
 
+def ranges_that_fit(items: Sequence[Range], words: Words) -> int:
+    """Return how many of *items*, from the first on, `ranges` can draw before the figure is too high for the page."""
+    labels = [fitted(item.label, LABEL_MM - 4) for item in items]
+    room = WIDTH_MM - label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM) - RIGHT_MM
+    texts = [replace(item, text=beside(item.text, room * (1 - OPEN_SHARE))) for item in items]
+    return rows_that_fit([row_height(one) for one in _taller(labels, texts)], words, 1.0)
+
+
+def _taller(labels: Sequence[str], items: Sequence[Range]) -> list[str]:
+    """Return of each label and its text the one with more lines."""
+    pairs = zip(labels, (item.text for item in items), strict=True)
+    return [max(pair, key=lambda text: text.count("\n")) for pair in pairs]
+
+
 def _reaches(items: Sequence[Range], top: float) -> list[tuple[float, str]]:
     """Pair the right end of each mark with the text beside it."""
     room = top * OPEN_SHARE
     return [
-        (item.bounds.central + (room if item.bounds.high is None else 0.0), item.text + "  ")
-        for item in items
-        if item.bounds
+        (item.bounds.central + (room if item.bounds.high is None else 0.0), item.text) for item in items if item.bounds
     ]
 
 

@@ -17,10 +17,10 @@ from summit_report.analysis.figures.canvas import (
     row_labels,
     sheet,
 )
-from summit_report.analysis.style import GRID, HATCH, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
+from summit_report.analysis.style import GRID, HATCH, HIGHEST_MM, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
 
 ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
-BODY_MM, HIGHEST_MM = 78.0, 110.0  # what rows share before they grow thinner, and the most that a figure may take
+BODY_MM = 78.0  # what rows share before they grow thinner
 HEAD_LINE_MM = 3.6
 LABEL_MM, RIGHT_MM = 68.0, 1.0
 HEAD_SIZE = 8.0
@@ -40,7 +40,8 @@ def shares(
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(columns))
         heads = [fitted(head, width - 2, HEAD_SIZE, lines=3) for head in columns]
         head_mm = HEAD_LINE_MM * max((head.count("\n") + 1 for head in heads), default=1) + 1
-        height = max(min(ROW_MM * len(rows), BODY_MM), LEAST_MM * len(rows))
+        room = HIGHEST_MM - outside_mm(words) - head_mm - 0.5
+        height = max(min(ROW_MM * len(rows), BODY_MM, room), LEAST_MM * len(rows))
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5, head_mm=head_mm)
         for r, row in enumerate(rows):
             for c, column in enumerate(columns):

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, sheet
+from summit_report.analysis.figures.canvas import Words, fitted, rows_that_fit, sheet
 from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, REST, WIDTH_MM, house_style
 
 LABEL_MM = 64.0
@@ -70,6 +70,11 @@ def squares(items: Sequence[Squares], words: Words) -> Figure:
             _draw(axes, item, top)
             top += room + GAP_MM
     return fig
+
+
+def squares_that_fit(items: Sequence[Squares], words: Words) -> int:
+    """Return how many of *items*, from the first on, `squares` can draw before the figure is too high for the page."""
+    return rows_that_fit([_height(item) + GAP_MM for item in items], words, 0.5)
 
 
 def _squares_mm(item: Squares) -> float:

@@ -167,16 +167,26 @@ def by_instrument(funding: pd.DataFrame, purse: Purse, order: Iterable[str]) -> 
 
 def by_recipient(funding: pd.DataFrame, countries: Iterable[str]) -> dict[str, pd.DataFrame]:
     """
-    Give each of *countries* the counted rows of *funding* for it alone; rows for several stand under "shared".
+    Give each of *countries* the counted rows of *funding* for it alone; rows for several stand under "shared", those
+    whose recipient no source names under "unnamed".
 
     An amount for several recipients is never allotted (rule 4).
     """
     rows = counted(funding)
-    alone = rows["recipients"].map(len) == 1
+    size = rows["recipients"].map(len)
     return {
-        **{code: rows[alone & rows["recipients"].map(lambda to, code=code: code in to)] for code in countries},
-        "shared": rows[~alone],
+        **{code: rows[(size == 1) & rows["recipients"].map(lambda to, code=code: code in to)] for code in countries},
+        "shared": rows[size > 1],
+        "unnamed": rows[size == 0],
     }
+
+
+def directions(funding: pd.DataFrame, partner: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of *funding* that flow to the *partner*, and those that flow from it; others do neither."""
+    to = funding["recipients"].map(lambda codes: partner in codes).astype(bool)
+    paid_by = funding["funder_parties"].map(lambda codes: partner in codes).astype(bool)
+    known = funding["funder_parties"].map(len).astype(bool)
+    return funding[to & ~paid_by & known], funding[paid_by & ~to]
 
 
 def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:

@@ -72,8 +72,8 @@ QUESTIONS = (
     Question("documents with an amount", "agreements", "parties", _has_money),
     Question("documents with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
     Question("documents with both sides named", "agreements", "parties", _has_counterparty),
-    Question("pledges and values with an amount", "funding", "recipients", _filled("amount")),
-    Question("pledges and values with a payer", "funding", "recipients", _has_funder),
+    Question("pledges and values with an amount", "funding", "concerns", _filled("amount")),
+    Question("pledges and values with a payer", "funding", "concerns", _has_funder),
     Question("projects with a cost", "projects", "countries", _filled("cost")),
     Question("projects with a target date", "projects", "countries", _filled("target_completion")),
 )

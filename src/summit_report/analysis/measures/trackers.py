@@ -211,3 +211,5 @@ COMPLETED = Rule(
 """Headline figures leave out what is under construction or planned (merics.org/en/bri-tracker, S29)."""
 
 RULES = (MERICS, AEI, CONTRACTS, BOSTON, AIDDATA, AIDDATA_TOTALS, BEGUN, COMPLETED)
+FOLLOWED = frozenset({"CHN"})
+"""Whose money these trackers follow: their rules say nothing about that of another partner."""

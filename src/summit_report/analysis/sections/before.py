@@ -24,7 +24,7 @@ def listing(report: Report) -> Exhibit:
     if not found:
         return exhibit(
             note(
-                f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit; for most no first date is known."
+                f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit."
             )
         )
     entry = report.entry(

@@ -27,6 +27,7 @@ from summit_report.analysis.sections.remarks import remarks
 from summit_report.analysis.sections.rewordings import Reworded, reworded
 
 Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
+NEARLY_ALL = 0.9995  # what would print as 100%
 RIVALS = "tab-rivals"  # where the answers stand with who gives them
 SUMMIT, SINCE = "Counted for the summit", "Followed the summit"
 
@@ -121,7 +122,9 @@ def rests(share: Share | None) -> str:
     """Word the share of a total: "none", "all", "41.2%"."""
     if share is None or not share.rows:
         return "none"
-    return "all" if share.value > 1 - 1e-9 else w.percent(share.value)
+    if share.value > 1 - 1e-9:
+        return "all"
+    return "nearly all" if share.value > NEARLY_ALL else w.percent(share.value)
 
 
 def _sentences(report: Report, totals: list[Total], others: list[Reworded], entry: Entry) -> list[Inline]:
@@ -130,7 +133,8 @@ def _sentences(report: Report, totals: list[Total], others: list[Reworded], entr
         sentence(
             "{} known {} a bound at both ends.",
             entry.number(f"{len(totals) - len(open_ends)} of {len(totals)}"),
-            ("total" if len(totals) == 1 else "totals") + (" has" if len(totals) - len(open_ends) == 1 else " have"),
+            ("total" if len(totals) == 1 else "totals")
+            + (" has" if 1 in (len(totals), len(totals) - len(open_ends)) else " have"),
         )
     ]
     for i in open_ends:

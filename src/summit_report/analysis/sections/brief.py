@@ -28,6 +28,7 @@ from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.ranks import ranks
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, number
+from summit_report.analysis.sections.limits import kept, left_out
 
 ROW_MM = 4.7  # close together: the page has to hold the sectors too
 
@@ -61,7 +62,7 @@ def regional(report: Report, advanced: pd.DataFrame, progress: Entry) -> Inline:
         progress.number(w.counted(len(regional), "is", "are")),
         whose,
         progress.number(w.counted(len(advanced) - len(regional), "is", "are")),
-        w.country(str(report.view.country)),
+        w.the(str(report.view.country)),
     )
 
 
@@ -73,7 +74,7 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     touching = {code: tuple(_touching(everybody.projects, "countries", code).index) for code in codes}
     found = {
         "documents": docs.by_country(rows, codes),
-        f"documents with {w.country(partner)} alone": docs.by_country(alone(rows, partner), codes),
+        f"documents with {w.the(partner)} alone": docs.by_country(alone(rows, partner), codes),
     }
     if everybody.since() != everybody:
         found["documents that followed"] = docs.by_country(later, codes)
@@ -100,7 +101,7 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
         parts.append(sentence("{}by {} ({})", "" if words == said else f"{words} ", name, own))
         said = words
     others = len(replace(report.view, country=None).countries)
-    text = sentence("Of the {} countries {} {}.", w.spelled(others), w.country(code), enumerated(parts))
+    text = sentence("Of the {} countries {} {}.", w.spelled(others), w.the(code), enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
     return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}
 
@@ -116,19 +117,20 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
     mine, first = str(report.view.country), next(iter(measures))
     codes = sorted(measures[first], key=lambda code: (-measures[first][code].value, code))
     heads = [_head(name) for name in measures]
-    color = style.COUNTRIES.get(mine, style.ACCENT)
+    color = report.color(mine)
+    title = f"{w.capital(w.the(mine))} {_place(mine, measures[first])} by {first}, with {number(measures[first][mine])}"
+    words = report.words(title, "What several countries share counts for each of them, so that bars do not add up.")
+    shown = kept(codes, figures.rungs_that_fit(codes, words, ROW_MM), mine)
     panels = [
         Ladder(
             head,
-            [counts[code].value for code in codes[::-1]],
-            [0] * len(codes),
-            texts=[number(counts[code]) for code in codes[::-1]],
-            colors=[color if code == mine else style.REST for code in codes[::-1]],
+            [counts[code].value for code in shown[::-1]],
+            [0] * len(shown),
+            texts=[number(counts[code]) for code in shown[::-1]],
+            colors=[color if code == mine else style.REST for code in shown[::-1]],
         )
         for head, counts in zip(heads, measures.values(), strict=True)
     ]
-    title = f"{w.country(mine)} {_place(mine, measures[first])} by {first}, with {number(measures[first][mine])}"
-    words = report.words(title, "What several countries share counts for each of them, so that bars do not add up.")
     body = [
         row(
             w.country(code),
@@ -141,12 +143,13 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
         for code in codes
     ]
     twin = plain_table(words.title, [column("Country"), *(column(head, "right") for head in heads)], body)
-    drawn = figures.ladders([w.country(code) for code in codes[::-1]], panels, words, one_scale=False, row_mm=ROW_MM)
+    drawn = figures.ladders([w.country(code) for code in shown[::-1]], panels, words, one_scale=False, row_mm=ROW_MM)
     alt = "; ".join(
         f"{w.country(code)}: {w.listed(f'{name} {number(counts[code])}' for name, counts in measures.items())}"
-        for code in codes
+        for code in shown
     )
     caption = f"Each measure on its own scale, countries sorted by {first}."
+    caption += left_out(len(shown), len(codes), "countries")
     return report.figure("standing", drawn, words, caption, f"{alt}.", twin, list(entries.values()))
 
 

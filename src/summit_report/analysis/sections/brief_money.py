@@ -28,8 +28,8 @@ from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.sections.rewordings import others
 
 RULE = (
-    "Entries of money that count toward a total, by their recipients beside the partner: this country alone, or several. "
-    "What several share is never split."
+    "Entries of money that count toward a total, by their recipients beside the partner: this country alone, or several; "
+    "and what it pays to the partner. What several share is never split."
 )
 KINDS = {"grant": "a grant", "loan": "a loan", "investment": "an investment", "unspecified": "money of no stated kind"}
 
@@ -41,7 +41,8 @@ def amounts(report: Report) -> Exhibit:
         return exhibit()
     entry = money_entry(report)
     rows = pd.concat([now, later])
-    said = [*_own(report, entry, now), *_shared(report, entry, now), *_since(report, entry, later)]
+    said = [*_paid(report, entry, now), *_own(report, entry, now), *_shared(report, entry, now)]
+    said += _since(report, entry, later)
     paid, outlay = payments(report)
     said.append(paid)
     evidence = [entry, outlay, *ratio_evidence(report, rows.index)]
@@ -62,22 +63,36 @@ def money_entry(report: Report) -> Entry:
         Line(str(found["title"]), f"{found['instrument']}: {item(report, report.purse.money(found))}", (str(key),))
         for key, found in rows.iterrows()
     ]
-    return report.entry(
-        "own-money", f"Money for {w.country(str(report.view.country))}, alone and shared", "", RULE, lines
-    )
+    return report.entry("own-money", f"Money for {w.the(str(report.view.country))}, alone and shared", "", RULE, lines)
 
 
-def split(report: Report, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part *rows* into those with one recipient beside the partner and those that several share."""
-    partner = report.dataset.meta.partner
+def split(report: Report, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Part *rows* into those for the country alone, those that it shares with others, and those that it pays."""
+    partner, country = report.dataset.meta.partner, report.view.country
+    received = rows["recipients"].map(lambda codes: country in codes).astype(bool)
     several = rows["recipients"].map(lambda codes: len(set(codes) - {partner}) > 1).astype(bool)
-    return rows[~several], rows[several]
+    return rows[received & ~several], rows[received & several], rows[~received]
+
+
+def _paid(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
+    """Say what the country is to pay to the partner, alone or with others."""
+    *_, paid = split(report, rows)
+    stated, silent = _parted(paid)
+    way = f"From {w.the(str(report.view.country))} to {w.the(report.dataset.meta.partner)}"
+    said: list[Inline] = []
+    if len(stated):
+        said.append(sentence("{} {} stated {}.", way, _are(stated), _amounts(report, entry, stated)))
+    if len(silent):
+        said.append(sentence("{} no amount is stated for {}.", way, _titles(entry, silent)))
+    return said
 
 
 def _own(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
-    own, _ = split(report, rows)
+    own, _, paid = split(report, rows)
     stated, silent = _parted(own)
-    country = w.country(str(report.view.country))
+    if own.empty and len(paid):
+        return []
+    country = w.the(str(report.view.country))
     if stated.empty:
         why = (
             sentence(": {} {} none", _titles(entry, silent), "has" if len(silent) == 1 else "have")
@@ -92,7 +107,7 @@ def _own(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
 
 
 def _shared(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
-    _, shared = split(report, rows)
+    _, shared, _ = split(report, rows)
     stated, silent = _parted(shared)
     said: list[Inline] = []
     if len(stated):
@@ -108,12 +123,14 @@ def _shared(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
 
 
 def _since(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
-    own, shared = (_parted(part)[0] for part in split(report, rows))
+    own, shared, paid = (_parted(part)[0] for part in split(report, rows))
     said: list[Inline] = []
     if len(own):
         said.append(sentence("Of what followed, {} {} for it alone.", _amounts(report, entry, own), _are(own)))
     if len(shared):
         said.append(sentence("Of what followed, it shares {}.", _amounts(report, entry, shared)))
+    if len(paid):
+        said.append(sentence("Of what followed, it is to pay {}.", _amounts(report, entry, paid)))
     return said
 
 
@@ -147,11 +164,13 @@ def table(report: Report) -> Exhibit:
 
 def _groups(report: Report) -> dict[str, pd.DataFrame]:
     now, later = _rows(report)
-    own, shared = split(report, now)
+    own, shared, paid = split(report, now)
+    country = w.the(str(report.view.country))
     every = report.view.funding
     rest = every[every["restates"].isna() & (every["counts_toward_total"] == "no") & every["amount"].notna()]
     return {
-        f"For {w.country(str(report.view.country))} alone": own,
+        f"From {country} to {w.the(report.dataset.meta.partner)}": paid,
+        f"For {country} alone": own,
         "Shared with other countries, not split": shared,
         "Not added: may lie inside another amount": rest,
         "Followed the summit": later,
@@ -189,8 +208,11 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
     if said := others(report, key):
         beside.append([f"others say {w.listed(said)}"])
-    if report.view.country in found["funder_parties"]:
-        beside.append([f"paid in part by {w.country(str(report.view.country))} itself"])
+    payers, country = found["funder_parties"], str(report.view.country)
+    if country in payers and country in found["recipients"]:
+        beside.append([f"paid {'in part ' if len(payers) > 1 else ''}by {w.the(country)} itself"])
+    elif len(payers) > 1 and country in payers:
+        beside.append([f"together with {w.countries(code for code in payers if code != country)}"])
     if not beside:
         return sentence("{} of {}", kind, entry.number(text, line))
     runs = [run for i, one in enumerate(beside) for run in ([", "] if i else []) + list(one)]

@@ -75,7 +75,7 @@ def _shared(report: Report, rows: pd.DataFrame, later: pd.DataFrame) -> list[Blo
         "Not listed {} {} that {} shares with other countries{}.",
         "is" if first.value == 1 else "are",
         entry.number(documents(first), 0),
-        w.country(str(report.view.country)),
+        w.the(str(report.view.country)),
         sentence(", and {} that followed", entry.number(number(then), 1)) if then.value else "",
     )
     return [{**paragraph(text, evidence=[entry]), "id": "par-shared"}]
@@ -97,7 +97,7 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
         column("Date", width=2.2),
         column("Number", "right", width=1.6),
     ]
-    both = f"{w.country(report.dataset.meta.partner)} and {w.country(str(report.view.country))}"
+    both = f"{w.the(report.dataset.meta.partner)} and {w.the(str(report.view.country))}"
     title = f"Documents between {both} alone"
     entry = report.entry("papers", title, "", COUNTING_RULE, lines)
     ratios = ratio_evidence(report, (str(key) for rows in groups.values() for key in rows.index))
@@ -147,7 +147,7 @@ def projects(report: Report) -> Exhibit:
 
 
 def _project_groups(report: Report) -> dict[str, pd.DataFrame]:
-    country, partner = w.country(str(report.view.country)), report.dataset.meta.partner
+    country, partner = w.the(str(report.view.country)), report.dataset.meta.partner
     ours = _advanced_first(report.view.projects)
     shared = ours["countries"].map(lambda codes: len(set(codes) - {partner}) > 1).astype(bool)
     groups = {

@@ -93,11 +93,15 @@ def _in_words(report: Report, found: Sequence[Clock], entry: Entry) -> list[Inli
             since,
         )
     ]
+    if len(undated) == len(found):
+        every = entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 2)
+        return [sentence("All evidence of {}{} is undated: how old it is cannot be said.", every, report.scope)]
     if undated:
         said.append(
             sentence(
-                "For {} more all evidence is undated: how old it is cannot be said.",
+                "For {} {} all evidence is undated: how old it is cannot be said.",
                 entry.number(w.number(len(undated)), 2),
+                "more" if old else "of them",
             )
         )
     return said

@@ -104,7 +104,8 @@ def places(report: Report, codes: Collection[str]) -> str:
     """Name the countries of a row beside the partner, who is always meant; all members are "all"."""
     meta = report.dataset.meta
     others = [code for code in codes if code != meta.partner]
-    if set(meta.members) - {meta.partner} <= set(others):
+    everyone = set(meta.members) - {meta.partner}
+    if len(everyone) > 1 and everyone <= set(others):
         return "all"
     return ", ".join(w.country(code) for code in others or codes) or w.UNKNOWN
 

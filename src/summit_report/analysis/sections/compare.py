@@ -14,6 +14,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections import compare_later, money, overlap
 from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, places, value
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
+from summit_report.analysis.sections.front import keywords
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -38,7 +39,7 @@ def title(page: Comparison) -> Exhibit:
         "authors": list(cited.authors),
         "lang": "en",
         "date": min(one.meta.as_of for one in page.datasets).isoformat(),
-        "keywords": ["China", "Central Asia", "summit outcomes", "development finance"],
+        "keywords": keywords(page.datasets),
         "description": f"{page.title}: documents, money, packages and what is known of them.",
     }
     return exhibit(front)

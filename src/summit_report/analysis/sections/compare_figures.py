@@ -16,11 +16,13 @@ from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, number
+from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.sectors import unstated
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS
 
 COLORS = (style.REST, style.ACCENT)
 OTHER = "other"  # no instrument of its own: it leads no title
+PLURALS = {"the sector": "sectors", "the country": "countries"}
 ORDERS = {"how firm": "the firmest on top", "the instrument": "from treaties down"}
 
 
@@ -107,17 +109,18 @@ def _drawn(
     entry = page.entry(
         f"contrast-{name}", f"Documents by {word.removeprefix('the ')} and summit", "", COUNTING_RULE, lines
     )
+    words = page.words(_finding(page, counts, labels, word), subtitle)
+    shown = list(labels)[: figures.rungs_that_fit(list(labels), words)]
     panels = [
         Ladder(
             short_name(report),
-            [found[code].value if code in found else 0 for code in list(labels)[::-1]],
-            [0] * len(labels),
+            [found[code].value if code in found else 0 for code in shown[::-1]],
+            [0] * len(shown),
             COLORS[report is page.reports[-1]],
-            [number(found[code]) if code in found else "0" for code in list(labels)[::-1]],
+            [number(found[code]) if code in found else "0" for code in shown[::-1]],
         )
         for report, found in counts.items()
     ]
-    words = page.words(_finding(page, counts, labels, word), subtitle)
     twin = plain_table(
         words.title,
         [column(w.capital(word.removeprefix("the "))), *(column(panel.name, "right") for panel in panels)],
@@ -127,8 +130,9 @@ def _drawn(
         ],
     )
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
-    drawn = figures.ladders(list(labels.values())[::-1], panels, words)
+    drawn = figures.ladders([labels[code] for code in shown[::-1]], panels, words)
     caption = f"One panel for each summit, on one scale, {ORDERS.get(word, 'sorted by all of them together')}."
+    caption += left_out(len(shown), len(labels), PLURALS.get(word, "rows"))
     return exhibit(page.figure(f"contrast-{name}", drawn, words, caption, alt, twin, [entry]))
 
 

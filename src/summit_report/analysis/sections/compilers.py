@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summit_report.analysis import figures, style
+from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
     Block,
@@ -95,7 +95,7 @@ def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) 
             f"{place(report, gap.base.country).removesuffix(AS_ONE)} {gap.base.year}: {gap.other.compiler}",
             gap.share,
             f"{billions(gap.other.usd_bn)} against {billions(gap.base.usd_bn)} bn: {_percent(gap)}",
-            style.COUNTRIES.get(gap.base.country, style.REST),
+            report.color(gap.base.country),
             gap.within_rounding,
         )
         for gap in gaps[:DRAWN]

@@ -19,6 +19,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, documents, number, overlapping_entry
+from summit_report.analysis.sections.limits import kept, left_out
 
 
 def by_country(report: Report) -> Exhibit:
@@ -33,18 +34,21 @@ def by_country(report: Report) -> Exhibit:
     others = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) != 2])
     entry = _country_entry(report, everyone, alone)
     order = sorted(codes, key=lambda code: (-everyone[code].value, code))
-    bars = [
-        Bar(
+    items = {
+        code: Bar(
             w.country(code),
             alone[code].value,
             f"{number(everyone[code])}: {number(alone[code])} alone, {number(others[code])} with others",
-            style.COUNTRIES.get(code, style.ACCENT) if report.view.country in (None, code) else style.REST,
+            report.color(code) if report.view.country in (None, code) else style.REST,
             beyond=others[code].value,
         )
         for code in order
-    ]
-    partner, first = w.country(report.dataset.meta.partner), report.view.country or order[0]
-    title = f"{w.country(first)} is party to {documents(everyone[first])}, {number(alone[first])} of them with {partner} alone"
+    }
+    partner, first = w.the(report.dataset.meta.partner), report.view.country or order[0]
+    own = f"{number(alone[first]) if alone[first].value else 'none'} of them with {partner} alone"
+    if everyone[first].value == 1:
+        own = f"with {partner} alone" if alone[first].value else "with several others"
+    title = f"{w.capital(w.the(first))} is party to {documents(everyone[first])}, {own}"
     where = f" in the sector {report.sector(report.view.sector).lower()}" if report.view.sector else ""
     words = report.words(
         title, f"Documents{where} that {report.came}. A document counts once for each party: the bars do not add up."
@@ -66,6 +70,9 @@ def by_country(report: Report) -> Exhibit:
         ],
     )
     caption = f"Documents by country. Solid: {partner} and this country alone; open: several countries."
+    shown = kept(order, figures.bars_that_fit([items[code] for code in order], words), report.view.country)
+    bars = [items[code] for code in shown]
+    caption += left_out(len(shown), len(order), "countries")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return exhibit(report.figure("countries", figures.bars(bars, words), words, caption, alt, twin, [entry]))
 

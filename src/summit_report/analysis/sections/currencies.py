@@ -116,7 +116,7 @@ def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
     """Fill the cells of the dollar value that a source states, and of the rate that it implies."""
     if one.usd is None or one.implied is None:
         return ["", ""]
-    return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.number(one.implied, 4), line)]
+    return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.rate(one.implied), line)]
 
 
 def _per_unit(rate: Rate) -> float:
@@ -127,7 +127,7 @@ def _per_unit(rate: Rate) -> float:
 def _notes(found: Sequence[Foreign]) -> list[Inline]:
     rates = {rate for one in found if (rate := _rate(one))}
     named: list[Inline] = [
-        f"{rate.base} 1 = {rate.quote} {w.number(rate.value, 4)} on {w.date(rate.date.isoformat())}, {rate.origin}."
+        f"{rate.base} 1 = {rate.quote} {w.rate(rate.value)} on {w.date(rate.date.isoformat())}, {rate.origin}."
         for rate in sorted(rates, key=lambda rate: (rate.date, rate.base, rate.quote))
     ]
     return [
@@ -183,7 +183,7 @@ def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], found: Sequ
     )
     implied = [one.implied for one in rows if one.implied]
     if implied:
-        low, high = w.number(min(implied), 4), w.number(max(implied), 4)
+        low, high = w.rate(min(implied)), w.rate(max(implied))
         span = low if low == high else f"{low} to {high}"
         text += sentence(", which implies {} {} for a dollar", whole.money.currency or "", entry.number(span))
     if whole.money.value and rate:

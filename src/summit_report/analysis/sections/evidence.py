@@ -118,7 +118,7 @@ def sources(page: Page) -> Exhibit:
 def _source(found: pd.Series, keys: list[str]) -> dict[str, Any]:
     facts = [_text(found["kind"]), f"in {found['language']}" if _text(found["language"]) else ""]
     facts += [
-        f"voice of {w.country(found['side'])}" if _text(found["side"]) else "",
+        f"voice of {w.the(found['side'])}" if _text(found["side"]) else "",
         f"rests on {found['based_on']}" if _text(found["based_on"]) else "",
     ]
     return {

@@ -73,8 +73,8 @@ def _packages(report: Report) -> Finding | None:
         "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.",
         total.number(documents(signed.whole(report))),
         entry.number(w.counted(len(found), "package")),
-        inside.number(w.number(single.value), 0),
-        "is" if single.value == 1 else "are",
+        inside.number(w.number(single.value) if single.value else "none", 0),
+        "is" if single.value < 2 else "are",
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
     )
     return entry.number(number(whole)), text, [total, entry, inside]
@@ -100,9 +100,10 @@ def _countries(report: Report) -> Finding | None:
     low, high = rest[-1], rest[0]
     others = f"{number(low)} to {w.number(high.value)}" if low.value != high.value else number(high)
     text = sentence(
-        "documents name {} as a party, against {} for each of the others.",
-        w.country(order[0]),
+        "documents name {} as a party, against {} for {}.",
+        w.the(order[0]),
         entry.number(others),
+        "each of the others" if len(rest) > 1 else w.the(order[1]),
     )
     return entry.number(number(everyone[order[0]]), 0), text, [entry]
 
@@ -114,14 +115,14 @@ def _alone(report: Report) -> Finding | None:
     alone = docs.count(brief.alone(rows, report.dataset.meta.partner))
     total = signed.totals(report)
     entry = counts_entry(
-        report, "alone", f"Documents with {w.country(report.view.country or '')} alone", {"Two parties": alone}
+        report, "alone", f"Documents with {w.the(report.view.country or '')} alone", {"Two parties": alone}
     )
     text = sentence(
         "of {} {} between {} and {} alone; the others name several countries.",
         total.number(documents(signed.whole(report))),
         "is" if 1 in (signed.whole(report).value, alone.value) else "are",
-        w.country(report.dataset.meta.partner),
-        w.country(report.view.country or ""),
+        w.the(report.dataset.meta.partner),
+        w.the(report.view.country or ""),
     )
     return entry.number(number(alone)), text, [total, entry]
 
@@ -151,7 +152,7 @@ def _projects(report: Report) -> Finding | None:
         "of {}{} {} past preparation{}.",
         entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
         report.scope,
-        "is" if len(advanced) == 1 else "are",
+        "is" if len(advanced) == 1 or len(projects) == 1 else "are",
         [": ", *enumerated(parts)] if parts else "",
     )
     if report.view.country is not None:

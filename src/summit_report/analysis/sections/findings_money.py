@@ -117,7 +117,7 @@ def finance(report: Report) -> Finding | None:
     stated_rows = report.dataset.funding.loc[[key for total in totals.values() for key in total.stated]]
     shared = stated_rows["recipients"].map(len) > 1
     if report.view.country is not None and shared.all():
-        said.append(f"No amount is stated for {w.country(report.view.country)} alone.")
+        said.append(f"No amount is stated for {w.the(report.view.country)} alone.")
     if shared.any():
         said.append("Shared amounts are not split by country.")
     paid, outlay = payments(report)
@@ -218,4 +218,4 @@ def _joint(report: Report, total: Sum) -> tuple[list[Inline], list[Entry]]:
         for i, line in enumerate(entry.lines)
         if own.iloc[i]
     ]
-    return sentence(" ({}; {}’s part is {})", together, w.country(partner), enumerated(said)), [entry]
+    return sentence(" ({}; {}’s part is {})", together, w.the(partner), enumerated(said)), [entry]

@@ -143,7 +143,7 @@ def _sentences(report: Report, found: list[tuple[str, str, Sum, Fragility]], ent
         sentence(
             "{} known {} on a single amount.",
             entry.number(f"{len(single)} of {of}"),
-            ("total" if of == 1 else "totals") + (" rests" if len(single) == 1 else " rest"),
+            ("total" if of == 1 else "totals") + (" rests" if 1 in (of, len(single)) else " rest"),
         )
     ]
     if not gone:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from summit_report.analysis import wording as w
+from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Exhibit, exhibit
 from summit_report.analysis.report import Report
+
+FEW = 10  # members that are all named among the keywords
 
 
 def title(report: Report) -> Exhibit:
@@ -21,10 +26,18 @@ def title(report: Report) -> Exhibit:
             "authors": list(cited.authors),
             "lang": "en",
             "date": meta.as_of.isoformat(),
-            "keywords": ["China", "Central Asia", "summit outcomes", "development finance"],
+            "keywords": keywords([report.dataset]),
             "description": f"{meta.title}, {meta.place}: {subtitle.lower()}.",
         }
     )
+
+
+def keywords(datasets: Iterable[Dataset]) -> list[str]:
+    """Return the subjects of a report: partners, other members where they are few, and what it asks."""
+    metas = [dataset.meta for dataset in datasets]
+    codes = [meta.partner for meta in metas]
+    codes += [code for meta in metas if len(meta.members) <= FEW for code in meta.members]
+    return [*dict.fromkeys(map(w.country, codes)), "summit outcomes", "development finance"]
 
 
 def _subtitle(report: Report) -> str:
@@ -38,7 +51,7 @@ def _facts(report: Report) -> list[list[object]]:
         held = f"{meta.starts.day}–{w.date(meta.ends.isoformat())}"
     facts: list[list[object]] = [
         ["Summit", f"{meta.place}, {held}"],
-        ["Members", w.countries(meta.members)],
+        ["Members", w.listed(map(w.country, meta.members))],
         ["Data cut-off", report.cut_off],
         ["Data version", f"{meta.version}, checksum {report.dataset.checksum[:12]}"],
         ["Amounts in", f"{report.currency}, converted at dated rates"],

@@ -150,7 +150,7 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
     ]
     notes: list[Inline] = ["“Itemised” is asked of amounts that stand for several things."]
     shares, parts = _shares(report, totals)
-    notes += [*rates(report, totals), *shares]
+    notes += [*rates(report, totals), *_both_ways(report, totals), *shares]
     evidence = [entry, *ratio_evidence(report, _all_rows(totals)), *parts]
     return report.table(f"{name}-instruments", f"{title}, by instrument", columns, body, notes=notes, evidence=evidence)
 
@@ -172,7 +172,7 @@ def payers(report: Report, total: Sum) -> str:
     together = " together" if len(sides) == 1 and len(named) > 1 else ""
     missing = sum(not codes for codes in sides)
     gap = f"; {w.UNKNOWN} for {missing} of {len(sides)}" if missing else ""
-    return w.countries(named) + together + gap
+    return w.listed(map(w.country, named)) + together + gap
 
 
 def inside(report: Report, key: str) -> tuple[pd.DataFrame, Entry]:
@@ -184,6 +184,18 @@ def inside(report: Report, key: str) -> tuple[pd.DataFrame, Entry]:
     ]
     title = f"Parts of “{funding.loc[key]['title']}”"
     return parts, report.entry(f"inside-{key.lower()}", title, "", "Entries that are part of this amount.", lines)
+
+
+def _both_ways(report: Report, totals: dict[str, Sum]) -> list[Inline]:
+    """Say of which totals some entries flow to the partner and some from it: the sum is no balance."""
+    partner = report.dataset.meta.partner
+    notes: list[Inline] = []
+    for kind, total in totals.items():
+        to, from_ = mm.directions(report.dataset.funding.loc[list(total.rows)], partner)
+        if len(to) and len(from_):
+            entries = f"{w.counted(len(to), 'entry', 'entries')} to {w.the(partner)}, {w.number(len(from_))} from it"
+            notes.append(f"{w.capital(kind)}: money flows both ways ({entries}) and is added all the same.")
+    return notes
 
 
 def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[Entry]]:
@@ -207,7 +219,7 @@ def rates(report: Report, totals: dict[str, Sum]) -> list[Inline]:
         one.converted.rate for total in totals.values() for one in total.items if one.converted and one.converted.rate
     }
     return [
-        f"{rate.base} 1 = {rate.quote} {w.number(rate.value, 4)} on {w.date(rate.date.isoformat())}, {rate.origin}."
+        f"{rate.base} 1 = {rate.quote} {w.rate(rate.value)} on {w.date(rate.date.isoformat())}, {rate.origin}."
         for rate in sorted(used, key=lambda rate: (rate.date, rate.base, rate.quote))
     ]
 

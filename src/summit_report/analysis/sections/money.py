@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from summit_report.analysis import figures, style
@@ -28,6 +30,7 @@ from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 __all__ = ["by_country", "by_sector", "largest", "overview", "sums"]
 
 LARGEST = 12
+FEW = 10  # countries that are all listed, with or without an entry of their own
 
 
 def overview(report: Report) -> Exhibit:
@@ -93,6 +96,7 @@ def largest(report: Report) -> Exhibit:
             for r, m in pairs
         ],
     )
+    pairs, items = pairs[: (fits := figures.ranges_that_fit(items, words))], items[:fits]
     caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
     caption += stars_explained(one.text for one in items)
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
@@ -115,12 +119,20 @@ def _amount_text(report: Report, funding: pd.Series, money: Money) -> str:
 
 def by_country(report: Report) -> Exhibit:
     """Print the counted money by recipient and instrument; what several share is never split."""
-    groups = mm.by_recipient(report.view.funding, report.view.countries)
-    labels = {code: w.country(code) for code in report.view.countries} | {
-        "shared": "Several countries, shared, not split"
-    }
-    named = {labels[code]: frame for code, frame in groups.items()}
-    return _grid(report, "money-countries", f"Known money by recipient{report.scope}", "Recipient", named)
+    partner, others = report.dataset.meta.partner, report.view.countries
+    groups = mm.by_recipient(report.view.funding, (*others, partner))
+    labels = {code: w.country(code) for code in (*others, partner)}
+    labels |= {"shared": "Several countries, shared, not split", "unnamed": f"Recipient {w.UNKNOWN}"}
+    always = {*others, "shared"} if len(others) <= FEW else set()
+    named = {labels[code]: frame for code, frame in groups.items() if len(frame) or code in always}
+    left_out = len(others) - len({labels[code] for code in others} & named.keys())
+    remarks: list[Inline] = []
+    if left_out:
+        remarks.append(
+            f"No entry is for {'the other' if named else 'any of the'} {w.counted(left_out, 'country', 'countries')} alone."
+        )
+    title = f"Known money by recipient{report.scope}"
+    return _grid(report, "money-countries", title, "Recipient", named, remarks)
 
 
 def by_sector(report: Report) -> Exhibit:
@@ -130,7 +142,9 @@ def by_sector(report: Report) -> Exhibit:
     return _grid(report, "money-sectors", f"Known money by sector{report.scope}", "Sector", groups)
 
 
-def _grid(report: Report, name: str, title: str, first: str, groups: dict[str, pd.DataFrame]) -> Exhibit:
+def _grid(
+    report: Report, name: str, title: str, first: str, groups: dict[str, pd.DataFrame], remarks: Sequence[Inline] = ()
+) -> Exhibit:
     per_group = {label: mm.by_instrument(frame, report.purse, FUNDING_INSTRUMENTS) for label, frame in groups.items()}
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in found for found in per_group.values())]
     if not kinds:
@@ -153,7 +167,8 @@ def _grid(report: Report, name: str, title: str, first: str, groups: dict[str, p
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
     notes: list[Inline] = [
-        "Known value, with n of N entries that have an amount; “–”: no entry. Columns of different instruments are not added."
+        "Known value, with n of N entries that have an amount; “–”: no entry. Columns of different instruments are not added.",
+        *remarks,
     ]
     rows = [key for found in per_group.values() for key in _all_rows(found)]
     return exhibit(

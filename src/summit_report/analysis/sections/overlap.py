@@ -83,7 +83,7 @@ def _others(report: Report, found: tuple[Overlap, ...], own: Entry) -> list[Inli
         else sentence("{} other packages", own.number(w.number(len(others)), 0))
     )
     if report.view.country is not None and outside == others:
-        words.append(f", to which {w.country(report.view.country)} is no party")
+        words.append(f", to which {w.the(report.view.country)} is no party")
     return words
 
 

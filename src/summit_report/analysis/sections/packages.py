@@ -27,8 +27,11 @@ from summit_report.analysis.measures.sources import common_source, mark, single_
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
 from summit_report.analysis.sections.common import documents as worded
+from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.naming import source_link
 from summit_report.analysis.sections.remarks import starred, stars_explained
+
+MOST_SQUARES = 300  # of one package: of a larger one, a square stands for several documents
 
 
 def documents(report: Report) -> Exhibit:
@@ -107,9 +110,11 @@ def _larger_than_counted(found: Sequence[Packed], entry: Entry) -> list[Inline]:
 def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     some = _own(report, found) or _later(report, found)
     single = sum(one.single.value for one in some)
+    each = -(-max(max(one.documents, one.documents - one.missing) + _beyond(one) for one in found) // MOST_SQUARES)
+    square = "document" if each == 1 else f"{each} documents, a started one drawn whole"
     words = report.words(
-        f"{single} of {_size(some)} in {w.counted(len(some), 'package')} {'is' if single == 1 else 'are'} named one by one",
-        "One square per document. Solid: named; framed: known as a group; hatched: not named; dashed: beyond the package’s count.",
+        f"{single or 'None'} of {_size(some)} in {w.counted(len(some), 'package')} {'is' if single < 2 else 'are'} named one by one",
+        f"One square per {square}. Solid: named; framed: known as a group; hatched: not named; dashed: beyond the package’s count.",
     )
     items = [
         Squares(
@@ -117,17 +122,15 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
             ("" if one in some else "After the summit: ")
             + _in_words(one, len(_weak(report, one)))
             + starred(report, one.key),
-            one.documents,
-            one.single.value,
-            one.grouped.value,
-            _beyond(one),
+            *(-(-count // each) for count in (one.documents, one.single.value, one.grouped.value, _beyond(one))),
         )
         for one in found
     ]
     twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in found])
+    items, every = items[: figures.squares_that_fit(items, words)], len(items)
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
-    caption += stars_explained(item.text for item in items)
+    caption += left_out(len(items), every, "packages") + stars_explained(item.text for item in items)
     return report.figure("packages", figures.squares(items, words), words, caption, alt, twin, [entry])
 
 
@@ -205,5 +208,8 @@ def _one_voice(report: Report, one: Packed) -> Inline | None:
     if source is None:
         return None
     title: Inline = {"text": one.title, "ref": f"row-{one.key.lower()}"}
-    said = f"{w.number(len(weak))} of the {w.number(one.single.value)} named"
+    named = one.single.value
+    said = (
+        f"{w.number(len(weak))} of the {w.number(named)} named" if len(weak) < named else f"all {w.number(named)} named"
+    )
     return sentence("“{}”: {} rest on {} alone.", title, said, source_link(report, source))

@@ -26,6 +26,7 @@ from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import day, item, keys, places
 from summit_report.analysis.sections.filled import filled
+from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 
@@ -67,6 +68,20 @@ def overview(report: Report) -> Exhibit:
 def _known(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
     silence = known_entry(report, projects)
     report.registry.use([entry, silence], "par-projects", "Projects in words")
+    if len(projects) == 1:
+        cost, date = (
+            silence.number(f"{'no' if line.value == '0' else 'a'} {name}", i)
+            for i, (line, name) in enumerate(zip(silence.lines, ("cost", "target date"), strict=True))
+        )
+        one = sentence(
+            "{}{} {}: {} and {} are stated.",
+            entry.number("1 project or part of one"),
+            report.scope,
+            report.came,
+            cost,
+            date,
+        )
+        return {**paragraph(one, evidence=[entry, silence]), "id": "par-projects"}
     text = sentence(
         "{}{} {}: a cost is stated for {} of them, a target date for {}.",
         entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
@@ -91,8 +106,10 @@ def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
     table.index = pd.Index([report.short_sector(code) for code in table.index])
     table.columns = pd.Index([w.capital(stage) for stage in table.columns])
     advanced = int(projects["stage"].isin(["construction", "operating"]).sum())
+    share = f"{advanced or 'None'} of {w.number(len(projects))} projects" if len(projects) > 1 else "The only project"
+    verb = ("is" if advanced < 2 else "are") + ("" if advanced or len(projects) > 1 else " not")
     words = report.words(
-        f"{advanced or 'None'} of {w.counted(len(projects), 'project')} {'is' if advanced < 2 else 'are'} under construction or operating",
+        f"{share} {verb} under construction or operating",
         f"{report.that_came('Projects')}, by sector and stage; parts of projects stand beside the whole.",
     )
     twin = plain_table(
@@ -103,11 +120,12 @@ def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
             for name, values in zip(table.index, table.to_numpy(), strict=True)
         ],
     )
-    caption = "Projects by sector and stage, from proposal to operation."
+    high = figures.grid_that_fits(list(table.index), list(table.columns), words)[0]
+    caption = "Projects by sector and stage, from proposal to operation." + left_out(high, len(table), "sectors")
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
     return report.figure(
         "stages",
-        figures.heatmap(table, words, full=max(FULL, int(table.to_numpy().max()))),
+        figures.heatmap(table.iloc[:high], words, full=max(FULL, int(table.to_numpy().max()))),
         words,
         caption,
         alt,

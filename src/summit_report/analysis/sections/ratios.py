@@ -184,7 +184,9 @@ def _between(found: Span, say: Callable[[float], str], brief: bool) -> str:
 def short_share(found: Span) -> str:
     """Word a share in as few characters as a large print needs: "23.6%", "8.8–12.3%"."""
     low, high = w.percent(found.low.central), w.percent(found.high.central)
-    return low if found.certain else f"{low.rstrip('%')}–{high}"
+    if found.certain:
+        return {"up to": "≤ ", "at least": "≥ "}.get(found.low.qualifier, "") + low
+    return f"{low.rstrip('%')}–{high}"
 
 
 def _one(found: Bounds) -> str:

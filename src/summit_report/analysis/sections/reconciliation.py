@@ -54,6 +54,10 @@ def money(report: Report) -> Exhibit:
             entry.number(w.number(len(broken)) if broken else "none"),
             "has" if len(broken) < 2 else "have",
         )
+        if len(found) > 1
+        else sentence(
+            "{} {} parts with an amount.", entry.number("The only announced amount"), "has" if broken else "has no"
+        )
     ]
     if broken:
         i, first = broken[0]

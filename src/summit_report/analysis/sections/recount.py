@@ -23,7 +23,7 @@ from summit_report.analysis.figures import Measure, Other
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.measures.recount import Rule
-from summit_report.analysis.measures.trackers import RULES
+from summit_report.analysis.measures.trackers import FOLLOWED, RULES
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import documents, known, value
@@ -34,6 +34,9 @@ from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
 def overview(report: Report) -> Exhibit:
     """Draw and print how many documents, projects and how much money remain under each rule."""
+    partner = report.dataset.meta.partner
+    if partner not in FOLLOWED:
+        return exhibit(note(f"No tracker whose rules are known here follows the money of {w.the(partner)}."))
     rows = docs.counted(report.view.agreements)
     if rows.empty and report.view.projects.empty:
         return exhibit(note(f"No document or project{report.scope} {report.came}: there is nothing to recount."))

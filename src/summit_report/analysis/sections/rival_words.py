@@ -56,7 +56,7 @@ def _voice(report: Report, key: str, short: bool) -> str:
         publisher = "a reference text" if source["kind"] == so.REFERENCE else "an unnamed publisher"
     shown = so.name(str(publisher)) if short else str(publisher)
     code = so.side(report.dataset.sources, key)
-    return f"{shown} ({w.country(code)}’s voice)" if code else shown
+    return f"{shown} ({w.the(code)}’s voice)" if code else shown
 
 
 def factor(spread: float) -> str:

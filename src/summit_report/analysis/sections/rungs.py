@@ -20,6 +20,7 @@ from summit_report.analysis.measures.sources import mark
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import counts_entry, documents, keys, number
+from summit_report.analysis.sections.limits import kept, left_out
 
 RULE = (
     "Sum of documents by how firm their entry is: by its status, once signed by its instrument, or by committed money linked to a single document. "
@@ -30,6 +31,7 @@ PROJECT_RULE = (
 )
 FIRM = Rung.CONTRACT
 HIGH_TO_LOW = tuple(sorted(Rung, reverse=True))
+MANY = 10  # countries that no longer stand side by side in a table
 SECTOR_ROW_MM, COUNTRY_ROW_MM = 5.2, 6.2
 PACKED = "Packages over several sectors"
 
@@ -133,14 +135,22 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Mapping[str, Stand
     )
     texts = {(names[i], heads[code]): number(count) if count.value else "" for (i, code), count in counts.items()}
     words = _firm_words(report, rows, standings, len(heads) > 1, bool(len(inside)))
-    twin = plain_table(
-        words.title,
-        [column("How firm"), *(column(head, "right") for head in heads.values())],
-        [row(name, *(texts[name, head] for head in heads.values())) for name in names],
-    )
+    if len(heads) <= MANY:
+        columns = [column("How firm"), *(column(head, "right") for head in heads.values())]
+        body = [row(name, *(texts[name, head] for head in heads.values())) for name in names]
+    else:
+        columns = [column("Country"), *(column(name, "right") for name in names)]
+        body = [row(head, *(texts[name, head] for name in names)) for head in heads.values()]
+    twin = plain_table(words.title, columns, body)
     unknown = [name for name, (_, group) in zip(names, levels, strict=True) if group is inside]
     caption = "Documents by country and how firm they are, firmest on top. A package is as firm as its description guarantees."
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
+    across = figures.grid_that_fits(names, list(grid.columns), words, COUNTRY_ROW_MM)[1]
+    if across < len(heads):
+        order = sorted(heads, key=lambda code: (-docs.count(rows.loc[per_country[code]]).value, code))
+        across = figures.grid_that_fits(names, [heads[code] for code in order], words, COUNTRY_ROW_MM)[1]
+        grid = grid[[heads[code] for code in order[:across]]]
+        caption += left_out(across, len(heads), "countries")
     drawn = figures.heatmap(grid, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
     return report.figure("firmness", drawn, words, caption, alt, twin, [entry])
 
@@ -159,7 +169,8 @@ def _firm_words(
     least = firm_least(rows, docs.inside_packages(report.view.agreements), standings) if packages else 0
     if least:
         said, verb = f"At least {w.number(least)}", "is" if least == 1 else "are"
-    title = f"{said} of {documents(docs.count(rows))} {verb} as firm as a contract or firmer"
+    of = f"{said} of {documents(docs.count(rows))}" if docs.count(rows).value > 1 else "The only document"
+    title = f"{of} {verb} {'not ' if of[0] == 'T' and not high.value else ''}as firm as a contract or firmer"
     subtitle = f"{report.that_came('Documents')}, by how firm they are"
     subtitle += " and by country; a document counts once for each party." if several else "."
     subtitle += " Hatched: packages, of which single documents may be firmer." if packages else ""
@@ -211,9 +222,12 @@ def by_sector(report: Report) -> Exhibit:
         [column("Sector"), *(column(str(head), "right") for head in table.columns)],
         [row(name, *(texts.get((name, str(head)), "") for head in table.columns)) for name in names],
     )
-    drawn = figures.heatmap(table, words, texts, unknown, row_mm=SECTOR_ROW_MM)
+    fits = figures.grid_that_fits(names, list(table.columns), words, SECTOR_ROW_MM)[0]
+    shown = kept(names, fits, PACKED)
+    drawn = figures.heatmap(table.loc[shown], words, texts, unknown, row_mm=SECTOR_ROW_MM)
     caption = "Documents by sector and how firm they are, softest on the left."
     if unknown:
         caption += " A package is as firm as its description guarantees; the documents named inside it stand in its row, not in those of their own sectors."
+    caption += left_out(len(shown), len(names), "sectors")
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     return exhibit(report.figure("firmness-sectors", drawn, words, caption, alt, twin, [entry]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from summit_report.analysis import figures
@@ -24,10 +26,12 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections.limits import kept, left_out
 
 UNPUBLISHED = "Sector not published"
 UNSTATED_RULE = "Documents of packages over several sectors, less those named inside with a sector of their own."
 ROW_MM = 5.4
+MANY = 10  # countries that no longer stand side by side in a table
 
 
 def by_sector(report: Report) -> Exhibit:
@@ -116,8 +120,10 @@ def _sector_figure(
     caption = "Documents by sector"
     if unknown.value:
         caption += "; those without a stated sector are never spread over sectors"
+    bars, every = bars[: figures.bars_that_fit(bars, words)], len(bars)
+    caption += "." + left_out(len(bars), every, "sectors")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    return report.figure("sectors", figures.bars(bars, words), words, f"{caption}.", alt, twin, entries)
+    return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 
 def _sector_words(
@@ -153,6 +159,7 @@ def by_sector_and_country(report: Report) -> Exhibit:
     if not sectors:
         return exhibit(note(f"No document{report.scope} names a country and a sector."))
     order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -docs.count(rows[rows["sector"] == s]).value, s))
+    order = [s for s in order if any(_cell_text(counts, inside, s, c) for c in codes)] or order
     grid = pd.DataFrame(
         [[_cell(counts, s, c).value for c in codes] for s in order],
         index=[_short(report, s) for s in order],
@@ -162,17 +169,46 @@ def by_sector_and_country(report: Report) -> Exhibit:
     entry = _cross_entry(report, order, counts, inside)
     known = {pair: count for pair, count in counts.items() if pair[0] != NOT_ITEMISED}
     words = _cross_words(report, known)
-    unknown = [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order else []
-    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=ROW_MM)
-    twin = plain_table(
-        words.title,
-        [column("Sector"), *(column(w.country(c), "right") for c in codes)],
-        [row(report.sector(s), *(_cell_text(counts, inside, s, c) for c in codes)) for s in order],
-        ["“3 + 2” reads: 3 documents, and 2 documents named inside packages that are not added."],
+    grid, remark = _readable(report, grid, words, docs.by_country(rows, codes))
+    unknown = (
+        [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order and _short(report, NOT_ITEMISED) in grid.index else []
     )
+    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=ROW_MM)
+    twin = _cross_twin(report, words.title, order, counts, inside)
     caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 documents named inside packages."
+    caption += remark
     alt = "Grid of counts; the data table gives every cell."
     return exhibit(report.figure("sector-country", drawn, words, caption, alt, twin, [entry]))
+
+
+def _readable(
+    report: Report, grid: pd.DataFrame, words: figures.Words, counts: Mapping[str, Count]
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows and columns of *grid* that can be drawn, the countries with most documents, and what to say."""
+    high, across = figures.grid_that_fits(list(grid.index), list(grid.columns), words, ROW_MM)
+    rows, columns = list(grid.index), list(grid.columns)
+    unknown = _short(report, NOT_ITEMISED)
+    if across < len(columns):
+        order = sorted(counts, key=lambda code: (-counts[code].value, code))
+        columns = [w.country(code) for code in order]
+        high, across = figures.grid_that_fits(rows, columns, words, ROW_MM)
+    shown, heads = kept(rows, high, unknown), columns[:across]
+    remark = left_out(len(shown), len(rows), "sectors") + left_out(len(heads), len(columns), "countries")
+    return grid.loc[shown, heads], remark
+
+
+def _cross_twin(report: Report, title: str, order: list[str], counts: dict, inside: dict) -> Block:
+    """Return the table of all cells; many countries stand in its rows."""
+    codes = report.view.countries
+    cells = {(s, c): _cell_text(counts, inside, s, c) for s in order for c in codes}
+    notes = ["“3 + 2” reads: 3 documents, and 2 documents named inside packages that are not added."]
+    if len(codes) <= MANY:
+        heads = [column("Sector"), *(column(w.country(c), "right") for c in codes)]
+        body = [row(report.sector(s), *(cells[s, c] for c in codes)) for s in order]
+    else:
+        heads = [column("Country"), *(column(report.short_sector(s), "right") for s in order)]
+        body = [row(w.country(c), *(cells[s, c] for s in order)) for c in codes]
+    return plain_table(title, heads, body, notes)
 
 
 def _names(rows: pd.DataFrame, code: str) -> pd.Series:
@@ -216,7 +252,7 @@ def _cross_words(report: Report, known: dict[tuple[str, str], Count]) -> figures
         return report.words("No document with a known sector outside packages", subtitle)
     if len(report.view.countries) == 1:
         sector, code = max(known, key=lambda pair: (known[pair].value, pair))
-        title = f"{w.country(code)}: most documents are in {report.short_sector(sector).lower()}, {number(known[sector, code])}"
+        title = f"{w.capital(w.the(code))}: most documents are in {report.short_sector(sector).lower()}, {number(known[sector, code])}"
         return report.words(title, subtitle)
     sectors = {sector for sector, _ in known}
     breadth = {code: sum(pair[1] == code for pair in known) for code in report.view.countries}
@@ -224,9 +260,10 @@ def _cross_words(report: Report, known: dict[tuple[str, str], Count]) -> figures
     if len(sectors) == 1:
         [only] = sectors
         code = max(report.view.countries, key=lambda code: _cell(known, only, code).value)
-        title = f"{w.country(code)} has most documents in {report.short_sector(only).lower()}, {number(_cell(known, only, code))}"
+        title = f"{w.capital(w.the(code))} has most documents in {report.short_sector(only).lower()}, {number(_cell(known, only, code))}"
         return report.words(title, subtitle)
-    title = f"{w.country(most)} has documents in {breadth[most]} of the {len(sectors)} sectors known outside packages"
+    share = f"all {len(sectors)}" if breadth[most] == len(sectors) else f"{breadth[most]} of the {len(sectors)}"
+    title = f"{w.capital(w.the(most))} has documents in {share} sectors known outside packages"
     return report.words(
-        title + (f", {w.country(least)} in {breadth[least]}" if breadth[most] != breadth[least] else ""), subtitle
+        title + (f", {w.the(least)} in {breadth[least] or 'none'}" if breadth[most] != breadth[least] else ""), subtitle
     )

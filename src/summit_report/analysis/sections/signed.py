@@ -25,6 +25,7 @@ from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import denominators, overlap
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
 
@@ -101,9 +102,11 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     named = sum(package.single.value for package in packages)
     title = (
         f"{w.counted(len(packages), 'package holds', 'packages hold')} {number(packed)} of {documents(total)}; "
-        f"{w.counted(named, 'document inside is', 'documents inside are')} named one by one"
+        f"{w.counted(named, 'document inside is', 'documents inside are') if named else 'none of them is'} named one by one"
         if packages
         else f"{w.capital(next(iter(kinds)))} is the most frequent kind among {documents(total)}"
+        if len(kinds) > 1
+        else f"{documents(total)}{', all' if total.value > 1 else ''} of the kind {next(iter(kinds))}"
     )
     words = report.words(
         title,
@@ -120,8 +123,12 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         [row(package.title, number(package.whole), w.number(package.single.value)) for package in packages]
         + [row(w.capital(kind), w.number(count.value), "") for kind, count in kinds.items()],
     )
-    alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
+    spare = len(bars) - figures.bars_that_fit(bars, words)
     caption = "Packages that a source reports as one number, and the documents reported one by one."
+    if spare > 0:  # the kinds stay: they are few
+        bars = bars[: max(1, len(packages) - spare)] + bars[len(packages) :]
+        caption += left_out(max(1, len(packages) - spare), len(packages), "packages")
+    alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
 
 

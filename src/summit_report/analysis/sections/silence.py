@@ -12,6 +12,7 @@ from summit_report.analysis.measures import silence as ss
 from summit_report.analysis.measures.silence import Known
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.limits import left_out
 
 RULE = (
     "Count of entries whose cell is filled. Documents and projects once each, a package as one entry and the documents "
@@ -144,8 +145,7 @@ def _grid(report: Report, name: str, kind: str, groups: dict[str, dict[str, Know
     twin = _twin(words.title, kind, named, asked, pairs, entry)
     alt = "; ".join(f"{HEADS[q]}: {n_of_n(everything[q])}" for q in asked) + ". The data table gives every cell."
     caption = f"What the sources state, by {kind}: n of N entries. {remark}"
-    if len(shown) < len(named):
-        caption += f" The first {len(shown) - 1} of {len(groups)} {PLURALS[kind]} are drawn; the data table has all."
+    caption += left_out(len(shown) - 1, len(groups), PLURALS[kind])
     blocks = [report.figure(name, drawn, words, caption, alt, twin, [entry])]
     return exhibit(*blocks, *_nothing(report, name, groups, pairs, entry, kind))
 
@@ -182,6 +182,9 @@ def _finding(everything: Mapping[str, Known], groups: Groups, asked: list[str], 
     worst = max(asked, key=lambda question: (len(blank[question]), -asked.index(question)))
     subject, thing = worst.split(" with ")
     posed = [name for name, found in groups.items() if found[worst].of]
+    if not everything[worst].n and everything[worst].of == 1:
+        verb = "are" if thing.startswith("both") else "is"
+        return f"{w.capital(_plain(thing))} {verb} not stated for the only {_counted(subject, 1).removeprefix('1 ')}"
     if not everything[worst].n:
         return f"{_stated(thing)} for none of the {_counted(subject, everything[worst].of)}"
     if not blank[worst]:
@@ -213,8 +216,12 @@ def _nothing(
 
 
 def _counted(subject: str, number: int) -> str:
-    nouns = {"documents": "entries for documents", "pledges and values": "entries for money"}
-    return f"{w.number(number)} {nouns.get(subject, subject)}"
+    nouns = {
+        "documents": ("entry for documents", "entries for documents"),
+        "pledges and values": ("entry for money", "entries for money"),
+        "projects": ("project", "projects"),
+    }
+    return w.counted(number, *nouns[subject])
 
 
 def _many(number: int, kind: str) -> str:

@@ -67,7 +67,9 @@ def _said(report: Report, kinds: dict[str, list[str]], entry: Entry) -> Inline:
                 "{} of {}", entry.number(number, i), w.counted(len(keys), f"entry for {name}s", f"entries for {name}s")
             )
             parts += ([" and "] if parts else []) + said
-    return sentence("{} rest on one source that no other confirms.", [_capital(parts[0]), *parts[1:]])
+    every = [key for keys in kinds.values() for key in keys]
+    verb = "rests" if len(every) == 1 else "rest"
+    return sentence("{} {} on one source that no other confirms.", [_capital(parts[0]), *parts[1:]], verb)
 
 
 def _capital(run: dict) -> dict:

@@ -31,10 +31,10 @@ from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.projects import known_entry
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
+from summit_report.analysis.style import HIGHEST_MM
 from summit_report.analysis.vocabularies import RELATIONS
 
 SHOWN = 9  # rows at most
-HIGHEST_MM = 110.0
 NOUNS = {"agreements": "document", "projects": "project", "funding": "pledge or value"}
 STANDS = {"summit": "came out of {summit}", "follow-up": "followed {summit}", "context": "{verb} context"}
 NO_MILESTONES = "This dataset has no table of milestones: of dated events it knows only the target dates of projects."
@@ -109,6 +109,9 @@ def _in_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
 def _targets(report: Report, silence: Entry) -> Inline:
     """Say how many projects of the report's own relation have a target date: those drawn may be others."""
     known, of = int(silence.lines[1].value), len(report.view.projects)
+    if of == 1:
+        has = silence.number("has a target date" if known else "has no target date", 1)
+        return sentence("The only project{} that {} {}.", report.scope, report.came, has)
     return sentence(
         "{} of the {}{} that {} {} a target date.",
         silence.number(w.number(known) if known else "None", 1),
