@@ -185,12 +185,11 @@ def test_check_of_wrong_data(project: Path) -> None:
 
 
 def test_new_dataset(tmp_path: Path) -> None:
-    """`new` writes a dataset that `check` can read and finds incomplete; it never writes over anything."""
+    """`new` writes an example that passes `check`; it never writes over anything."""
     code, output, _ = run(tmp_path, "new", "dushanbe-2027")
     assert code == 0
-    assert "agreements.csv" in output
-    assert "agreement_id,title" in (tmp_path / "dushanbe-2027/agreements.csv").read_text(encoding="utf-8")
-    assert run(tmp_path, "check", "dushanbe-2027")[0] == 1
+    assert "Written: dushanbe-2027/agreements.csv" in output
+    assert run(tmp_path, "check", "dushanbe-2027")[0] == 0
     assert run(tmp_path, "new", "dushanbe-2027")[0] == 2
     assert run(tmp_path, "new", "Not a Slug")[0] == 2
 

@@ -225,12 +225,37 @@ def build(
 
 
 @command.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def new(folder: Path) -> int:
-    """Make a dataset for a new summit in FOLDER, with every table's header and nothing in it."""
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--from-workbook",
+    "book",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.xlsx",
+    help="Fill the new folder TARGET with the tables of this workbook instead.",
+)
+@click.option(
+    "--to-workbook",
+    "new_book",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Write the tables of the existing folder TARGET into this new workbook instead.",
+)
+def new(target: Path, book: Path | None, new_book: Path | None) -> int:
+    """
+    Begin a dataset in TARGET, a new folder or .xlsx workbook.
+
+    It is a small, invented example that passes every check, with a codebook, to be replaced row by row.
+    The options turn a workbook into a folder and a folder into a workbook, cell by cell.
+    """
     from summit_report.analysis import scaffold
 
-    for file in scaffold.write(folder):
+    if book and new_book:
+        raise UsageError("--from-workbook and --to-workbook exclude each other", next="Give one of them.")
+    if book:
+        files = scaffold.from_workbook(book, target)
+    else:
+        files = scaffold.to_workbook(target, new_book) if new_book else scaffold.write(target)
+    for file in files:
         say(f"Written: {file}")
     return DONE
 

@@ -5,7 +5,6 @@ A schema (PostgreSQL) or a file (SQLite) is one dataset: its tables or views hav
 more, `summit`, has the columns key and value. Rows have no order there, so they come in the order of their keys.
 """
 
-import csv
 import math
 import sqlite3
 import time
@@ -22,10 +21,10 @@ import yaml
 from summit_report.analysis import schema
 from summit_report.analysis.addresses import DATABASES
 from summit_report.analysis.folders import SUMMIT_FILE
-from summit_report.analysis.guards import guarded
 from summit_report.analysis.pairs import read_pairs
 from summit_report.analysis.problems import Problem
 from summit_report.analysis.reading import RawDataset
+from summit_report.analysis.writing import csv_text
 from summit_report.archives import USUAL, Limits, RefusedError
 from summit_report.errors import DataError
 
@@ -131,7 +130,7 @@ class _Source:
                 (folder / SUMMIT_FILE).write_text(text, encoding="utf-8")
             elif raw.announce(name, f"table {name}"):
                 header, rows = self._read(inspector, name)
-                _write(folder / f"{name}.csv", header, rows)
+                (folder / f"{name}.csv").write_bytes(csv_text(header, rows).encode())
         if raw.problems:
             raise DataError(
                 "the tables are not those of one dataset",
@@ -189,13 +188,6 @@ def _text(value: Any, is_flag: bool) -> str:
     if isinstance(value, list | tuple):
         return ";".join(_text(item, False) for item in value)
     return str(value)
-
-
-def _write(file: Path, header: list[str], rows: list[list[str]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
 
 
 def by_key(raw: RawDataset) -> Iterator[Problem]:

@@ -215,12 +215,13 @@ def table(name: str) -> Table:
 def codebook() -> list[tuple[str, str, str, str, str]]:
     """List every column as (table, column, meaning, type, allowed), in the order of the tables."""
     return [
-        (table.name, column.name, column.meaning, column.type, _allowed(column))
+        (table.name, column.name, column.meaning, column.type, allowed(column))
         for table in TABLES
         for column in table.columns
     ]
 
 
-def _allowed(column: Column) -> str:
+def allowed(column: Column) -> str:
+    """Say in words what a cell of *column* may hold, and what an empty one means."""
     empty = "not empty" if column.required else f"empty stands for {column.default}" if column.default else ""
     return "; ".join(part for part in (column.allowed, empty) if part)

@@ -60,11 +60,21 @@ def workbook(dataset: Dataset, cut: bool = False) -> bytes:
 
     A text that is longer than a cell can hold ends there with a word that it does, if *cut*; else DataError is raised.
     """
-    sheets = _sheets(dataset, cut)
+    tables = [table for table in schema.TABLES if table.name not in dataset.missing]
+    return written(dataset.meta, [(table, _rows(dataset, table)) for table in tables], cut)
+
+
+def written(meta: Summit, tables: Sequence[tuple[Table, Iterable[Row]]], cut: bool = False) -> bytes:
+    """
+    Return *tables* with their rows of values, each None, a number, a day or a text, as `workbook` does.
+
+    Raises DataError, unless *cut*, if a text is longer than a cell can hold.
+    """
+    sheets = _sheets(meta, tables, cut)
     book = Workbook(write_only=True)
     looks = _Looks(book)
     cells = [_add(book, looks, sheet) for sheet in sheets]
-    _describe(book, dataset.meta)
+    _describe(book, meta)
     return _stable(book, cells)
 
 
@@ -78,12 +88,11 @@ class _Sheet:
     columns: Sequence[Column | None]
 
 
-def _sheets(dataset: Dataset, cut: bool) -> list[_Sheet]:
+def _sheets(meta: Summit, tables: Sequence[tuple[Table, Iterable[Row]]], cut: bool) -> list[_Sheet]:
     """Return all sheets, their texts fit to be stored: openpyxl cannot let go of one that is half written."""
-    tables = [table for table in schema.TABLES if table.name not in dataset.missing]
     return [
-        _sheet(SUMMIT_SHEET, pairs.HEADER, pairs.to_pairs(dataset.meta), cut),
-        *(_sheet(table.name, table.column_names, _rows(dataset, table), cut, table.columns) for table in tables),
+        _sheet(SUMMIT_SHEET, pairs.HEADER, pairs.to_pairs(meta), cut),
+        *(_sheet(table.name, table.column_names, rows, cut, table.columns) for table, rows in tables),
         _sheet(CODEBOOK_SHEET, CODEBOOK_HEADER, schema.codebook(), cut),
     ]
 
@@ -192,13 +201,13 @@ def _value(value: Any, column: Column) -> str | int | float | date | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return _day(value) if column.kind in DATE_KINDS else value
+    return day(value) if column.kind in DATE_KINDS else value
 
 
-def _day(text: str) -> str | date:
+def day(text: str) -> str | date:
     """Return the *text* of a date as a day if it is one that spreadsheets know."""
-    day = edtf_bounds(text)[0]
-    return day if edtf_level(text) == "day" and day.year >= _FIRST_YEAR else text
+    first = edtf_bounds(text)[0]
+    return first if edtf_level(text) == "day" and first.year >= _FIRST_YEAR else text
 
 
 def _describe(book: Workbook, meta: Summit) -> None:
