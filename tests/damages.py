@@ -747,7 +747,7 @@ HEAD = """\
 
 Each line is a damage that is done to a small dataset by `tests/test_damages.py`, and the answer to it. Each ends with
 exit code 1, and nothing is written; where the answer is a remark or nothing, the data are read as they were meant.
-`python tests/damages.py` writes this page anew.
+`python tests/damages.py` writes this page anew; `python tests/fuzz_long.py 600` spoils made-up datasets for ten minutes.
 """
 
 
