@@ -76,6 +76,8 @@ LETTERS = (
     "தமிழ் हिन्दी ไทย ខ្មែរ ᠮᠣᠩᠭᠣᠯ 𐰀𐰁 𝒳 ࿉",
 )
 TEXTS = (*MARKUP, *CODE, *SHEET, *PLACES, *LETTERS)
+#: As bad as an address may be that the check lets pass.
+WEB = f"https://evil.invalid/'onmouseover='alert(1)'?a=b&lt;c=%22%3E&quot;#{{{{x}}}}${{x}}`{'a' * 200}"
 #: As long as a cell of a CSV file can reasonably be.
 LONG = "A very long text. " * 5_556
 
@@ -106,8 +108,8 @@ def write_hostile(source: Path, target: Path, long: bool = True) -> Path:
                 if column.kind is Kind.TEXT and row[column.name]:
                     row[column.name] = guarded(harm(row[column.name]))
                 if column.kind is Kind.URL and row[column.name]:
-                    row[column.name] = f"https://evil.invalid/\"'><script>alert('{MARK}')</script>#{'a' * 200}"
-        if long and "note" in rows[0]:
+                    row[column.name] = WEB
+        if long and table is schema.AGREEMENTS:
             rows[0]["note"] = LONG
         with (target / file.name).open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, list(rows[0]))

@@ -14,6 +14,7 @@ import click
 from summit_report import __version__
 from summit_report.errors import SummitReportError, UsageError
 from summit_report.given import DATA_VARIABLE, FORMS, Source, at_hand, kept
+from summit_report.visible import visible_lines
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition
@@ -308,9 +309,13 @@ def complain(message: str) -> None:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Print *text*; where nobody reads on (`| head`), print into the void, for the work shall still be finished."""
+    """
+    Print *text*, which cannot steer a terminal.
+
+    Where nobody reads on (`| head`), print into the void, for the work shall still be finished.
+    """
     stream = stream or sys.stdout
     try:
-        click.echo(text, stream)
+        click.echo(visible_lines(text), stream)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -17,6 +17,7 @@ from summit_report.analysis.dates import is_edtf
 from summit_report.analysis.guesses import Test, nearest, remark
 from summit_report.analysis.problems import Fault, Problem, quoted
 from summit_report.analysis.reading import RawTable
+from summit_report.visible import visible
 
 # What programs and people write where they mean an empty cell, and what a spreadsheet shows for a broken formula.
 _NOTHING = frozenset({"nan", "null", "none", "n/a", "nil", "<na>"})
@@ -100,6 +101,14 @@ _is_number = _matching(r"-?\d{1,18}(\.\d{1,30})?")
 _is_amount = _matching(r"\d{1,18}(\.\d{1,30})?")
 
 
+_is_web = re.compile(r"https?://[^\s/\"<>\\][^\s\"<>\\]*").fullmatch
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a reader who follows *text* goes to the web, and where it says."""
+    return _is_web(text) is not None and visible(text) == text
+
+
 def _is_day(text: str) -> bool:
     return len(text) == len("YYYY-MM-DD") and is_edtf(text)
 
@@ -124,7 +133,7 @@ _TESTS: dict[Kind, Test] = {
     # One unit of no currency is worth a thousand million million of another, and the inverse must stay a number.
     Kind.RATE: lambda text: _is_amount(text) and 1e-15 < float(text) < 1e15,
     Kind.COUNT: _matching(r"0*[1-9]\d{0,8}"),
-    Kind.URL: _matching(r"https?://[^\s/]\S*"),
+    Kind.URL: _is_address,
     Kind.DAC3: _matching(columns.DAC3_PATTERN),
     Kind.DAC5: _matching(columns.DAC5_PATTERN),
 }

@@ -38,7 +38,7 @@ class Kind(Enum):
     AMOUNT = "number, not negative"
     RATE = "number above zero"
     COUNT = "whole number, at least 1"
-    URL = "address that starts with http:// or https://"
+    URL = "address that starts with http:// or https://, without spaces, quotes, backslashes or angle brackets"
     DAC3 = "DAC CRS codes of three digits, joined by ;"
     DAC5 = "DAC CRS codes of five digits, joined by ;"
 

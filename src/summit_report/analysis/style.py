@@ -18,7 +18,7 @@ from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.ft2font import FT2Font
 
-from summit_report.blocks import visible
+from summit_report.visible import visible
 
 INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
 

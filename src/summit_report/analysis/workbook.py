@@ -33,8 +33,8 @@ from summit_report.analysis.dates import edtf_bounds, edtf_level
 from summit_report.analysis.guards import guarded
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import CODEBOOK_SHEET, SUMMIT_SHEET
-from summit_report.blocks import visible
 from summit_report.errors import DataError
+from summit_report.visible import visible
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CODEBOOK_HEADER = ("table", "column", "meaning", "type", "allowed")

@@ -48,7 +48,7 @@ from summit_report.blocks.inline import Block, Inline, Run, anchor, plain, quali
 from summit_report.blocks.markup import to_html
 from summit_report.blocks.shapes import check
 from summit_report.blocks.text import to_text
-from summit_report.blocks.visible import number, visible, visible_values
+from summit_report.visible import visible_values
 
 __all__ = [
     "MIME",
@@ -61,7 +61,6 @@ __all__ = [
     "bundle",
     "check",
     "file_bytes",
-    "number",
     "plain",
     "qualified",
     "read",
@@ -69,8 +68,6 @@ __all__ = [
     "runs",
     "to_html",
     "to_text",
-    "visible",
-    "visible_values",
 ]
 
 MIME = "application/vnd.summit-report.exhibit+json"
@@ -81,7 +78,7 @@ def bundle(blocks: Sequence[Block]) -> dict[str, Any]:
     """
     Return the MIME bundle that shows *blocks* anywhere: as data, as HTML and as plain text.
 
-    Characters that nobody sees are made `visible`, but for those in files. Raises `BuildError` that lists everything
+    Characters that nobody sees are made visible, but for those in files. Raises `BuildError` that lists everything
     wrong with the blocks.
     """
     check(blocks)

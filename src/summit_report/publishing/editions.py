@@ -238,5 +238,5 @@ def derived_slug(slug: str, marks: Mapping[str, object]) -> str:
     safe = "".join(f"+{name}={UNSAFE.sub('-', str(value))}" for name, value in marks.items())
     if safe == exact and len(slug + safe) <= LONGEST_SLUG:
         return slug + safe
-    digest = hashlib.sha256(exact.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(exact.encode(errors="surrogateescape")).hexdigest()[:8]
     return f"{(slug + safe)[: LONGEST_SLUG - 9]}-{digest}"

@@ -15,6 +15,7 @@ from summit_report.publishing.editions import Edition
 from summit_report.publishing.inputs import file_checksum, package_checksum, text_checksum
 from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
 from summit_report.publishing.status import failure_line, others
+from summit_report.visible import visible
 
 FILES = {"report.html": "HTML", "report.pdf": "PDF"}
 DETAILS = {"report.ipynb": "Executed notebook", "record.json": "Record"}
@@ -185,6 +186,7 @@ def render(reports: Path, groups: Mapping[str, list[Entry]], checksum: str) -> s
     look = files("summit_report.publishing.exporters") / "templates" / "html" / "style.css"
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters["url"] = quote
+    environment.finalize = shown_text
     entries = [entry for group in groups.values() for entry in group]
     built = sorted(filter(None, (latest_of(records.done(reports / entry.slug)) for entry in entries)))
     shown = [
@@ -201,6 +203,11 @@ def render(reports: Path, groups: Mapping[str, list[Entry]], checksum: str) -> s
         failures=[entry for entry in entries if entry.failed],
         groups=shown,
     )
+
+
+def shown_text(value: Any) -> Any:
+    """Return *value* as it stands in the page: of a text of others every character is seen, our own stays as it is."""
+    return visible(value) if type(value) is str else value
 
 
 def safe(text: str) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from summit_report.publishing import folders
 from summit_report.publishing.news import CHANGED, FAILED, NEW, SAME, Item, News
+from summit_report.visible import visible_lines
 
 MOST_ATTACHED = 18_000_000
 """Bytes of PDFs in one mail: encoded they come to 25 MB, which is what most servers take."""
@@ -29,7 +30,7 @@ def write(news: News, file: Path) -> None:
 def compose(news: News) -> EmailMessage:
     """Return the mail that tells *news*; failures stand first."""
     attached, left = attachments(news)
-    lines = list(body(news, attached, left))
+    lines = [(depth, visible_lines(line)) for depth, line in body(news, attached, left)]
     message = EmailMessage()
     message["Subject"] = f"Summit reports: {summary(news)}"
     message.set_content(as_text(lines))

@@ -48,7 +48,8 @@ class Record:
         """Write the record into *folder*, which makes the folder complete."""
         self.ended = now()
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False, default=str)
-        (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+        # What is no character, such as a byte of a file's name, is written as JSON escapes it.
+        (folder / RECORD).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def now() -> str:

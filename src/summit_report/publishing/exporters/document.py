@@ -16,7 +16,7 @@ from summit_report import blocks
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.arrange import arrange
 from summit_report.publishing.exporters.cells import cell_nodes
-from summit_report.publishing.exporters.nodes import Node, resolve, words
+from summit_report.publishing.exporters.nodes import Node, resolve, words, wrappable
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.typesetting import Fonts
 
@@ -65,7 +65,11 @@ def read_document(
     written = (text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing))
     lost = glyphs.missing([*glyphs.texts([meta, nodes]), *written], fonts)
     files = {**shelf.files, **{path: glyphs.boxed(drawing, lost).encode() for path, drawing in drawings.items()}}
-    meta, nodes = glyphs.replaced_values([meta, nodes], lost)
+    meta, nodes = glyphs.replaced_values(meta, lost, limit=0), glyphs.replaced_values(nodes, lost)
+    meta["footer"] = wrappable(meta["footer"], glyphs.WORD)
+    for node in nodes:
+        if node["k"] == "front":
+            node["title"] = wrappable(meta["title"], glyphs.WORD)
     arranged = arrange(nodes)
     resolve(arranged)
     return Document(meta, arranged, files, lost)

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from summit_report.blocks import number, visible
 from summit_report.publishing.exporters.nodes import wrappable
 from summit_report.publishing.exporters.typesetting import Fonts, uncovered
+from summit_report.visible import number, visible
 
 #: What must never reach an archivable PDF: controls, lone surrogates, marks without width that no font draws.
 _UNPRINTABLE = re.compile(
@@ -25,7 +25,7 @@ _EXACT = frozenset({"text", "name", "authors", "keywords", "description"})
 BOX = "□"
 _SHOWN, _CONTEXT = 8, 40
 #: No word of a language is as long; the narrowest column of running text holds so many letters.
-_WORD = 40
+WORD = 40
 
 
 def printable(text: str) -> str:
@@ -56,12 +56,16 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
-def replaced_values(value: Any, lost: Iterable[str]) -> Any:
-    """Return *value*, made of nodes, with every text `printable`, without the characters *lost*, and apt to wrap."""
-    return _translated(value, {ord(character): replacement(character) for character in lost})
+def replaced_values(value: Any, lost: Iterable[str], limit: int = WORD) -> Any:
+    """
+    Return *value*, made of nodes, with every text `printable`, and without the characters *lost*.
+
+    Words that are longer than *limit* may break; 0 is no limit.
+    """
+    return _translated(value, {ord(character): replacement(character) for character in lost}, limit)
 
 
-def _translated(value: Any, table: Mapping[int, str], limit: int = _WORD) -> Any:
+def _translated(value: Any, table: Mapping[int, str], limit: int) -> Any:
     if isinstance(value, str):
         text = value if value.isascii() and value.isprintable() else printable(value).translate(table)
         return wrappable(text, limit) if limit else text

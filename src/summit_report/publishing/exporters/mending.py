@@ -35,12 +35,12 @@ _PPI = 300
 
 def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fonts) -> bytes:
     """
-    Return what *compiled* makes of *document*: as it is, else with the least that helps.
+    Return what *compiled* makes of *document*, with the least that helps.
 
-    First the drawings that Typst refuses become pictures of dots, then marks become boxes, then all but the page's own
-    alphabets does. Raises `MissingGlyphsError` if nothing helps.
+    Drawings that Typst refuses become pictures of dots. If that is not enough, marks become boxes, then all but the
+    page's own alphabets does. Raises `MissingGlyphsError` if nothing helps.
     """
-    for mend in (_as_it_is, _with_pictures, _without_marks, _without_others):
+    for mend in (_with_pictures, _without_marks, _without_others):
         document = mend(document, fonts)
         try:
             return compiled(document)
@@ -49,15 +49,11 @@ def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fon
     raise last
 
 
-def _as_it_is(document: Document, _: Fonts) -> Document:
-    return document
-
-
 def _with_pictures(document: Document, fonts: Fonts) -> Document:
     """Return *document* with a PNG in place of each drawing that cannot stand in an archivable PDF."""
     files = dict(document.files)
     renamed = {}
-    for path in [path for path in files if path.endswith(".svg")]:
+    for path in [path for path, data in files.items() if path.endswith(".svg") and _doubtful(data.decode())]:
         with staging({"drawing.typ": _ALONE, "path.json": json.dumps("drawing.svg").encode()}) as folder:
             (folder / "drawing.svg").write_bytes(files[path])
             try:
@@ -69,7 +65,12 @@ def _with_pictures(document: Document, fonts: Fonts) -> Document:
                 renamed[f"/{path}"] = f"/{path}".replace(".svg", ".png")
             except BuildError:
                 continue  # refused for another reason, which the document will tell
-    return replace(document, nodes=_with_paths(document.nodes, renamed), files=files)
+    return replace(document, nodes=_with_paths(document.nodes, renamed), files=files) if renamed else document
+
+
+def _doubtful(drawing: str) -> bool:
+    """Tell whether *drawing* may hold what Typst refuses: marks, joiners, letters beyond the page's own alphabets."""
+    return any(unicodedata.category(one)[0] in "MC" or uncommon(one) for one in set(drawing) if not one.isascii())
 
 
 def _with_paths(value: Any, renamed: dict[str, str]) -> Any:
@@ -95,7 +96,8 @@ def _without(document: Document, refused: Callable[[str], bool]) -> Document:
         if path.endswith(".svg"):
             drawing = data.decode()
             files[path] = glyphs.boxed(drawing, _refused([drawing], refused)).encode()
-    meta, nodes = glyphs.replaced_values([document.meta, document.nodes], found)
+    meta = glyphs.replaced_values(document.meta, found, limit=0)
+    nodes = glyphs.replaced_values(document.nodes, found)
     return replace(document, meta=meta, nodes=nodes, files=files)
 
 

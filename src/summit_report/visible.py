@@ -27,6 +27,11 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub(lambda match: number(match[0]), text)
 
 
+def visible_lines(text: str) -> str:
+    """Return *text* for a terminal: `visible`, and no line can be written over by what follows it."""
+    return visible(text.replace("\r\n", "\n")).replace("\r", number("\r"))
+
+
 def visible_values(value: Any) -> Any:
     """Return *value*, made of JSON values, with every text in it `visible`; keys stay as they are."""
     if isinstance(value, str):
