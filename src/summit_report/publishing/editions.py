@@ -235,7 +235,10 @@ def adapt(
 def derived_slug(slug: str, marks: Mapping[str, object]) -> str:
     """Return *slug* with `+name=value` for each of *marks*, safe in a file name and different for different marks."""
     exact = "".join(f"+{name}={value}" for name, value in marks.items())
-    safe = "".join(f"+{name}={UNSAFE.sub('-', str(value))}" for name, value in marks.items())
+    worded = {
+        name: "_".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in marks.items()
+    }
+    safe = "".join(f"+{name}={UNSAFE.sub('-', value)}" for name, value in worded.items())
     if safe == exact and len(slug + safe) <= LONGEST_SLUG:
         return slug + safe
     digest = hashlib.sha256(exact.encode(errors="surrogateescape")).hexdigest()[:8]

@@ -14,6 +14,7 @@ from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_
 
 ROW_MM = 6.4
 HEAD_MM = 5.5
+HEAD_LINE_MM, SEMIBOLD = 3.7, 1.06  # a further line of a head, and how much wider its letters are than others
 RIGHT_MM = 1.0
 BAR = 0.62  # of a row
 SIZE = 8.5
@@ -51,12 +52,14 @@ def ladders(
     """
     with house_style():
         left = label_room(rungs)
-        fig, axes = sheet(words, row_mm * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=HEAD_MM)
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(panels))
+        heads = [fitted(panel.name, (width - 2) / SEMIBOLD) for panel in panels]
+        head_mm = HEAD_MM + HEAD_LINE_MM * max((head.count("\n") for head in heads), default=0)
+        fig, axes = sheet(words, row_mm * len(rungs), left, RIGHT_MM, axis_mm=0.5, head_mm=head_mm)
         pairs = [list(zip(panel.values, panel.printed, strict=True)) for panel in panels]
         shared = _scale([pair for own in pairs for pair in own], width)
-        for c, (panel, own) in enumerate(zip(panels, pairs, strict=True)):
-            _panel(axes, panel, c, shared if one_scale else _scale(own, width), width)
+        for c, (panel, head, own) in enumerate(zip(panels, heads, pairs, strict=True)):
+            _panel(axes, panel, head, c, shared if one_scale else _scale(own, width))
         axes.set(xlim=(0, len(panels)), ylim=(-0.5, len(rungs) - 0.5))
         row_labels(axes, range(len(rungs)), rungs)
         axes.hlines([y - 0.5 for y in range(len(rungs) + 1)], 0, len(panels), color=GRID, linewidth=0.5, zorder=0)
@@ -65,7 +68,7 @@ def ladders(
 
 def rungs_that_fit(rungs: Sequence[str], words: Words, row_mm: float = ROW_MM) -> int:
     """Return how many of *rungs* `ladders` can draw before the figure is too high for the page."""
-    return rows_that_fit([row_mm] * len(rungs), words, HEAD_MM + 0.5)
+    return rows_that_fit([row_mm] * len(rungs), words, HEAD_MM + HEAD_LINE_MM + 0.5)
 
 
 def _scale(values: Sequence[tuple[int, str]], width: float) -> float:
@@ -73,10 +76,9 @@ def _scale(values: Sequence[tuple[int, str]], width: float) -> float:
     return max((value * width / (width - text_width_mm(text, SIZE) - 3.0) for value, text in values), default=1) or 1
 
 
-def _panel(axes: Axes, panel: Ladder, c: int, scale: float, width: float) -> None:
-    name = fitted(panel.name, width - 2, lines=1)
+def _panel(axes: Axes, panel: Ladder, head: str, c: int, scale: float) -> None:
     axes.annotate(
-        name, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
+        head, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
     )
     axes.axvline(c, color=GRID, linewidth=0.8)
     colors = panel.colors or [panel.color] * len(panel.values)

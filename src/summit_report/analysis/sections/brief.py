@@ -96,6 +96,11 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
     code = str(report.view.country)
     parts, said = [], ""
     for name, counts in measures.items():
+        if not counts[code].value:
+            none = entries[name].number("no", list(counts).index(code))
+            parts.append(sentence("has {} {}", none, name))
+            said = ""
+            continue
         words = _place(code, counts)
         own = entries[name].number(number(counts[code]), list(counts).index(code))
         parts.append(sentence("{}by {} ({})", "" if words == said else f"{words} ", name, own))

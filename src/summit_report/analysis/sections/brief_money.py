@@ -184,7 +184,7 @@ def _row(report: Report, found: pd.Series) -> dict:
         w.capital(str(found["instrument"])),
         w.capital(str(found["funder"])),
         item(report, report.purse.money(found)),
-        [run | {"text": run["text"].removesuffix(" named item by item")} for run in ratio] if ratio else "",
+        [run | {"text": run["text"].replace(" named item by item", "")} for run in ratio] if ratio else "",
     )
 
 

@@ -118,16 +118,23 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     """
     Word the itemised ratio of a total over the rows *keys* as runs that open their evidence; empty without a headline.
 
-    Several headlines keep apart, each with its amount: what is named of one says nothing of another.
+    Several headlines keep apart, each with its amount: what is named of one says nothing of another. Those of which the
+    same is to be said are counted.
     """
     asked = set(keys)
     found = [(i, one) for i, one in enumerate(all_headlines(report)) if one.key in asked]
+    worded: dict[str, list[tuple[int, Headline]]] = {}
+    for line, one in found:
+        worded.setdefault(_short(one) if short else of_headline(one), []).append((line, one))
     runs: list[Inline] = []
-    for n, (line, one) in enumerate(found):
-        words = _short(one) if short else of_headline(one)
-        amount = f"{whole(one)}: " if len(found) > 1 else ""
-        runs += ["; "] if n else []
-        runs += money_entry(report).number(f"{amount}{words}", line)
+    for words, same in worded.items():
+        line, one = same[0]
+        runs += ["; "] if runs else []
+        if len(same) > 1:  # each would say the same, and a cell has no room for all
+            runs += money_entry(report).number(f"{w.number(len(same))} amounts: {words}")
+        else:
+            amount = f"{whole(one)}: " if len(found) > 1 else ""
+            runs += money_entry(report).number(f"{amount}{words}", line)
     return runs
 
 

@@ -169,7 +169,7 @@ def by_sector_and_country(report: Report) -> Exhibit:
     entry = _cross_entry(report, order, counts, inside)
     known = {pair: count for pair, count in counts.items() if pair[0] != NOT_ITEMISED}
     words = _cross_words(report, known)
-    grid, remark = _readable(report, grid, words, docs.by_country(rows, codes))
+    grid, remark = _readable(report, grid, words, docs.by_country(rows, codes), texts)
     unknown = (
         [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order and _short(report, NOT_ITEMISED) in grid.index else []
     )
@@ -182,7 +182,11 @@ def by_sector_and_country(report: Report) -> Exhibit:
 
 
 def _readable(
-    report: Report, grid: pd.DataFrame, words: figures.Words, counts: Mapping[str, Count]
+    report: Report,
+    grid: pd.DataFrame,
+    words: figures.Words,
+    counts: Mapping[str, Count],
+    texts: Mapping[tuple[str, str], str],
 ) -> tuple[pd.DataFrame, str]:
     """Return the rows and columns of *grid* that can be drawn, the countries with most documents, and what to say."""
     high, across = figures.grid_that_fits(list(grid.index), list(grid.columns), words, ROW_MM)
@@ -192,7 +196,9 @@ def _readable(
         order = sorted(counts, key=lambda code: (-counts[code].value, code))
         columns = [w.country(code) for code in order]
         high, across = figures.grid_that_fits(rows, columns, words, ROW_MM)
-    shown, heads = kept(rows, high, unknown), columns[:across]
+    heads = columns[:across]
+    filled = [name for name in rows if any(texts[name, head] for head in heads)] or rows
+    shown = kept(filled, high, unknown)
     remark = left_out(len(shown), len(rows), "sectors") + left_out(len(heads), len(columns), "countries")
     return grid.loc[shown, heads], remark
 
