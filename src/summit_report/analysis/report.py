@@ -19,8 +19,8 @@ from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.page import Page, plain_table
-from summit_report.analysis.view import View
-from summit_report.analysis.vocabularies import RELATIONS
+from summit_report.analysis.view import Among, View
+from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS, RELATIONS
 from summit_report.errors import UsageError
 
 __all__ = ["Report", "plain_table"]
@@ -32,8 +32,8 @@ class Report(Page):
 
     *summit* is the slug of a folder under ``data/``, the path of a dataset or a loaded one; *country* (ISO 3166-1
     alpha-3) and *sector* narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to, by
-    default the dataset's own; *relation* chooses what the sections on agreements and money count. Reports that stand
-    on one page share its *registry*.
+    default the dataset's own; *relation* chooses what the sections on agreements and money count. *among* narrows the
+    view to several countries, sectors and instruments at a time. Reports that stand on one page share its *registry*.
     Raises UsageError for a country or sector that the dataset does not have and for a currency or relation that does
     not exist, DataError when the dataset breaks a rule.
     """
@@ -46,11 +46,12 @@ class Report(Page):
         sector: str | None = None,
         currency: str | None = None,
         relation: str = "summit",
+        among: Among | None = None,
         registry: Registry | None = None,
     ) -> None:
         self.dataset = summit if isinstance(summit, Dataset) else load(summit)
         super().__init__(registry or Registry(), f"{self.dataset.meta.id}-" if registry is not None else "")
-        self.view = View(self.dataset, country, sector, relation)
+        self.view = View(self.dataset, country, sector, relation, among or Among())
         self.since = self.view.since()
         self.currency = currency or self.dataset.meta.reporting_currency
         self.purse = Purse(self.dataset, self.currency)
@@ -60,13 +61,19 @@ class Report(Page):
         meta = self.dataset.meta
         others = [code for code in meta.members if code != meta.partner]
         sectors = list(self.dataset.sectors.index)
+        instruments = (*AGREEMENT_INSTRUMENTS, *FUNDING_INSTRUMENTS)
+        among = self.view.among
         problems = [
             f"{name} is {value!r}; allowed: {', '.join(map(str, allowed))}"
-            for name, value, allowed in (
-                ("country", self.view.country, [None, *others]),
-                ("sector", self.view.sector, [None, *sectors]),
-                ("relation", self.view.relation, RELATIONS),
+            for name, values, allowed in (
+                ("country", [self.view.country], [None, *others]),
+                ("sector", [self.view.sector], [None, *sectors]),
+                ("relation", [self.view.relation], RELATIONS),
+                ("country", among.countries, others),
+                ("sector", among.sectors, sectors),
+                ("instrument", among.instruments, instruments),
             )
+            for value in values
             if value not in allowed
         ]
         if not is_currency(self.currency):
@@ -99,8 +106,13 @@ class Report(Page):
     @property
     def scope(self) -> str:
         """What narrows the report, in words that follow a noun: " involving Kazakhstan", " in the sector energy"."""
-        words = f" involving {w.the(self.view.country)}" if self.view.country else ""
-        return words + (f" in the sector {self.sector(self.view.sector).lower()}" if self.view.sector else "")
+        among = self.view.among
+        countries = [self.view.country] if self.view.country else among.countries
+        sectors = [self.view.sector] if self.view.sector else among.sectors
+        words = f" involving {w.either(map(w.the, countries))}" if countries else ""
+        if sectors:
+            words += f" in the sector {w.either(self.sector(code).lower() for code in sectors)}"
+        return words + (f" of the kind {w.either(among.instruments)}" if among.instruments else "")
 
     @property
     def part(self) -> str:

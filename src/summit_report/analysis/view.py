@@ -7,7 +7,8 @@ came later always sees the follow-ups. Filters choose rows; they never change a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,18 +16,37 @@ import pandas as pd
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
 from summit_report.analysis.measures.rivals import uses
+from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
 
 FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True)
+class Among:
+    """
+    Several values at a time: rows that name any of *countries*, lie in any of *sectors* and are any of *instruments*.
+
+    None chosen means all. Instruments of agreements narrow agreements alone, those of funding money alone.
+    """
+
+    countries: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class View:
-    """A *dataset* restricted to a member *country* and a *sector* (None = all), counting rows of one *relation*."""
+    """
+    A *dataset* restricted to a member *country* and a *sector* (None = all), counting rows of one *relation*.
+
+    *among* restricts it to several countries, sectors or instruments at a time.
+    """
 
     dataset: Dataset
     country: str | None = None
     sector: str | None = None
     relation: str = "summit"
+    among: Among = field(default_factory=Among)
 
     def since(self) -> View:
         """Return the same view of what followed the summit."""
@@ -44,7 +64,8 @@ class View:
         words = [
             answers[key][1].qualifier or EXACT if key in answers else EXACT for key in self.dataset.agreements.index
         ]
-        return self._chosen(self.dataset.agreements.assign(**{QUALIFIER: words}), "parties")
+        frame = self.dataset.agreements.assign(**{QUALIFIER: words})
+        return self._chosen(frame, "parties", AGREEMENT_INSTRUMENTS)
 
     @cached_property
     def funding(self) -> pd.DataFrame:
@@ -62,7 +83,7 @@ class View:
             sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"),
             concerns=pd.Series(concerns, index=frame.index, dtype=object),
         )
-        return self._chosen(frame, "concerns")
+        return self._chosen(frame, "concerns", FUNDING_INSTRUMENTS)
 
     @cached_property
     def projects(self) -> pd.DataFrame:
@@ -79,18 +100,28 @@ class View:
     def countries(self) -> tuple[str, ...]:
         """The members other than the partner that the view is about."""
         meta = self.dataset.meta
-        others = tuple(code for code in meta.members if code != meta.partner)
-        return others if self.country is None else (self.country,)
+        if self.country is not None:
+            return (self.country,)
+        chosen = self.among.countries or meta.members
+        return tuple(code for code in meta.members if code != meta.partner and code in chosen)
 
     @property
     def is_whole(self) -> bool:
-        """Whether neither country nor sector narrows the view."""
-        return self.country is None and self.sector is None
+        """Whether neither country nor sector nor anything else narrows the view."""
+        return self.country is None and self.sector is None and self.among == Among()
 
-    def _chosen(self, frame: pd.DataFrame, places: str) -> pd.DataFrame:
+    def _chosen(self, frame: pd.DataFrame, places: str, instruments: Collection[str] = ()) -> pd.DataFrame:
         chosen = frame["relation"] == self.relation
         if self.country is not None:
             chosen &= frame[places].map(lambda codes: self.country in codes).astype(bool)
         if self.sector is not None:
             chosen &= frame["sector"] == self.sector
+        if self.among.countries:
+            wanted = set(self.among.countries)
+            chosen &= frame[places].map(lambda codes: not wanted.isdisjoint(codes)).astype(bool)
+        if self.among.sectors:
+            chosen &= frame["sector"].isin(self.among.sectors)
+        kinds = [kind for kind in self.among.instruments if kind in instruments]
+        if kinds:
+            chosen &= frame["instrument"].isin(kinds)
         return frame[chosen]

@@ -100,6 +100,11 @@ def the(code: str) -> str:
     return f"the {name}" if code in WITH_ARTICLE or name.endswith(PLURALS) else name
 
 
+def either(items: Iterable[str]) -> str:
+    """Join *items* of which any will do: "a, b or c"."""
+    return format_list(list(items), style="or", locale=LOCALE)
+
+
 def countries(codes: Iterable[str]) -> str:
     """Name several countries as a sentence does."""
     return listed(the(code) for code in codes)

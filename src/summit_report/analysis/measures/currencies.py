@@ -51,7 +51,7 @@ def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:
     """
     found: list[Foreign] = []
     whole = view.dataset.funding
-    views = [View(view.dataset, view.country, view.sector, relation) for relation in RELATIONS]
+    views = [replace(view, relation=relation) for relation in RELATIONS]
     for one in views:
         found += [_amount(row, whole, purse, view.dataset.claims) for _, row in one.funding.iterrows()]
     found += [_cost(row, purse, tuple(found)) for one in views for _, row in one.projects.iterrows()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -52,7 +53,7 @@ def titles(view: View) -> dict[str, str]:
     """Map the keys of agreements, funding and projects of any relation that pass the country and sector filter."""
     found: dict[str, str] = {}
     for relation in ("summit", "follow-up", "context"):
-        one = View(view.dataset, view.country, view.sector, relation)
+        one = replace(view, relation=relation)
         for frame in (one.agreements, one.funding, one.projects):
             found |= dict(zip(frame.index, frame["title"], strict=True))
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -116,7 +116,7 @@ def _passed(date: str, cut_off: dt.date) -> bool:
 
 
 def _every_relation(view: View) -> list[View]:
-    return [View(view.dataset, view.country, view.sector, relation) for relation in RELATIONS]
+    return [replace(view, relation=relation) for relation in RELATIONS]
 
 
 def clocks(view: View) -> tuple[Clock, ...]:

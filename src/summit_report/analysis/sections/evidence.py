@@ -70,12 +70,18 @@ def _record(table: str, key: str, found: pd.Series, users: list[dict[str, str]])
     return {
         "id": f"row-{key.lower()}",
         "key": key,
-        "text": f"{_title(table, found)} ({', '.join(_facts(found))})" if _facts(found) else _title(table, found),
+        "text": row_text(table, found),
         "source": None if pd.isna(source) else {"ref": f"src-{str(source).lower()}", "text": str(source)},
         "locator": _text(found.get("locator")),
         "note": _text(found.get("note")),
         "used_in": users,
     }
+
+
+def row_text(table: str, found: pd.Series) -> str:
+    """Say in one line what the row *found* of *table* says: its title and the cells that numbers depend on."""
+    facts = _facts(found)
+    return f"{_title(table, found)} ({', '.join(facts)})" if facts else _title(table, found)
 
 
 def _title(table: str, found: pd.Series) -> str:

@@ -39,7 +39,6 @@ from summit_report.analysis.sections.common import (
 )
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio
-from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
 
 DATE_RULE = (
@@ -168,7 +167,7 @@ def _later_said(entry: Entry, counts: Mapping[When, Count]) -> Inline:
 def _relations(report: Report, calendar: Calendar) -> Block:
     entries, body = [], []
     for relation in RELATIONS:
-        view = View(report.dataset, report.view.country, report.view.sector, relation)
+        view = replace(report.view, relation=relation)
         rows = docs.counted(view.agreements)
         if rows.empty:
             continue

@@ -1,0 +1,245 @@
+"""Answers: the exhibit of a report, its table as a frame, the evidence of each row, and all of it as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from summit_report import blocks
+from summit_report.analysis import schema
+from summit_report.analysis import wording as w
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.exhibits import Block, Exhibit
+from summit_report.analysis.exports import csv_files
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.evidence import row_text
+from summit_report.analysis.workbook import workbook
+from summit_report.errors import UsageError
+from summit_report.explore.selection import Selection
+
+FOLDER = Path("figures", "explore")
+PLACES = ("parties", "recipients", "countries")  # columns that name countries, of agreements, funding and projects
+EVIDENCE = ("key", "row", "source", "publisher", "published", "place", "link")
+
+
+def ask(
+    summit: str | Path | Dataset,
+    measure: str = "countries",
+    *,
+    countries: Iterable[str] | None = None,
+    sectors: Iterable[str] | None = None,
+    instruments: Iterable[str] | None = None,
+    relation: str = "summit",
+    currency: str | None = None,
+) -> Answer:
+    """
+    Answer one question; see `Selection` for what the values mean. None means all.
+
+    Raises UsageError for a value that the summit does not have, DataError when the dataset breaks a rule.
+    """
+    chosen = [tuple(dict.fromkeys(values or ())) for values in (countries, sectors, instruments)]
+    return answer(Selection(summit, measure, chosen[0], chosen[1], chosen[2], relation, currency or None))
+
+
+def answer(selection: Selection) -> Answer:
+    """Answer the question *selection*; raises what `ask` raises."""
+    report = selection.report()
+    return Answer(selection, report, selection.question.section(report))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a *report* says about a *selection*: the *exhibit* is the one that an edition would print."""
+
+    selection: Selection
+    report: Report
+    exhibit: Exhibit
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return self.exhibit._repr_mimebundle_(include, exclude)
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without suffix."""
+        return self.selection.name(self.report.dataset.meta.id)
+
+    @cached_property
+    def figure(self) -> Block | None:
+        """The figure's block, or None where the answer has no picture."""
+        return next((block for block in self.exhibit.blocks if block["kind"] == "figure"), None)
+
+    @cached_property
+    def table_block(self) -> Block | None:
+        """The data of the figure, or the first table where there is no figure; None where there is neither."""
+        tables = (block for block in self.exhibit.blocks if block["kind"] == "table")
+        return self.figure["data"] if self.figure else next(tables, None)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The table behind the figure; columns of whole numbers are numbers, everything else is as printed."""
+        block = self.table_block
+        if block is None:
+            return pd.DataFrame()
+        rows = [[blocks.plain(cell) for cell in row["cells"]] for row in self._rows]
+        frame = pd.DataFrame(rows, columns=[_head(column) for column in block["columns"]])
+        return frame.apply(_numbers)
+
+    @property
+    def right_aligned(self) -> tuple[int, ...]:
+        """The positions of the columns of `table` that are set to the right, as numbers are."""
+        columns = self.table_block["columns"] if self.table_block else ()
+        return tuple(i for i, column in enumerate(columns) if column.get("align") == "right")
+
+    @cached_property
+    def _rows(self) -> list[Block]:
+        block = self.table_block
+        return [row for row in block["rows"] if row.get("kind") != "group"] if block else []
+
+    @cached_property
+    def _lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The evidence: anchor, label and the keys of the rows, of each line of each entry of the exhibit."""
+        entries = [entry for block in self.exhibit.blocks for entry in block.get("evidence") or ()]
+        return [
+            (anchor, line["label"], tuple(line["rows"]))
+            for entry in {entry["id"]: entry for entry in entries}.values()
+            for line in entry["lines"]
+            for anchor in {line["id"], entry["id"]}
+        ]
+
+    def keys(self, row: int | None = None) -> tuple[str, ...]:
+        """
+        Return the keys of the dataset's rows behind the *row* of `table` at that position; without one, behind all.
+
+        A row whose numbers name no evidence of their own has that of the lines with its name, then the rows that its
+        name is the title, the sector or a country of; else that of the whole answer.
+        """
+        every = tuple(dict.fromkeys(key for _, _, keys in self._lines for key in keys))
+        if row is None:
+            return every
+        cells = [blocks.runs(cell) for cell in self._rows[row]["cells"]]
+        refs = {run["ref"] for cell in cells for run in cell if "ref" in run}
+        name = blocks.plain(self._rows[row]["cells"][0])
+        linked = [keys for anchor, _, keys in self._lines if anchor in refs]
+        named = [
+            keys for _, label, keys in self._lines if label == name or label.startswith((f"{name}, ", f"{name}: "))
+        ]
+        found = tuple(dict.fromkeys(key for keys in linked or named for key in keys))
+        return found or tuple(key for key in every if name in self._names(key)) or every
+
+    def _names(self, key: str) -> set[str]:
+        """What the row *key* is called in tables: by its title, its sector or its countries."""
+        row = self.report.row(key)[1]
+        sector = _text(row.get("sector"))
+        places = next((row[column] for column in PLACES if column in row.index), ())
+        names = {self.report.sector(sector), self.report.short_sector(sector)} if sector else set()
+        return names | {_text(row.get("title"))} | set(map(w.country, places))
+
+    def evidence(self, row: int | str | None = None) -> pd.DataFrame:
+        """
+        Return the dataset's rows behind a *row* of `table`, given by its position or its first cell; without one, all.
+
+        Each has its key, what it says, its source with publisher and date, the place in the source, and the link.
+        Raises UsageError if the table has no such row.
+        """
+        position = self._position(row) if isinstance(row, str) else row
+        found = [self._record(key) for key in self.keys(position)]
+        return pd.DataFrame(found, columns=list(EVIDENCE)).set_index("key")
+
+    def _position(self, name: str) -> int:
+        names = [blocks.plain(row["cells"][0]) for row in self._rows]
+        if name not in names:
+            raise UsageError(f"the table has no row {name!r}", next=f"Its rows: {', '.join(names) or 'none'}.")
+        return names.index(name)
+
+    def _record(self, key: str) -> dict[str, str]:
+        table, row = self.report.row(key)
+        source = row.get("source_id")
+        found = pd.Series(dtype="string") if pd.isna(source) else self.report.row(str(source))[1]
+        cells = (key, row_text(table, row), found.get("title"), found.get("publisher"), found.get("published"))
+        return dict(zip(EVIDENCE, map(_text, (*cells, row.get("locator"), found.get("url"))), strict=True))
+
+    @property
+    def edition(self) -> str:
+        """The entry for `reports.yml` that makes a report of the selection."""
+        return self.selection.edition(self.report.dataset)
+
+    @property
+    def commands(self) -> str:
+        """The command lines that build that report without declaring it."""
+        return self.selection.commands(self.report.dataset)
+
+    def save(self, folder: Path | str | None = None) -> list[Path]:
+        """
+        Write the figure as SVG and PNG to *folder* (else `figures/explore/` of the project), return where they are.
+
+        Raises UsageError if the answer has no figure.
+        """
+        from summit_report.publishing.exporters.pictures import svg_to_png
+
+        if self.figure is None:
+            raise UsageError("this answer has no figure", next="Export its rows instead.")
+        place = _place(folder)
+        picture = place / f"{self.name}.svg"
+        picture.write_text(self.figure["svg"], encoding="utf-8", newline="\n")
+        return [picture, *svg_to_png({self.name: self.figure["svg"]}, place)]
+
+    def export(self, folder: Path | str | None = None) -> list[Path]:
+        """
+        Write the rows behind the answer, with their sources, to *folder* (else `figures/explore/` of the project).
+
+        There is one workbook with a codebook, and one CSV file for each table that has such rows.
+        """
+        place, part = _place(folder), self.rows
+        book = place / f"{self.name}.xlsx"
+        book.write_bytes(workbook(part))
+        written = [book]
+        for name, text in csv_files(part).items():
+            if len(part.table(name)):
+                written.append(place / f"{self.name}-{name}.csv")
+                written[-1].write_text(text, encoding="utf-8", newline="")
+        return written
+
+    @cached_property
+    def rows(self) -> Dataset:
+        """The part of the dataset that stands behind the answer: its rows, their sources and all sectors."""
+        whole = self.report.dataset
+        keys = set(self.keys())
+        sources = {str(self.report.row(key)[1].get("source_id")) for key in keys}
+        frames = {table.name: whole.table(table.name) for table in schema.TABLES}
+        for name, frame in frames.items():
+            if name != "sectors":
+                frames[name] = frame[frame.index.isin(sources if name == "sources" else keys)]
+        return replace(whole, _frames=frames)
+
+
+def project(start: Path | None = None) -> Path:
+    """Return the project's folder: the first one from *start* (else the working folder) upwards that holds `data/`."""
+    here = (start or Path.cwd()).resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / "data").is_dir()), here)
+
+
+def _place(folder: Path | str | None) -> Path:
+    place = Path(folder) if folder is not None else project() / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _head(column: Block) -> str:
+    """Return a column's label under its group and with its unit, so that no two columns have one name."""
+    label = f"{column['group']}: {column['label']}" if column.get("group") else str(column["label"])
+    return f"{label} ({column['unit']})" if column.get("unit") else label
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    """Turn a column into numbers where each cell is a whole number, so that it sorts as one."""
+    plain = cells.str.replace(",", "")
+    return plain.astype("int64") if len(cells) and plain.str.fullmatch(r"\d+").all() else cells
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

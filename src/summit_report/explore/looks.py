@@ -1,0 +1,101 @@
+"""Answers as HTML for a widget: figure, words and evidence in the colours of JupyterLab's theme, light or dark."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import count
+
+import pandas as pd
+
+from summit_report import blocks
+from summit_report.explore.answers import Answer
+from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
+from summit_report.publishing.exporters.page.svg import inline_svg
+
+# The figure's four colours with a role follow the theme; --jp-* are JupyterLab's own, the rest is for other viewers.
+_STYLE = """
+.sr { --ink: var(--jp-content-font-color1, #1d232b); --muted: var(--jp-content-font-color2, #5b6570);
+  --grid: var(--jp-border-color2, #d8dde3); --paper: var(--jp-layout-color0, #ffffff);
+  color: var(--ink); font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
+.sr p { margin: 0 0 6px; max-width: 46em; }
+.sr svg { display: block; width: 100%; max-width: 780px; height: auto; margin: 4px 0 8px; }
+.sr-box { max-height: 300px; overflow: auto; border: 1px solid var(--grid); }
+.sr table { border-collapse: collapse; width: 100%; }
+.sr th, .sr td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--grid); }
+.sr thead th { position: sticky; top: 0; background: var(--paper); }
+.sr a { color: var(--jp-content-link-color, #1a5fb4); }
+.sr pre { margin: 0 0 8px; padding: 8px; overflow: auto; border: 1px solid var(--grid); background: transparent;
+  color: var(--ink); font-family: var(--jp-code-font-family, monospace); user-select: all; }
+.sr-wrong { border-left: 3px solid var(--jp-error-color1, #b3261e); padding-left: 8px; white-space: pre-wrap; }
+"""
+# What a figure may print beside ASCII: Latin, Cyrillic with all Central Asian letters, dashes, quotes and signs.
+_LETTERS = "".join(map(chr, [*range(0xA0, 0x180), *range(0x400, 0x530), *range(0x2010, 0x2050), 0x2212, 0x2248]))
+_NUMBERS = count()
+
+
+def style() -> str:
+    """Return the style sheet of all the rest, with the typeface of the figures; a page needs it once."""
+    return f"<style>{font_face_css(_LETTERS, (SANS,))}{_STYLE}</style>"
+
+
+def picture(answer: Answer) -> str:
+    """Return the answer's words and its figure."""
+    words = "".join(
+        f"<p>{escape(text)}</p>"
+        for block in answer.exhibit.blocks
+        for text in _texts(block)
+    )  # fmt: skip
+    figure = answer.figure
+    if figure is None:
+        return _framed(words or "<p>The data say nothing about this.</p>")
+    drawn = inline_svg(figure["svg"], f"sr{next(_NUMBERS)}-")
+    spoken = f'<svg role="img" aria-label="{escape(figure["alt"])}"'
+    return _framed(drawn.replace("<svg", spoken, 1) + words)
+
+
+def _texts(block: blocks.Block) -> list[str]:
+    if block["kind"] == "paragraphs":
+        return [blocks.plain(item) for item in block["items"]]
+    if block["kind"] == "note":
+        return [blocks.plain(block["text"])]
+    return [blocks.plain(block["caption"])] if block["kind"] == "figure" else []
+
+
+def evidence(found: pd.DataFrame, of: str) -> str:
+    """Return the rows of `Answer.evidence` as a table with links, under a line that says whose they are."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Key", "Row", "Source", "Place"))
+    body = "".join(_evidence_row(str(key), row) for key, row in found.iterrows())
+    rows = "row" if len(found) == 1 else "rows"
+    table = f'<div class="sr-box" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return _framed(f"<p><b>{escape(of)}</b>: {len(found)} {rows} of the data.</p>{table if len(found) else ''}")
+
+
+def _evidence_row(key: str, row: pd.Series) -> str:
+    about = ", ".join(part for part in (row["publisher"], row["published"]) if part)
+    source = escape(row["source"])
+    if re.match(r"https?://", row["link"]):
+        source = f'<a href="{escape(row["link"])}" target="_blank" rel="noopener">{source}</a>'
+    cells = (escape(row["row"]), f"{source}<br>{escape(about)}" if about else source, escape(row["place"]))
+    return f'<tr><th scope="row">{escape(key)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def parameters(answer: Answer) -> str:
+    """Return what makes the selection an edition: lines for reports.yml, and for the command line."""
+    more = "The measure is not part of it: a report has them all."
+    if answer.selection.instruments:
+        more += " Nor are the instruments, which narrow no report."
+    return _framed(
+        f"<p>In <code>reports.yml</code>, under <code>editions:</code></p><pre>{escape(answer.edition)}</pre>"
+        f"<p>Or on the command line</p><pre>{escape(answer.commands)}</pre>"
+        f"<p>One click on a box selects its text. {more}</p>"
+    )
+
+
+def said(text: str, wrong: bool = False) -> str:
+    """Return *text* as a message."""
+    return _framed(f"<div{' class=sr-wrong' if wrong else ''}>{escape(text)}</div>")
+
+
+def _framed(html: str) -> str:
+    return f'<div class="sr">{html}</div>'

@@ -1,0 +1,212 @@
+"""The same questions by mouse: choices on the left, the answer on the right. The only module that knows ipywidgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+from itables.widget import ITable
+
+from summit_report.analysis import wording as w
+from summit_report.analysis.dataset import Dataset, load
+from summit_report.analysis.vocabularies import RELATIONS
+from summit_report.errors import SummitReportError
+from summit_report.explore import looks
+from summit_report.explore.answers import Answer, answer, project
+from summit_report.explore.measures import MEASURES
+from summit_report.explore.selection import Selection
+
+WIDE = widgets.Layout(width="100%")
+TABLE_STYLE = "width: auto; margin-left: 0; caption-side: top"
+OWN = ""  # a choice of its own: a Dropdown shows None as if nothing were chosen
+USUAL_CURRENCIES = ("USD", "EUR", "CNY")
+
+
+class Choice(widgets.VBox):
+    """A list of boxes to tick; none ticked means all. *changed* is called after each change by hand."""
+
+    def __init__(self, title: str, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._offered: list[tuple[str, str]] | None = None
+        self._head = widgets.HTML(f"<b>{title}</b> (none: all)")
+        self._list = widgets.VBox(layout=widgets.Layout(max_height="150px", overflow="auto", flex="0 0 auto"))
+        super().__init__([self._head, self._list])
+
+    def offer(self, options: Mapping[str, str], ticked: Sequence[str] = ()) -> None:
+        """Offer *options*, labels by value; what was *ticked* stays so where it is still offered."""
+        if list(options.items()) == self._offered:
+            return  # to make a box takes as long as to draw a bar
+        self._offered = list(options.items())
+        self.boxes = {
+            value: widgets.Checkbox(value in ticked, description=label, indent=False, layout=WIDE)
+            for value, label in options.items()
+        }
+        for box in self.boxes.values():
+            box.observe(lambda change: self._changed(), "value")
+        self._list.children = tuple(self.boxes.values())
+        self.layout.display = None if options else "none"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The ticked values."""
+        return tuple(value for value, box in self.boxes.items() if box.value)
+
+
+class Panel(widgets.HBox):
+    """
+    Choose, and see the answer at once; *answer* is the last one, for the cells below.
+
+    The arguments are those of `ask`, as the choices to begin with.
+    """
+
+    answer: Answer
+
+    def __init__(
+        self,
+        summit: str,
+        measure: str = "countries",
+        *,
+        countries: Sequence[str] | None = None,
+        sectors: Sequence[str] | None = None,
+        instruments: Sequence[str] | None = None,
+        relation: str = "summit",
+        currency: str | None = None,
+    ) -> None:
+        self._datasets: dict[str, Dataset] = {}
+        self._quiet = True
+        folders = sorted(file.parent.name for file in (project() / "data").glob("*/summit.yaml"))
+        self.summit = _dropdown({one: one for one in dict.fromkeys([summit, *folders])}, summit)
+        self.measure = _dropdown({one.name: one.label for one in MEASURES.values()}, measure)
+        self.relation = _dropdown({one: w.capital(one) for one in RELATIONS}, relation)
+        self.currency = widgets.Dropdown(layout=WIDE)
+        self.countries = Choice("Countries", self._refresh)
+        self.sectors = Choice("Sectors", self._refresh)
+        self.instruments = Choice("Instruments", self._refresh)
+        self.picture, self.proof, self.edition, self.files = (widgets.HTML(layout=WIDE) for _ in range(4))
+        self.table = ITable(select="single", paging=False, classes="display compact", style=TABLE_STYLE)
+        shown = widgets.Layout(max_height="340px", overflow="auto", flex="0 0 auto")
+        self.table_box = widgets.Box([self.table], layout=shown)  # `layout` of an ITable is another thing
+        self.save = widgets.Button(
+            description="Save figure", icon="picture-o", tooltip="SVG and PNG to figures/explore"
+        )
+        self.export = widgets.Button(
+            description="Export rows", icon="table", tooltip="Workbook and CSV to figures/explore"
+        )
+        self._offer(countries or (), sectors or (), instruments or (), currency)
+        self._listen()
+        super().__init__([self._choices(), self._answers()], layout=widgets.Layout(align_items="flex-start"))
+        self._quiet = False
+        self._refresh()
+
+    def _choices(self) -> widgets.VBox:
+        named = [("Summit", self.summit), ("Measure", self.measure), ("Relation", self.relation)]
+        named.append(("Currency", self.currency))
+        rows = [part for name, one in named for part in (widgets.HTML(f"<b>{name}</b>"), one)]
+        style = widgets.HTML(looks.style(), layout=widgets.Layout(height="0", margin="0"))
+        layout = widgets.Layout(width="250px", flex="0 0 250px", padding="0 16px 0 0", overflow="hidden")
+        return widgets.VBox([style, *rows, self.countries, self.sectors, self.instruments], layout=layout)
+
+    def _answers(self) -> widgets.VBox:
+        below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
+        layout = widgets.Layout(flex="1 1 auto", min_width="0", overflow="hidden")
+        buttons = widgets.HBox([self.save, self.export, self.files])
+        return widgets.VBox([self.picture, buttons, self.table_box, below], layout=layout)
+
+    def _listen(self) -> None:
+        self.summit.observe(lambda change: self._renew(), "value")
+        self.measure.observe(lambda change: self._renew(), "value")
+        for one in (self.relation, self.currency):
+            one.observe(lambda change: self._refresh(), "value")
+        self.table.observe(lambda change: self._prove(), "selected_rows")
+        self.save.on_click(lambda button: self._write(lambda: self.answer.save()))
+        self.export.on_click(lambda button: self._write(lambda: self.answer.export()))
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset of the chosen summit, read once."""
+        if self.summit.value not in self._datasets:
+            self._datasets[self.summit.value] = load(self.summit.value)
+        return self._datasets[self.summit.value]
+
+    @property
+    def selection(self) -> Selection:
+        """What is chosen now."""
+        return Selection(
+            self.dataset,
+            self.measure.value,
+            self.countries.values,
+            self.sectors.values,
+            self.instruments.values,
+            self.relation.value,
+            self.currency.value or None,
+        )
+
+    def _offer(
+        self, countries: Sequence[str], sectors: Sequence[str], instruments: Sequence[str], currency: Any
+    ) -> None:
+        """Offer what the summit and the measure have; what is chosen stays chosen where it is still offered."""
+        data, meta = self.dataset, self.dataset.meta
+        names = {code: w.country(code) for code in meta.members if code != meta.partner}
+        self.countries.offer(dict(sorted(names.items(), key=lambda item: item[1])), countries)
+        self.sectors.offer({str(code): str(name) for code, name in data.sectors["name"].items()}, sectors)
+        kinds = MEASURES[self.measure.value].instruments
+        self.instruments.offer({kind: w.capital(kind) for kind in kinds}, instruments)
+        stated = {*USUAL_CURRENCIES, *data.funding["currency"].dropna(), *filter(None, [currency])}
+        own = [(f"The summit's own ({meta.reporting_currency})", OWN)]
+        self.currency.options = own + [(code, code) for code in sorted(stated - {meta.reporting_currency})]
+        self.currency.value = currency if currency and currency != meta.reporting_currency else OWN
+
+    def _renew(self) -> None:
+        """Offer anew after another summit or measure was chosen, and answer once."""
+        self._quiet = True
+        try:
+            kept = (self.countries.values, self.sectors.values, self.instruments.values, self.currency.value)
+            self._offer(*kept)
+        except SummitReportError as error:
+            self.picture.value = looks.said(str(error), wrong=True)
+            return
+        finally:
+            self._quiet = False
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Answer what is chosen now."""
+        if self._quiet:
+            return
+        try:
+            self.answer = answer(self.selection)
+        except SummitReportError as error:
+            self.picture.value = looks.said(str(error), wrong=True)
+            return
+        self.picture.value = looks.picture(self.answer)
+        self.table_box.layout.display = None if len(self.answer.table) else "none"
+        right = [{"className": "dt-right", "targets": list(self.answer.right_aligned)}]
+        self.table.update(self.answer.table, selected_rows=[], columnDefs=right)
+        self.save.disabled = self.answer.figure is None
+        self.export.disabled = not self.answer.keys()
+        self.edition.value, self.files.value = looks.parameters(self.answer), ""
+        self._prove()
+
+    def _prove(self) -> None:
+        """Show the evidence of the row that is clicked, of the whole answer where none is."""
+        [*rows] = self.table.selected_rows
+        row = rows[0] if rows and rows[0] < len(self.answer.table) else None
+        of = "All rows; click one in the table for its own" if row is None else str(self.answer.table.iat[row, 0])
+        self.proof.value = looks.evidence(self.answer.evidence(row), of)
+
+    def _write(self, write: Callable[[], Sequence[Any]]) -> None:
+        try:
+            written = write()
+        except (SummitReportError, OSError) as error:
+            self.files.value = looks.said(str(error), wrong=True)
+            return
+        home = project()
+        names = [str(file.relative_to(home)) if file.is_relative_to(home) else str(file) for file in written]
+        self.files.value = looks.said(f"Written: {w.listed(names)}")
+
+
+def _dropdown(options: Mapping[str, str], value: str) -> widgets.Dropdown:
+    """Offer *options*, labels by value; a *value* that is none of them is offered too, for the answer to refuse."""
+    pairs = [(label, one) for one, label in ({value: value} | dict(options)).items()]
+    return widgets.Dropdown(options=pairs, value=value, layout=WIDE)

@@ -1,0 +1,125 @@
+"""A question as values: what is asked of which summit, and how an edition of the reports would ask it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.report import Report
+from summit_report.analysis.view import Among
+from summit_report.errors import UsageError
+from summit_report.explore.measures import MEASURES, Measure
+
+NOTEBOOK = "notebooks/01-summit-report.ipynb"
+EDITION = "astana-2025"  # the declared edition with that notebook, which the command line changes
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Selection:
+    """
+    One question: the *measure* (a key of `MEASURES`) of a *summit*, narrowed to some of its rows.
+
+    *summit* is what `Report` takes. *countries*, *sectors* and *instruments* choose rows that have any of the values;
+    none chosen means all. *relation* and *currency* mean what they mean in a report.
+    Raises UsageError if there is no such measure.
+    """
+
+    summit: str | Path | Dataset
+    measure: str = "countries"
+    countries: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    relation: str = "summit"
+    currency: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            problems = [f"measure is {self.measure!r}; allowed: {', '.join(MEASURES)}"]
+            raise UsageError("there is no such question", problems=problems)
+
+    @property
+    def question(self) -> Measure:
+        """The measure itself."""
+        return MEASURES[self.measure]
+
+    def report(self) -> Report:
+        """Return the report that answers; a single country or sector narrows it as it narrows an edition."""
+        country, countries = _one(self.countries, self.question.across != "countries")
+        sector, sectors = _one(self.sectors, self.question.across != "sectors")
+        return Report(
+            self.summit,
+            country=country,
+            sector=sector,
+            currency=self.currency,
+            relation=self.relation,
+            among=Among(countries, sectors, self.instruments),
+        )
+
+    def name(self, summit: str) -> str:
+        """Return a file name without suffix that says what is asked of the *summit* with this id."""
+        parts = [summit, self.measure, *self.countries, *self.sectors, *self.instruments]
+        parts += [] if self.relation == "summit" else [self.relation]
+        parts += [self.currency] if self.currency else []
+        name = re.sub(r"[^A-Za-z0-9.-]+", "-", "-".join(parts))
+        if len(name) <= LONGEST_NAME:
+            return name
+        return f"{name[:LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+    def edition(self, dataset: Dataset) -> str:
+        """
+        Return an entry for `reports.yml` whose editions show this part of *dataset*, one for each country and sector.
+
+        The measure is not in it, for a report has them all; nor are instruments, which narrow no report.
+        """
+        parameters: dict[str, Any] = {"summit": dataset.meta.id}
+        matrix: dict[str, list[str]] = {}
+        slug, title = f"{dataset.meta.id}-report", dataset.meta.title
+        for name, values in self._filters().items():
+            slug += f"-{{{name}}}" if len(values) > 1 else f"-{values[0]}"
+            if len(values) > 1:
+                matrix[name] = list(values)
+                title = f"{{{name}}}: {title}"
+            else:
+                parameters[name] = values[0]
+        parameters |= self._others()
+        entry: dict[str, Any] = {"title": title, "notebook": NOTEBOOK, "parameters": parameters}
+        if isinstance(self.summit, Path) or (isinstance(self.summit, str) and "/" in self.summit):
+            entry["data"] = str(self.summit)
+        if matrix:
+            entry["matrix"] = matrix
+        text = yaml.safe_dump({slug: entry}, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
+        return "".join(f"  {line}\n" for line in text.splitlines())
+
+    def commands(self, dataset: Dataset) -> str:
+        """Return the command lines that build those reports without declaring them, one for each of them."""
+        filters = self._filters()
+        lines = []
+        for country in filters.get("country", (None,)):
+            for sector in filters.get("sector", (None,)):
+                values = {"summit": dataset.meta.id, "country": country, "sector": sector} | self._others()
+                if values["summit"] == EDITION:
+                    del values["summit"]
+                options = "".join(f" -p {shlex.quote(f'{name}={value}')}" for name, value in values.items() if value)
+                lines.append(f"summit-report build {EDITION}{options}\n")
+        return "".join(lines)
+
+    def _filters(self) -> dict[str, tuple[str, ...]]:
+        found = {"country": self.countries, "sector": self.sectors}
+        return {name: values for name, values in found.items() if values}
+
+    def _others(self) -> dict[str, str]:
+        found = {"currency": self.currency, "relation": None if self.relation == "summit" else self.relation}
+        return {name: value for name, value in found.items() if value}
+
+
+def _one(values: tuple[str, ...], apart: bool) -> tuple[str | None, tuple[str, ...]]:
+    """Return a single value *apart*, for one is a parameter of a report; else nothing and all *values*."""
+    return (values[0], ()) if len(values) == 1 and apart else (None, values)
