@@ -85,7 +85,7 @@ def bundle(blocks: Sequence[Block]) -> dict[str, Any]:
     blocks = list(map(_visible, blocks))
     return {
         MIME: {"version": VERSION, "blocks": blocks},
-        "text/html": "\n".join(filter(None, map(to_html, blocks))),
+        "text/html": "\n".join(filter(None, [_paper(blocks), *map(to_html, blocks)])),
         "text/plain": "\n\n".join(filter(None, map(to_text, blocks))),
     }
 
@@ -96,6 +96,12 @@ def _visible(block: Block) -> Block:
         return shown
     files = zip(shown["files"], block["files"], strict=True)
     return {**shown, "files": [{**named, "content": file["content"]} for named, file in files]}
+
+
+def _paper(blocks: Sequence[Block]) -> str:
+    """Lay white paper under figures: in a viewer with a dark theme their dark words could not be read."""
+    drawn = any(block["kind"] == "figure" for block in blocks)
+    return "<style>.figure figure svg { background: #ffffff }</style>" if drawn else ""
 
 
 def read(output: Mapping[str, Any]) -> list[Block] | None:

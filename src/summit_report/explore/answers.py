@@ -111,7 +111,7 @@ class Answer:
             for anchor in {line["id"], entry["id"]}
         ]
 
-    def keys(self, row: int | None = None) -> tuple[str, ...]:
+    def behind(self, row: int | None = None) -> tuple[str, ...]:
         """
         Return the keys of the dataset's rows behind the *row* of `table` at that position; without one, behind all.
 
@@ -147,8 +147,8 @@ class Answer:
         Raises UsageError if the table has no such row.
         """
         position = self._position(row) if isinstance(row, str) else row
-        found = [self._record(key) for key in self.keys(position)]
-        return pd.DataFrame(found, columns=list(EVIDENCE)).set_index("key")
+        found = [self._record(key) for key in self.behind(position)]
+        return pd.DataFrame(found, columns=list(EVIDENCE))
 
     def _position(self, name: str) -> int:
         names = [blocks.plain(row["cells"][0]) for row in self._rows]
@@ -208,7 +208,7 @@ class Answer:
     def rows(self) -> Dataset:
         """The part of the dataset that stands behind the answer: its rows, their sources and all sectors."""
         whole = self.report.dataset
-        keys = set(self.keys())
+        keys = set(self.behind())
         sources = {str(self.report.row(key)[1].get("source_id")) for key in keys}
         frames = {table.name: whole.table(table.name) for table in schema.TABLES}
         for name, frame in frames.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from html import escape
 from itertools import count
 
@@ -23,6 +24,7 @@ _STYLE = """
 .sr-box { max-height: 300px; overflow: auto; border: 1px solid var(--grid); }
 .sr table { border-collapse: collapse; width: 100%; }
 .sr th, .sr td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--grid); }
+.sr tbody th { white-space: nowrap; }
 .sr thead th { position: sticky; top: 0; background: var(--paper); }
 .sr a { color: var(--jp-content-link-color, #1a5fb4); }
 .sr pre { margin: 0 0 8px; padding: 8px; overflow: auto; border: 1px solid var(--grid); background: transparent;
@@ -37,6 +39,17 @@ _NUMBERS = count()
 def style() -> str:
     """Return the style sheet of all the rest, with the typeface of the figures; a page needs it once."""
     return f"<style>{font_face_css(_LETTERS, (SANS,))}{_STYLE}</style>"
+
+
+def interactive_tables() -> None:
+    """Show each data frame as a table that can be sorted and searched; nothing is loaded from the web."""
+    import itables
+    from IPython.display import HTML, display
+
+    itables.init_notebook_mode(all_interactive=True)
+    itables.options.classes = ["display", "compact"]
+    itables.options.style = "width: 100%; margin-left: 0"
+    display(HTML("<style>table.dataTable td:not(.dt-type-numeric) { text-align: left !important }</style>"))
 
 
 def picture(answer: Answer) -> str:
@@ -65,19 +78,19 @@ def _texts(block: blocks.Block) -> list[str]:
 def evidence(found: pd.DataFrame, of: str) -> str:
     """Return the rows of `Answer.evidence` as a table with links, under a line that says whose they are."""
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Key", "Row", "Source", "Place"))
-    body = "".join(_evidence_row(str(key), row) for key, row in found.iterrows())
+    body = "".join(_evidence_row(row) for row in found.to_dict("records"))
     rows = "row" if len(found) == 1 else "rows"
     table = f'<div class="sr-box" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     return _framed(f"<p><b>{escape(of)}</b>: {len(found)} {rows} of the data.</p>{table if len(found) else ''}")
 
 
-def _evidence_row(key: str, row: pd.Series) -> str:
+def _evidence_row(row: Mapping[Hashable, str]) -> str:
     about = ", ".join(part for part in (row["publisher"], row["published"]) if part)
     source = escape(row["source"])
     if re.match(r"https?://", row["link"]):
         source = f'<a href="{escape(row["link"])}" target="_blank" rel="noopener">{source}</a>'
     cells = (escape(row["row"]), f"{source}<br>{escape(about)}" if about else source, escape(row["place"]))
-    return f'<tr><th scope="row">{escape(key)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return f'<tr><th scope="row">{escape(row["key"])}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
 def parameters(answer: Answer) -> str:

@@ -18,7 +18,8 @@ from summit_report.explore.measures import MEASURES
 from summit_report.explore.selection import Selection
 
 WIDE = widgets.Layout(width="100%")
-TABLE_STYLE = "width: auto; margin-left: 0; caption-side: top"
+TABLE_STYLE = "width: 100%; max-width: 780px; margin-left: 0"
+ROW = widgets.Layout(width="96%", height="26px", flex="0 0 auto")
 OWN = ""  # a choice of its own: a Dropdown shows None as if nothing were chosen
 USUAL_CURRENCIES = ("USD", "EUR", "CNY")
 
@@ -31,7 +32,7 @@ class Choice(widgets.VBox):
         self._offered: list[tuple[str, str]] | None = None
         self._head = widgets.HTML(f"<b>{title}</b> (none: all)")
         self._list = widgets.VBox(layout=widgets.Layout(max_height="150px", overflow="auto", flex="0 0 auto"))
-        super().__init__([self._head, self._list])
+        super().__init__([self._head, self._list], layout=widgets.Layout(margin="8px 0 0"))
 
     def offer(self, options: Mapping[str, str], ticked: Sequence[str] = ()) -> None:
         """Offer *options*, labels by value; what was *ticked* stays so where it is still offered."""
@@ -39,7 +40,7 @@ class Choice(widgets.VBox):
             return  # to make a box takes as long as to draw a bar
         self._offered = list(options.items())
         self.boxes = {
-            value: widgets.Checkbox(value in ticked, description=label, indent=False, layout=WIDE)
+            value: widgets.Checkbox(value in ticked, description=label, tooltip=label, indent=False, layout=ROW)
             for value, label in options.items()
         }
         for box in self.boxes.values():
@@ -104,7 +105,7 @@ class Panel(widgets.HBox):
         named.append(("Currency", self.currency))
         rows = [part for name, one in named for part in (widgets.HTML(f"<b>{name}</b>"), one)]
         style = widgets.HTML(looks.style(), layout=widgets.Layout(height="0", margin="0"))
-        layout = widgets.Layout(width="250px", flex="0 0 250px", padding="0 16px 0 0", overflow="hidden")
+        layout = widgets.Layout(width="280px", flex="0 0 280px", padding="0 16px 0 0", overflow="hidden")
         return widgets.VBox([style, *rows, self.countries, self.sectors, self.instruments], layout=layout)
 
     def _answers(self) -> widgets.VBox:
@@ -184,7 +185,7 @@ class Panel(widgets.HBox):
         right = [{"className": "dt-right", "targets": list(self.answer.right_aligned)}]
         self.table.update(self.answer.table, selected_rows=[], columnDefs=right)
         self.save.disabled = self.answer.figure is None
-        self.export.disabled = not self.answer.keys()
+        self.export.disabled = not self.answer.behind()
         self.edition.value, self.files.value = looks.parameters(self.answer), ""
         self._prove()
 

@@ -1,0 +1,192 @@
+"""Exploring: one question at a time, answered as the reports answer it, with evidence, and taken along."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from openpyxl import load_workbook
+from tiny import write_tiny
+
+from summit_report import blocks
+from summit_report.analysis.dataset import Dataset, load
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import countries, money
+from summit_report.analysis.view import Among, View
+from summit_report.errors import UsageError
+from summit_report.explore import MEASURES, Selection, ask
+from summit_report.explore.answers import project
+from summit_report.publishing import editions
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def astana() -> Dataset:
+    return load("astana-2025", ROOT)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return load(write_tiny(tmp_path_factory.mktemp("tiny")))
+
+
+def test_one_country_is_answered_as_the_report_prints_it(astana: Dataset) -> None:
+    """With one country, sector and currency, figure, words and evidence are those of an edition, byte for byte."""
+    report = Report(astana, country="KAZ", currency="EUR")
+
+    assert ask(astana, "largest", countries=["KAZ"], currency="EUR").exhibit == money.largest(report)
+    report = Report(astana, country="KAZ", sector="energy")
+    assert ask(astana, "countries", countries=["KAZ"], sectors=["energy"]).exhibit == countries.by_country(report)
+
+
+def test_several_values_mean_any_of_them(tiny: Dataset) -> None:
+    """Rows with any of the countries, sectors or kinds count, once each; kinds of money leave agreements alone."""
+    both = View(tiny, among=Among(countries=("KAZ", "UZB")))
+    assert list(both.agreements.index) == ["T-A1", "T-A2", "T-A3", "T-A4"]
+    assert both.countries == ("KAZ", "UZB")
+    assert list(View(tiny, among=Among(sectors=("energy", "transport"))).agreements.index) == ["T-A2", "T-A3", "T-A4"]
+    kinds = View(tiny, among=Among(instruments=("grant", "loan")))
+    assert list(kinds.funding.index) == ["T-F1", "T-F2", "T-F5"]
+    assert list(kinds.agreements.index) == list(View(tiny).agreements.index)
+
+
+def test_the_title_says_what_is_chosen(astana: Dataset) -> None:
+    """A figure of several countries, sectors and kinds says so in words."""
+    answer = ask(astana, "documents", countries=["KAZ", "UZB"], sectors=["energy", "trade"], instruments=["agreement"])
+
+    assert answer.figure is not None
+    assert "involving Kazakhstan or Uzbekistan" in answer.figure["subtitle"]
+    assert "of the kind agreement" in answer.figure["subtitle"]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_row_of_a_table_leads_to_rows_of_the_data(astana: Dataset, measure: str) -> None:
+    """Each measure has a table, and each of its rows has evidence: keys, what they say, and where that stands."""
+    answer = ask(astana, measure)
+
+    assert len(answer.table)
+    for position in range(len(answer.table)):
+        found = answer.evidence(position)
+        assert len(found) and (found["row"] != "").all() and (found["source"] != "").all()
+
+
+@pytest.mark.parametrize("measure", sorted(MEASURES.keys() - {"timeline"}))  # it shows every relation
+def test_a_choice_without_rows_is_answered_in_words(tiny: Dataset, measure: str) -> None:
+    """Where nothing is left to show there is no error, and no row that pretends to be evidence."""
+    answer = ask(tiny, measure, countries=["KAZ"], sectors=["energy"], relation="context")
+
+    assert answer.figure is None and answer._repr_mimebundle_() is not None
+    assert len(answer.evidence()) == 0
+
+
+def test_evidence_of_a_row_is_its_own(tiny: Dataset) -> None:
+    """The evidence of a country names the rows it is party to, with source and place; an unknown name is refused."""
+    answer = ask(tiny, "countries")
+
+    assert list(answer.evidence("Uzbekistan")["key"]) == ["T-A4"]
+    assert answer.evidence("Uzbekistan").iloc[0]["place"] == "para 2"
+    assert list(answer.evidence("Kazakhstan")["key"]) == ["T-A1", "T-A4"]
+    with pytest.raises(UsageError, match="Kazakhstan, Uzbekistan"):
+        answer.evidence("Atlantis")
+
+
+def test_projects_of_a_sector_are_its_evidence(astana: Dataset) -> None:
+    """A row that has no line of evidence of its own leads to the rows of its sector, not to all."""
+    answer = ask(astana, "stages")
+
+    assert set(answer.evidence("Energy")["key"]) == {
+        key for key in answer.behind() if astana.projects.at[key, "sector"] == "energy"
+    }
+
+
+def test_whole_numbers_are_numbers_in_the_table(tiny: Dataset, astana: Dataset) -> None:
+    """A column of whole numbers can be sorted and added; one with a word before a number stays as printed."""
+    table = ask(tiny, "countries").table
+
+    assert table["Documents"].sum() == 5 and table["With others"].sum() == 2
+    assert ask(astana, "countries").table["Documents"].str.startswith("at least").all()
+
+
+def test_values_that_the_summit_does_not_have_are_refused(tiny: Dataset) -> None:
+    """Every wrong value is named with what is allowed."""
+    with pytest.raises(UsageError) as error:
+        ask(tiny, countries=["KAZ", "FRA"], sectors=["energy", "magic"], instruments=["spell"])
+    assert [text.split(" is ")[0] for text in error.value.problems] == ["country", "sector", "instrument"]
+    with pytest.raises(UsageError, match="countries, sectors"):
+        ask(tiny, "beauty")
+
+
+def test_the_entry_for_reports_yml_makes_the_editions(astana: Dataset, tmp_path: Path) -> None:
+    """The lines can be pasted into reports.yml: they unfold into one edition for each country and sector."""
+    answer = ask(astana, countries=["KAZ", "UZB"], sectors=["energy"], relation="follow-up", currency="EUR")
+    file = tmp_path / "reports.yml"
+    file.write_text((ROOT / "reports.yml").read_text() + answer.edition)
+
+    made = editions.load(file)[-2:]
+    assert [one.slug for one in made] == ["astana-2025-report-KAZ-energy", "astana-2025-report-UZB-energy"]
+    assert made[1].parameters == {
+        "summit": "astana-2025",
+        "country": "UZB",
+        "sector": "energy",
+        "currency": "EUR",
+        "relation": "follow-up",
+    }
+    assert (ROOT / made[0].notebook).is_file()
+
+
+def test_the_command_lines_build_the_same(astana: Dataset) -> None:
+    """There is one command for each country and sector; another summit is named."""
+    lines = ask(astana, countries=["KAZ", "UZB"], sectors=["energy"]).commands.splitlines()
+    assert lines == [f"summit-report build astana-2025 -p country={code} -p sector=energy" for code in ("KAZ", "UZB")]
+    xian = load("xian-2023", ROOT)
+    assert ask(xian, currency="EUR").commands == "summit-report build astana-2025 -p summit=xian-2023 -p currency=EUR\n"
+
+
+def test_a_figure_is_saved_as_in_the_report(tiny: Dataset, tmp_path: Path) -> None:
+    """The SVG is the report's; the PNG is made from it; their name says what was asked."""
+    answer = ask(tiny, "countries", countries=["KAZ"])
+    svg, png = answer.save(tmp_path)
+
+    assert svg.name == "tiny-2030-countries-KAZ.svg" and answer.figure is not None
+    assert svg.read_text() == answer.figure["svg"]
+    assert png.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(UsageError, match="no figure"):
+        ask(tiny, "money-countries").save(tmp_path)
+
+
+def test_the_rows_are_exported_with_their_sources(tiny: Dataset, tmp_path: Path) -> None:
+    """Workbook and CSV hold the rows behind the answer and what they cite, nothing else."""
+    files = ask(tiny, "countries", countries=["UZB"], instruments=["initiative"]).export(tmp_path)
+
+    assert [file.suffix for file in files] == [".xlsx", *[".csv"] * (len(files) - 1)]
+    book = load_workbook(files[0], read_only=True)
+    assert [row[0] for row in book["agreements"].iter_rows(min_row=2, values_only=True)] == ["T-A4"]
+    assert [row[0] for row in book["sources"].iter_rows(min_row=2, values_only=True)] == ["T-S3"]
+
+
+def test_long_choices_have_short_names_that_differ(tiny: Dataset) -> None:
+    """A file name stays short, whatever is chosen, and two choices never share one."""
+    kinds = MEASURES["countries"].instruments
+    names = {Selection(tiny, instruments=kinds[:count]).name("tiny-2030") for count in range(len(kinds))}
+
+    assert len(names) == len(kinds) and max(map(len, names)) <= 120
+
+
+def test_the_project_is_found_from_the_notebooks_folder() -> None:
+    """Files go to the project's own figures folder, wherever in it the notebook runs."""
+    assert project(ROOT / "notebooks") == project(ROOT) == ROOT
+
+
+def test_an_answer_shows_without_widgets(tiny: Dataset) -> None:
+    """In a plain cell it is the exhibit of the report, which every viewer can show, on paper in a dark one."""
+    bundle = ask(tiny)._repr_mimebundle_()
+
+    assert blocks.MIME in bundle and "Kazakhstan" in bundle["text/plain"]
+    assert "background: #ffffff" in bundle["text/html"]
+
+
+def test_the_entry_is_plain_yaml(tiny: Dataset) -> None:
+    """With nothing chosen the entry is one edition of the whole summit."""
+    [(slug, entry)] = yaml.safe_load(ask(tiny).edition).items()
+
+    assert slug == "tiny-2030-report" and entry["parameters"] == {"summit": "tiny-2030"}
