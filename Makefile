@@ -23,7 +23,7 @@ test: $(VENV)/test.done ## set up and run lint, type checks and all tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov=summit_report --cov-report=term:skip-covered
 
 lab: $(VENV)/lab.done ## open JupyterLab, ready to explore
-	$(BIN)/jupyter lab notebooks/00-explore.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00-explore.ipynb
 
 bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time builds against papermill + nbconvert; LONG=1 for 300 editions, too
 	@$(BENCH)/plain/bin/python benchmarks/run_all.py $(BENCH)/lab $(BENCH)/plain $(if $(LONG),--long)

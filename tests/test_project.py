@@ -31,6 +31,13 @@ def test_every_dependency_is_locked() -> None:
     assert {plain(name) for name in wanted} <= locked
 
 
+def test_tests_install_what_the_lab_has() -> None:
+    """`make test` also tries what happens in JupyterLab."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+
+    assert set(extras["lab"]) <= set(extras["test"])
+
+
 def test_the_lock_holds_versions_and_no_addresses() -> None:
     """The lock can be used with any index."""
     lines = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if not line.startswith("#")]
