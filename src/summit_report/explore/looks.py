@@ -49,7 +49,8 @@ def interactive_tables() -> None:
     itables.init_notebook_mode(all_interactive=True)
     itables.options.classes = ["display", "compact"]
     itables.options.style = "width: 100%; margin-left: 0"
-    display(HTML("<style>table.dataTable td:not(.dt-type-numeric) { text-align: left !important }</style>"))
+    words = "table.dataTable :is(th, td):not(.dt-type-numeric, .dt-right)"
+    display(HTML(f"<style>{words} {{ text-align: left !important }}</style>"))
 
 
 def picture(answer: Answer) -> str:

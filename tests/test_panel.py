@@ -1,0 +1,67 @@
+"""The panel asks the same questions by mouse: each test changes what a widget holds, as a click does."""
+
+from pathlib import Path
+
+import pytest
+from tiny import write_tiny
+
+from summit_report.explore import ask
+from summit_report.explore.panel import Panel
+
+
+@pytest.fixture
+def panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Panel:
+    write_tiny(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return Panel("tiny-2030")
+
+
+def test_a_tick_changes_figure_table_and_lines_at_once(panel: Panel) -> None:
+    """After a tick, figure, table and the lines for an edition are those of the same call."""
+    before = panel.picture.value
+    panel.countries.boxes["UZB"].value = True
+
+    wanted = ask("tiny-2030", "countries", countries=["UZB"])
+    assert panel.picture.value != before
+    assert panel.table.df.equals(wanted.table)
+    assert "-p country=UZB" in panel.edition.value
+
+
+def test_a_click_on_a_row_shows_its_evidence(panel: Panel) -> None:
+    """The evidence is that of the clicked row, with its source as a link and its place."""
+    panel.table.selected_rows = [1]
+
+    assert "<b>Uzbekistan</b>: 1 row" in panel.proof.value
+    assert "T-A4" in panel.proof.value and "T-A1" not in panel.proof.value
+    assert "para 2" in panel.proof.value
+
+
+def test_instruments_are_those_of_the_measure(panel: Panel) -> None:
+    """Documents offer kinds of agreement, money kinds of money, projects none; other ticks stay."""
+    panel.countries.boxes["KAZ"].value = True
+    panel.measure.value = "largest"
+    assert "loan" in panel.instruments.boxes and "treaty" not in panel.instruments.boxes
+    panel.measure.value = "stages"
+    assert not panel.instruments.boxes
+    assert panel.countries.values == ("KAZ",)
+
+
+def test_buttons_write_to_the_projects_figures(panel: Panel, tmp_path: Path) -> None:
+    """Figure and rows are written under figures/explore, and the panel says where."""
+    panel.save.click()
+    panel.export.click()
+
+    names = {file.name for file in (tmp_path / "figures" / "explore").iterdir()}
+    assert {f"tiny-2030-countries.{kind}" for kind in ("svg", "png", "xlsx")} <= names
+    assert "figures/explore/tiny-2030-countries.xlsx" in panel.files.value
+
+
+def test_what_is_wrong_is_said_in_the_panel(panel: Panel, tmp_path: Path) -> None:
+    """A summit that cannot be read is named in place of the figure; no cell fails."""
+    broken = tmp_path / "data" / "broken"
+    broken.mkdir()
+    (broken / "summit.yaml").write_text("id: broken\n")
+    panel.summit.options = (*panel.summit.options, ("broken", "broken"))
+    panel.summit.value = "broken"
+
+    assert "sr-wrong" in panel.picture.value and "broken" in panel.picture.value
