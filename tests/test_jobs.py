@@ -42,6 +42,14 @@ def declare(project: Path, slug: str, matrix: str) -> None:
     (project / "reports.yml").write_text(f"editions:\n  {entry}\n", encoding="utf-8")
 
 
+def replace_cell(project: Path, source: str) -> None:
+    """Let the cell of *project* that prints something run *source* instead."""
+    file = project / "notebooks/small.ipynb"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["cells"][3]["source"] = source
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
 def test_longest_editions_come_first(tmp_path: Path) -> None:
     """What took longest last time begins first, what was never built before all, and equal ones keep their order."""
     project = make_project(tmp_path / "project")
@@ -59,16 +67,34 @@ def test_a_machine_bears_at_least_one() -> None:
     assert 1 <= usable_workers() <= (os.cpu_count() or 1)
 
 
+TIMED = """\
+import pathlib, time
+with pathlib.Path("../times.txt").open("a") as times:
+    times.write(f"{time.monotonic()} ")
+    time.sleep(0.3)
+    times.write(f"{time.monotonic()}\\n")
+"""
+
+
+def test_one_job_is_one_notebook_at_a_time(tmp_path: Path) -> None:
+    """With one job no two notebooks run at the same time, though one may begin while the one before is exported."""
+    project = make_project(tmp_path / "project")
+    replace_cell(project, TIMED)
+    done = command(project, "build", "--all", "--jobs", "1")
+    assert done.returncode == 0
+    times = [float(time) for time in (project / "times.txt").read_text(encoding="utf-8").split()]
+    assert len(times) == 6
+    assert times == sorted(times)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_killed_worker_costs_its_own_edition_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_killed_worker_costs_its_own_edition_only(tmp_path: Path, jobs: str) -> None:
     """When the system kills workers, all editions are still built but the one that is to blame, and it is named."""
     project = make_project(tmp_path / "project")
     declare(project, "f-{factor}", "{factor: [2, 13, 3]}")
-    file = project / "notebooks/small.ipynb"
-    content = json.loads(file.read_text(encoding="utf-8"))
-    content["cells"][3]["source"] = KILL
-    file.write_text(json.dumps(content), encoding="utf-8")
-    done = command(project, "build", "--all", "--jobs", "2", stderr=subprocess.PIPE)
+    replace_cell(project, KILL)
+    done = command(project, "build", "--all", "--jobs", jobs, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert "f-13: its worker process was killed twice" in done.stderr
     assert done.stderr.endswith("1 of 3 editions failed:\n  - f-13\n")

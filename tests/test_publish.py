@@ -215,7 +215,7 @@ def test_failing_export_is_told_with_its_edition(tmp_path: Path) -> None:
     assert not (project / "figures/small").exists()
 
 
-@pytest.mark.parametrize("arguments", [("build", "small"), ("build", "--all", "--jobs", "2")])
+@pytest.mark.parametrize("arguments", [("small",), ("--all", "--jobs", "1"), ("--all", "--jobs", "2")])
 def test_interrupted_build_leaves_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Ended by SIGTERM in the middle of a cell, the command leaves no file, no lock and no kernel."""
     project = make_project(tmp_path / "project")
@@ -223,7 +223,7 @@ def test_interrupted_build_leaves_nothing(tmp_path: Path, arguments: tuple[str, 
     text = file.read_text(encoding="utf-8")
     wait = r"open('started', 'w').write(str(__import__('os').getpid())); __import__('time').sleep(60)"
     file.write_text(text.replace("print(factor * 2)", wait), encoding="utf-8")
-    with command(project, *arguments) as process:
+    with command(project, "build", *arguments) as process:
         started = project / "notebooks/started"
         wait_for(lambda: started.exists() and started.read_text() != "")
         process.send_signal(signal.SIGTERM)

@@ -49,6 +49,7 @@ def execute(
     environment: Mapping[str, str] | None = None,
     kernel_log: IO[Any] | None = None,
     on_cell: Callable[[int], None] | None = None,
+    on_end: Callable[[], None] = lambda: None,
     **_papermill: Any,
 ) -> NotebookNode:
     """
@@ -57,7 +58,7 @@ def execute(
     A cell may take *execution_timeout* seconds, the notebook *deadline* seconds; a cell that floods us with output is
     ended, too. The kernel works in *folder* (else
     the working folder) with *environment* on top of ours, and its own messages go to *kernel_log*. *on_cell* is told
-    the index of each cell that is about to run.
+    the index of each cell that is about to run, *on_end* is called when the kernel has gone.
     A failed cell carries an error output, which papermill then raises as `PapermillExecutionError`.
     """
     workplace = folder or Path.cwd()
@@ -81,6 +82,7 @@ def execute(
             client.execute(cwd=str(workplace), env={**kernel_environment(), **(environment or {})}, **streams)
         finally:
             manager.cleanup_pbar()
+    on_end()
     make_stable(nb, workplace)
     return nb
 

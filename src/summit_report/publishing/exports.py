@@ -24,8 +24,7 @@ from summit_report.publishing.inputs import FONTS
 from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE
 
 if TYPE_CHECKING:
-    from summit_report.publishing.inputs import FONTS
-from summit_report.publishing.plans import Plan
+    from summit_report.publishing.plans import Plan
 
 Warnings = list[str]
 """What a reader of the command's lines and of the record should know of files that were made nevertheless."""

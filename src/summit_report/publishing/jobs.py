@@ -39,10 +39,10 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
         return
     workers = min(jobs or usable_workers(), len(plans))
     with everything_private(), warm():
-        if workers > 1:
+        if len(plans) > 1:
             yield from in_processes(plans, workers, watch)
         else:
-            yield from one_by_one(plans, watch)
+            yield from alone(plans, watch)
 
 
 def longest_first(plans: Iterable[Plan]) -> list[Plan]:
@@ -57,18 +57,19 @@ def last_seconds(plan: Plan) -> float:
     return float(seconds.get("all", float("inf")))
 
 
-def one_by_one(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:
-    """Build *plans* in this process, with one beside it that sets the PDF meanwhile."""
+def alone(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:
+    """Build the only one of *plans* in this process, with one beside it that sets the PDF meanwhile."""
+    [plan] = plans
     with worker_pool(1, "spawn", plans) as pool:
         pool.submit(load_exporters)
-        for plan in plans:
-            yield attempt(plan, Work(partial(watch, plan.edition.slug), pool))
+        yield attempt(plan, Work(partial(watch, plan.edition.slug), pool=pool))
 
 
 def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[Outcome]:
     """
     Build *plans* in *workers* processes, each of which loads what it needs once.
 
+    Instead of one worker there are two that take turns: one runs a notebook while the other exports the one before.
     If the system kills a worker, the pool is lost with all that runs in it: those editions are built again at the
     end, one at a time, so that only the one to blame fails.
     """
@@ -91,6 +92,7 @@ def in_one_pool(
     """Build *plans* until all are done or a worker is killed; return those that ran then and those that waited."""
     begun = set[str]()
     reading, writing = Pipe(duplex=False)
+    count = min(max(workers, 2), len(plans))
 
     def listen() -> None:
         while reading.poll():
@@ -98,7 +100,7 @@ def in_one_pool(
             begun.add(news[0])
             watch(*news)
 
-    with reading, writing, worker_pool(workers, START, plans, writing) as pool:
+    with reading, writing, worker_pool(count, START, plans, writing, take_turns=workers < count) as pool:
         futures = submitted(pool, plans)
         for future in ended(list(futures), listen):
             try:

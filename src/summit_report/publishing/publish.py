@@ -49,12 +49,14 @@ class Outcome:
 @dataclass(frozen=True)
 class Work:
     """
-    How to build: *progress* hears of each cell and step, *pool*, if any, has a process that works beside ours.
+    How to build: *progress* hears of each cell and step, *ran* that the notebook has run and the next one may.
 
+    *pool*, if any, has a process that works beside ours.
     *maker*, if any, gives the files in place of `make`: they were made on another machine.
     """
 
     progress: Progress = lambda step, done, total: None
+    ran: Callable[[], None] = lambda: None
     pool: Executor | None = None
     maker: Maker | None = None
 
@@ -117,7 +119,7 @@ def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, lo
 
     start = time.perf_counter()
     with exports.load_meanwhile(exports.steps_here(work.pool)):
-        nb = running.run(plan, record, report / "report.ipynb", log, work.progress)
+        nb = running.run(plan, record, report / "report.ipynb", log, work)
     record.seconds["execute"] = round(time.perf_counter() - start, 3)
     facts = exports.front_facts(nb)
     record.title = record.title or facts.get("title") or plan.edition.slug

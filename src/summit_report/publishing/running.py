@@ -16,15 +16,15 @@ from summit_report.publishing.warm import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from summit_report.publishing.plans import Plan
-    from summit_report.publishing.publish import Progress
+    from summit_report.publishing.publish import Work
 
 ENGINE = "summit"
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def run(plan: "Plan", record: Record, output: Path, log: IO[str], progress: "Progress") -> NotebookNode:
+def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") -> NotebookNode:
     """
-    Run the notebook of *plan*, save it as *output* and return it.
+    Run the notebook of *plan*, save it as *output* and return it; *work* hears of each cell and of the kernel's end.
 
     Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
     """
@@ -40,7 +40,8 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], progress: "Pro
             kernel_log=log,
             execution_timeout=plan.edition.limits.get("cell_seconds"),
             deadline=plan.edition.limits.get("report_seconds"),
-            on_cell=lambda index: progress("execute", index, plan.cells),
+            on_cell=lambda index: work.progress("execute", index, plan.cells),
+            on_end=work.ran,
         )
     except PapermillExecutionError as error:
         note_failure(record, nbformat.read(output, as_version=4), error)

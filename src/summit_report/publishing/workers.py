@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager
 from multiprocessing import active_children, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Lock
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ Watch = Callable[[str, str, int, int], None]
 """Hears of an edition's name, the step it is at, and how many of how many parts of that have begun."""
 
 _told: Connection | None = None
+_turn: AbstractContextManager[Any] = contextlib.nullcontext()
 
 
 def usable_workers() -> int:
@@ -53,21 +56,19 @@ def usable_memory() -> int:
 
 @contextlib.contextmanager
 def worker_pool(
-    count: int, method: str, plans: Sequence[Plan], told: Connection | None = None
+    count: int, method: str, plans: Sequence[Plan], told: Connection | None = None, *, take_turns: bool = False
 ) -> Iterator[ProcessPoolExecutor]:
     """
     Give a pool of *count* processes that build *plans*; *method* says how they start.
 
-    Workers write (edition, step, done, total) to *told* as they go.
+    Workers write (edition, step, done, total) to *told* as they go. One at a time runs a notebook if they *take_turns*.
     If the block is interrupted, no process outlives it and no half-made folder stays.
     """
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(PRELOAD)
-    with (
-        fork_server_ends(),
-        ProcessPoolExecutor(count, context, initializer=start_worker, initargs=(kept_away(), told)) as pool,
-    ):
+    given = (kept_away(), told, context.Lock() if take_turns else None)
+    with fork_server_ends(), ProcessPoolExecutor(count, context, initializer=start_worker, initargs=given) as pool:
         try:
             yield pool
         except BaseException:
@@ -115,8 +116,10 @@ def build_in_worker(plan: Plan) -> Outcome:
     for number in ENDING:
         signal.signal(number, interrupt)
     try:
-        tell(plan.edition.slug, "starts", 0, 1)
-        return attempt(plan, Work(lambda step, done, total: tell(plan.edition.slug, step, done, total)))
+        with contextlib.ExitStack() as turn:
+            turn.enter_context(_turn)
+            tell(plan.edition.slug, "starts", 0, 1)
+            return attempt(plan, Work(lambda step, done, total: tell(plan.edition.slug, step, done, total), turn.close))
     except KeyboardInterrupt:
         os._exit(1)  # the pool would hand us the next edition
     finally:
@@ -150,10 +153,15 @@ def kept_away() -> list[str]:
     return [name for name, module in sys.modules.items() if module is None]
 
 
-def start_worker(refused: list[str], told: Connection | None) -> None:
-    """Prepare a worker process that will not import what is *refused* and writes to *told* what it does."""
-    global _told
+def start_worker(refused: list[str], told: Connection | None, turn: Lock | None) -> None:
+    """
+    Prepare a worker process that will not import what is *refused* and writes to *told* what it does.
+
+    It runs a notebook only while it holds the *turn*, if there is one.
+    """
+    global _told, _turn
     _told = told
+    _turn = turn or contextlib.nullcontext()
     sys.modules.update(dict.fromkeys(refused))  # type: ignore[arg-type]
     end_at_signals()
     end_with_parent()
