@@ -88,7 +88,7 @@ def test_only_the_command_prints() -> None:
         path.name for path in PACKAGE.rglob("*.py") if re.search(r"^\s*(print|click\.echo)\(", path.read_text(), re.M)
     ]
 
-    assert talkers == ["cli.py"]
+    assert talkers == ["screen.py"]
 
 
 def test_declared_editions_have_their_notebook_and_data() -> None:
