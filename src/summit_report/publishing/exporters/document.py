@@ -63,7 +63,7 @@ def read_document(
     meta = _meta(notebook, nodes, name)
     drawings = {path: _drawing(data) for path, data in shelf.files.items() if path.endswith(".svg")}
     written = (text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing))
-    lost = glyphs.missing([*glyphs.texts([meta, nodes]), *written], fonts)
+    lost = glyphs.missing_values([meta, nodes, list(written)], fonts)
     files = {**shelf.files, **{path: glyphs.boxed(drawing, lost).encode() for path, drawing in drawings.items()}}
     meta, nodes = glyphs.replaced_values(meta, lost, limit=0), glyphs.replaced_values(nodes, lost)
     meta["footer"] = wrappable(meta["footer"], glyphs.WORD)

@@ -4,6 +4,7 @@ Characters that no font has: printed as a name or an empty box, because a silent
 What is missing is known before the page is set, so that the room for the replacements is measured with the rest.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,8 @@ from summit_report.visible import number, visible
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff\ufe00-\ufe0f\U000e0000-\U000e01ef]"
 )
+_CONTROLS = "".join(map(chr, range(32)))
+_ESCAPED = re.compile(r"\\[bfru]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 #: Fields of a node that are no text: kinds, addresses, and ids, which must stay different from each other.
 _NO_TEXT = frozenset({"k", "id", "ref", "href", "path", "media-type"})
@@ -36,11 +39,22 @@ def printable(text: str) -> str:
 def missing(texts: Iterable[str], fonts: Fonts) -> dict[str, str]:
     """Return each character of *texts* that none of *fonts* has, with the first text in which it stands."""
     known = list(map(printable, texts))
-    lost = uncovered(frozenset().union(*map(frozenset, known)), fonts)
+    lost = uncovered(frozenset("".join(known)), fonts)
     found: dict[str, str] = {}
     for text in known if lost else ():
         found |= {character: text for character in dict.fromkeys(text) if character in lost and character not in found}
     return found
+
+
+def missing_values(value: Any, fonts: Fonts) -> dict[str, str]:
+    """Return what `missing` finds in the texts of *value*, which is made of nodes; those are looked for only if any."""
+    return missing(texts(value), fonts) if missing([printable(_everything(value))], fonts) else {}
+
+
+def _everything(value: Any) -> str:
+    """Return each character of *value* and its fields once, and all controls if there is any: JSON writes them out."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(sorted({*text, *(_CONTROLS if _ESCAPED.search(text) else "")}))
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -62,12 +76,13 @@ def replaced_values(value: Any, lost: Iterable[str], limit: int = WORD) -> Any:
 
     Words that are longer than *limit* may break; 0 is no limit.
     """
-    return _translated(value, {ord(character): replacement(character) for character in lost}, limit)
+    table = {ord(one): shown for one in _everything(value) if (shown := printable(one)) != one}
+    return _translated(value, {**table, **{ord(character): replacement(character) for character in lost}}, limit)
 
 
 def _translated(value: Any, table: Mapping[int, str], limit: int) -> Any:
     if isinstance(value, str):
-        text = value if value.isascii() and value.isprintable() else printable(value).translate(table)
+        text = value.translate(table) if table else value
         return wrappable(text, limit) if limit else text
     if isinstance(value, dict):
         return {

@@ -49,7 +49,7 @@ def link(ref: str, text: str) -> Node:
 
 def wrappable(text: str, limit: int = 88) -> str:
     """Return *text* with a place to break after every *limit* characters without a space, so that it cannot run off."""
-    if len(text) <= limit:
+    if len(text) <= limit or max(map(len, text.split()), default=0) <= limit:
         return text
     return re.sub(rf"[^\s\u200b]{{{limit}}}(?=[^\s\u200b])", lambda match: match[0] + "\u200b", text)
 

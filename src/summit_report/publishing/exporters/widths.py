@@ -33,14 +33,21 @@ def glued(text: str) -> str:
 
 def em(text: str) -> float:
     """Return the width of *text* in em of the page's sans."""
-    return sum(map(_advance, text)) * _SLACK
+    return sum(map(_ADVANCES.__getitem__, text)) * _SLACK
 
 
-@cache
-def _advance(character: str) -> float:
-    font, units = _font()
-    glyph = font.get_nominal_glyph(ord(character))
-    return float(font.get_glyph_h_advance(glyph)) / units if glyph else 0.0 if character == "\u200b" else _STRANGE
+class _Advances(dict[str, float]):
+    """The width of each character that was asked for, in em."""
+
+    def __missing__(self, character: str) -> float:
+        font, units = _font()
+        glyph = font.get_nominal_glyph(ord(character))
+        strange = 0.0 if character == "\u200b" else _STRANGE
+        self[character] = float(font.get_glyph_h_advance(glyph)) / units if glyph else strange
+        return self[character]
+
+
+_ADVANCES = _Advances()
 
 
 @cache
