@@ -41,8 +41,9 @@ def table(environment: Path, rounds: int) -> Table:
     note = (
         "One more: the slope between builds of n and 2n editions, 1 job, HTML, PDF, PNG, notebook and record included; "
         f"n is 2 and 5; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
-        "once each in a process that has everything loaded. The briefs have no figure, so their floor is 0; what all "
-        "of their cells take in such a process is in the last column."
+        "once each in a process that has everything loaded. Figures are those of one edition: a brief on a country and "
+        "a sector has one. The last column is what all cells take in such a process. While one edition is exported, "
+        "the notebook of the next one runs."
     )
     return Table("One more edition", head, rows, note)
 
