@@ -45,7 +45,7 @@ def check_cells(raw: RawTable, codes: SummitCodes) -> Iterator[Problem]:
     for column in raw.table.columns:
         if column.name not in raw.columns:
             continue
-        fits = _test(column, codes)
+        fits = fitting(column, codes)
         allowed = _allowed(column, codes)
         guess = partial(nearest, column=column, fits=fits, codes=_own_codes(column, codes))
         for row in raw.rows:
@@ -57,7 +57,7 @@ def check_cells(raw: RawTable, codes: SummitCodes) -> Iterator[Problem]:
                 yield Problem(raw.place, "is empty", row.line, column.name, Fault.EMPTY, "", allowed)
 
 
-def _test(column: Column, codes: SummitCodes) -> Test:
+def fitting(column: Column, codes: SummitCodes) -> Test:
     """Choose the test for the filled cells of *column*."""
     if column.kind is Kind.WORD:
         return column.words.__contains__

@@ -17,10 +17,15 @@ def checksum(meta: Summit, raw: RawDataset) -> str:
     Column order, quoting, line ends, the writing of a number (7.0270 or 7.027) and a default left empty do not change
     it; row order does.
     """
-    digest = hashlib.sha256(repr(meta).encode())
+    digest = opened(meta)
     for name in sorted(raw.tables):
         digest.update(f"\0{name}\0{canonical_csv(raw.tables[name])}".encode())
     return digest.hexdigest()
+
+
+def opened(meta: Summit) -> "hashlib._Hash":
+    """Return the digest that has taken in the summit and awaits the tables."""
+    return hashlib.sha256(repr(meta).encode())
 
 
 def canonical_csv(raw: RawTable) -> str:
@@ -29,10 +34,11 @@ def canonical_csv(raw: RawTable) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(raw.table.column_names)
     for row in raw.rows:
-        writer.writerow([_canonical(column, row.cells[column.name]) for column in raw.table.columns])
+        writer.writerow([canonical(column, row.cells[column.name]) for column in raw.table.columns])
     return out.getvalue()
 
 
-def _canonical(column: Column, text: str) -> str:
+def canonical(column: Column, text: str) -> str:
+    """Return the one form of a checked *text* of *column*."""
     text = text or column.default or ""
     return f"{Decimal(text).normalize():f}" if text and column.kind in NUMBER_KINDS else text

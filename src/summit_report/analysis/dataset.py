@@ -18,7 +18,6 @@ import pandas as pd
 from summit_report.analysis import schema
 from summit_report.analysis.addresses import redacted
 from summit_report.analysis.checked import checked, is_workbook
-from summit_report.analysis.checksum import checksum
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
 from summit_report.analysis.frames import frame
@@ -101,10 +100,13 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     Raises DataError with every problem of the data.
     """
     with ExitStack() as stack:
-        meta, raw = checked(_locate(path_or_slug, root, stack), path_or_slug)
-    frames = {table.name: frame(table, raw.tables.get(table.name)) for table in schema.TABLES}
-    missing = tuple(table.name for table in schema.TABLES if table.name not in raw.tables)
-    return Dataset(meta, checksum(meta, raw), missing, frames)
+        found = checked(_locate(path_or_slug, root, stack), path_or_slug)
+    frames = found.frames()
+    missing = tuple(table.name for table in schema.TABLES if table.name not in frames)
+    empty = {name: frame(schema.table(name), None) for name in missing}
+    return Dataset(
+        found.meta, found.checksum(), missing, {table.name: (frames | empty)[table.name] for table in schema.TABLES}
+    )
 
 
 def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> Path:

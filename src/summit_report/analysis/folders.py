@@ -39,12 +39,12 @@ def read_folder(folder: Path) -> RawDataset:
     except UnreadableError as error:
         raw.problems.append(_unreadable(SUMMIT_FILE, error))
     for file in sorted(folder.iterdir()):
-        if file.name.startswith((".", "~$")):  # what systems and open programs leave beside a file
+        if is_left_behind(file):
             continue
         if file.suffix == TABLE_SUFFIX:
             _read_table(raw, file)
         else:
-            raw.problems += _passed_over(file)
+            raw.problems += passed_over(file)
     return raw
 
 
@@ -67,7 +67,12 @@ def _summit(file: Path) -> tuple[dict[str, Any], dict[str, int]]:
     return content, {key[1].strip(): row for row, key in enumerate(keys, start=1) if key}
 
 
-def _passed_over(file: Path) -> Iterator[Problem]:
+def is_left_behind(file: Path) -> bool:
+    """Tell whether *file* is what systems and open programs leave beside a file."""
+    return file.name.startswith((".", "~$"))
+
+
+def passed_over(file: Path) -> Iterator[Problem]:
     """Yield the problem that *file* looks like a part of the dataset and is none."""
     name, form = file.stem.lower(), file.suffix.lower()
     if name in {table.name for table in schema.TABLES} and form in _OTHER_FORMS:

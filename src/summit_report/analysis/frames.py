@@ -8,6 +8,9 @@ import pandas as pd
 from summit_report.analysis.columns import INTEGER_KINDS, LIST_KINDS, NUMBER_KINDS, Column, Table
 from summit_report.analysis.reading import RawTable
 
+# Text is kept in the same way, and so sorted and printed alike, whether or not Arrow is installed.
+pd.set_option("mode.string_storage", "python")
+
 
 def frame(table: Table, raw: RawTable | None) -> pd.DataFrame:
     """Make the typed frame of *table*, indexed by its key; without *raw* it is empty."""

@@ -6,7 +6,7 @@ A notice is no error. Each function looks for one thing and yields at most a few
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -15,6 +15,7 @@ from summit_report.analysis import schema
 from summit_report.analysis.columns import DATE_KINDS, KEY_PATTERN, Kind
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.problems import LISTED
 
 _KEYS = re.compile(KEY_PATTERN)
 # What UTF-8 looks like to a program that takes it for another encoding, and the mark of letters that are lost.
@@ -25,19 +26,26 @@ OPEN_QUALIFIERS = ("at least", "more than", "nearly", "up to")
 
 @dataclass(frozen=True)
 class Notice:
-    """State one observation: *text* is a sentence, *rows* the keys of the rows of *table* it is about."""
+    """
+    State one observation: *text* is a sentence, *rows* the keys of the rows of *table* it is about.
+
+    *look* names what was looked for. As text, it names the first rows and counts the others.
+    """
 
     table: str
     text: str
     rows: tuple[str, ...]
+    look: str = ""
 
     def __str__(self) -> str:
-        return f"{self.table}: {self.text}" + (f" ({', '.join(self.rows)})" if self.rows else "")
+        rest = len(self.rows) - LISTED
+        rows = ", ".join(self.rows[:LISTED]) + (f" and {rest:,} more" if rest > 0 else "")
+        return f"{self.table}: {self.text}" + (f" ({rows})" if rows else "")
 
 
 def notices(dataset: Dataset) -> list[Notice]:
     """List everything noticed about *dataset*, in the order of the looks below."""
-    return [notice for look in _LOOKS for notice in look(dataset)]
+    return [replace(notice, look=look.__name__) for look in _LOOKS for notice in look(dataset)]
 
 
 def _about(table: str, rows: pd.DataFrame, text: str) -> Iterator[Notice]:
@@ -49,8 +57,9 @@ def _about(table: str, rows: pd.DataFrame, text: str) -> Iterator[Notice]:
 def _repeated_rows(dataset: Dataset) -> Iterator[Notice]:
     for table in schema.TABLES:
         rows = dataset.table(table.name)
-        said = rows.drop(columns=[table.key, "note"], errors="ignore").astype(str)
-        for _, alike in rows[said.duplicated(keep=False)].groupby(said.apply(tuple, axis=1), sort=False):
+        said = rows.drop(columns=[table.key, "note"], errors="ignore")
+        said = said[said.duplicated(keep=False)].astype(str)
+        for _, alike in rows.loc[said.index].groupby(said.apply(tuple, axis=1), sort=False):
             text = "These rows say the same under different keys; is one of them meant to restate the other?"
             yield Notice(table.name, text, tuple(map(str, alike.index)))
 
@@ -85,22 +94,26 @@ def _far_dates(dataset: Dataset) -> Iterator[Notice]:
 def _package_documents(dataset: Dataset) -> Iterator[Notice]:
     agreements = dataset.agreements
     named = agreements.groupby("part_of")["documents"].sum()
-    for key, documents in named.items():
-        package = agreements["documents"].loc[str(key)]
-        if documents > package:
-            rows = (str(key), *agreements.index[agreements["part_of"] == key])
-            text = f"Package {key} stands for {package} document(s), its named members for {documents}."
-            yield Notice("agreements", text, rows)
+    packages = agreements["documents"].reindex(named.index)
+    more = named.index[(named > packages).to_numpy()]
+    members = agreements[agreements["part_of"].isin(more)].groupby("part_of").groups
+    for key in map(str, more):
+        text = f"Package {key} stands for {packages[key]} document(s), its named members for {named[key]}."
+        yield Notice("agreements", text, (key, *map(str, members[key])))
 
 
 def _contained_money(dataset: Dataset) -> Iterator[Notice]:
     parts = dataset.funding.query("part_of.notna() and amount.notna()")
-    for key, rows in parts.groupby("part_of"):
-        container = dataset.row(str(key))[1]
-        same = rows[rows["currency"] == container["currency"]]
-        if same["amount"].sum() > container["amount"]:
-            sums = f"{same['amount'].sum():,.0f} {container['currency']}, itself to {container['amount']:,.0f}"
-            yield Notice("funding", f"The parts of {key} come to {sums}.", (str(key), *same.index))
+    containers = dataset.funding.loc[parts["part_of"], ["currency", "amount"]]
+    alike = parts["currency"].reset_index(drop=True) == containers["currency"].reset_index(drop=True)
+    same = parts[alike.fillna(False).to_numpy(bool)]
+    sums = same.groupby("part_of")["amount"].sum()
+    containers = dataset.funding.loc[sums.index, ["currency", "amount"]]
+    more = sums.index[sums.to_numpy() > containers["amount"].to_numpy()]
+    groups = same[same["part_of"].isin(more)].groupby("part_of").groups
+    for key in map(str, more):
+        words = f"{sums[key]:,.0f} {containers['currency'][key]}, itself to {containers['amount'][key]:,.0f}"
+        yield Notice("funding", f"The parts of {key} come to {words}.", (key, *map(str, groups[key])))
 
 
 def _other_relation(dataset: Dataset) -> Iterator[Notice]:

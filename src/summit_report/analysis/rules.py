@@ -95,6 +95,12 @@ def check_row(table: Table, cells: Mapping[str, str]) -> Iterator[Finding]:
     yield from _ROW_RULES.get(table.name, lambda cells: ())(cells)
 
 
+def read_by_rules(table: Table) -> dict[str, bool]:
+    """Name the columns of *table* that `check_row` looks at: True if it reads them, False if it asks what is filled."""
+    filled = {name for value, others in _COMPANIONS.get(table.name, {}).items() for name in (value, *others)}
+    return dict.fromkeys(sorted(filled), False) | _READ_BY_RULES.get(table.name, {})
+
+
 # What must stand beside a number, and whether it may stand without one. A currency without an amount is information.
 _COMPANIONS = {
     schema.FUNDING.name: {"amount": {"currency": True, "amount_qualifier": False}},
@@ -139,4 +145,10 @@ _ROW_RULES = {
     schema.FUNDING.name: _years,
     schema.MILESTONES.name: _precision,
     schema.FX_RATES.name: _pair,
+}
+_READ_BY_RULES = {
+    schema.CLAIMS.name: {"value": False, "text": False},
+    schema.FUNDING.name: {"year_from": True, "year_to": True},
+    schema.MILESTONES.name: {"date": True, "date_precision": True},
+    schema.FX_RATES.name: {"base": True, "quote": True},
 }

@@ -54,7 +54,12 @@ def as_text(finding: Finding) -> str:
         return str(finding.error)
     noticed = f"Noticed ({len(finding.notices)}):" if finding.notices else "Noticed: nothing"
     lines = [f"{finding.data}: every check passed", *map(str, finding.tables), noticed]
-    lines += [f"- {notice}" for notice in finding.notices]
+    for _, alike in groupby(finding.notices, key=lambda notice: (notice.table, notice.look)):
+        several = list(alike)
+        lines += [f"- {notice}" for notice in several[:LISTED]]
+        if len(several) > LISTED:
+            rest = len(several) - LISTED
+            lines.append(f"- {several[0].table}: {rest:,} more of this kind; --format json lists them")
     if finding.written:
         lines.append(f"Written: {finding.written}")
     return "\n  ".join(lines)
