@@ -31,6 +31,10 @@ lab: $(VENV)/lab.done ## open JupyterLab, ready to explore
 bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time builds against papermill + nbconvert; LONG=1 for 300 editions, too
 	@$(BENCH)/plain/bin/python benchmarks/run_all.py $(BENCH)/lab $(BENCH)/plain $(if $(LONG),--long)
 
+pictures: ## remake the pictures of pages in the README; needs pdftoppm (Debian: poppler-utils)
+	pdftoppm -r 80 -png -f 1 -l 1 -singlefile reports/astana-2025/report.pdf docs/findings
+	pdftoppm -r 80 -png -f 4 -l 4 -singlefile reports/astana-2025/report.pdf docs/figures
+
 clean: ## remove environments and caches; reports and figures stay
 	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -55,4 +59,4 @@ define environment
 	@touch $@
 endef
 
-.PHONY: help report reports test coverage lab bench clean
+.PHONY: help report reports test coverage lab bench pictures clean

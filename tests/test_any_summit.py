@@ -61,7 +61,7 @@ class Run:
 
     @cached_property
     def sentences(self):
-        own = [block for block in self.blocks if block["kind"] not in ("attachments", "records", "sources")]
+        own = [block for block in self.blocks if block["kind"] not in ("attachments", "listing", "records", "sources")]
         return [found for block in own for found in texts(block, block["kind"])]
 
 

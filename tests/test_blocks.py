@@ -60,6 +60,7 @@ def one_of_each(text: blocks.Inline) -> list[dict[str, Any]]:
         {"kind": "figure", "id": "fig", **figure, "data": grid},
         {"kind": "table", "id": "t", "label": "Table 1", "title": words, "subtitle": words, **grid},
         {"kind": "definitions", "items": [[words, text]]},
+        {"kind": "listing", "id": "l", "text": words},
         {"kind": "evidence", "entries": [entry(text)]},
         {"kind": "records", "id": "r", "title": words, "records": [record]},
         {"kind": "sources", "id": "s", "title": words, "items": [source]},

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from summit_report.analysis.citation import Citation, citation
+from tiny import write_tiny
+
+from summit_report.analysis.citation import Citation, bibtex, citation
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import evidence
+from summit_report.blocks import plain
 
 TEXT = """\
 cff-version: 1.2.0
@@ -53,3 +58,30 @@ def test_this_project_can_be_cited():
     found = citation(Path(__file__).parent)
 
     assert found.title and found.authors and found.licence
+
+
+def test_an_entry_for_a_bibliography_cannot_run_as_code():
+    """Signs of LaTeX print as they are, names stay whole, empty fields are left out, addresses stand as they are."""
+    fields = {"title": r"A & B_{2}: 50 % of \input", "note": "", "url": "https://example.org/a_b"}
+
+    assert bibtex("key", ["A. Omarova", "The other authors"], fields) == "\n".join(
+        [
+            "@misc{key,",
+            "  author = {{A. Omarova} and {The other authors}},",
+            r"  title = {A \& B\_(2): 50 \% of \textbackslash input},",
+            "  url = {https://example.org/a_b}",
+            "}",
+        ]
+    )
+
+
+def test_a_report_says_how_to_cite_it(tmp_path):
+    """Text and BibTeX name the data's version, checksum and cut-off; without an address, the repository is named."""
+    report = Report(write_tiny(tmp_path), country="KAZ")
+    facts, entry = evidence.citing(report).blocks
+    items = {term: plain(text) for term, text in facts["items"]}
+
+    for text in (items["How to cite"], entry["text"]):
+        assert "tiny-2030 1.2.3" in text and report.dataset.checksum[:12] in text and "31 January 2031" in text
+    assert entry["text"].startswith("@misc{tiny-2030-KAZ,")
+    assert "repository" in items["Contact and corrections"]

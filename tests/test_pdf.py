@@ -90,6 +90,7 @@ APPENDIX = [
         "items": [{"id": "s", "key": "S1", "title": "T", "href": "https://a.org/b"}],
     },
     {"kind": "definitions", "items": [["Document", "a row"]]},
+    {"kind": "listing", "text": "@misc{key,\n  year = {2026}\n}"},
     {"kind": "figure-data"},
     {
         "kind": "attachments",

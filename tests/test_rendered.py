@@ -4,15 +4,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
+import tagged
 from bs4 import BeautifulSoup, Tag
 
 from summit_report import cli
 
 EDITIONS = ("astana-2025", "astana-2025-TKM", "summits-compared")
+Read = tuple[pikepdf.Pdf, tagged.Element, list[str]]
 # Digits that count nothing: days and years in words, keys and labels, codes, names that hold a number.
 NO_NUMBER = re.compile(
     r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
@@ -152,3 +155,126 @@ def test_the_record_names_its_inputs(results: Path) -> None:
     assert record["outcome"] == "done"
     assert "agreements.csv" in record["inputs"]["data"]["astana-2025"]
     assert {"reports/astana-2025/report.pdf", "reports/astana-2025/report.html"} <= set(record["outputs"])
+
+
+@pytest.fixture(scope="module", params=EDITIONS[1:])
+def read(request: pytest.FixtureRequest, results: Path) -> Iterator[Read]:
+    """Read the PDF of one edition as a screen reader does."""
+    with pikepdf.open(results / "reports" / request.param / "report.pdf") as opened:
+        yield opened, *tagged.tree(opened)
+
+
+def test_everything_in_the_pdf_has_a_place_in_its_structure(
+    read: Read,
+) -> None:
+    """PDF/UA-1 is declared and kept: nothing is drawn outside of the structure, and every element has what it needs."""
+    pdf, root, loose = read
+    with pdf.open_metadata() as metadata:
+        declared = metadata["pdfuaid:part"], str(metadata["dc:title"])
+    levels = [int(heading.kind[1]) for heading in root.all("H1", "H2", "H3", "H4")]
+    annotations = [one for page in pdf.pages for one in page.obj.get("/Annots", [])]
+
+    assert loose == []
+    assert declared[0] == "1" and declared[1]
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
+    assert [one for one in root.all("Figure") if not re.search(r"\d", str(one.raw.get("/Alt", "")))] == []
+    assert [one for one in annotations if not str(one.get("/Contents", ""))] == []
+    assert all(str(pdf.attachments[name].description) for name in pdf.attachments) and len(pdf.attachments) >= 10
+
+
+def attributes(element: tagged.Element) -> dict[str, object]:
+    """Return the attributes of *element*, whoever owns them."""
+    sets = element.raw.get("/A", pikepdf.Array())
+    return {name: value for one in (sets if isinstance(sets, pikepdf.Array) else [sets]) for name, value in one.items()}
+
+
+def test_cells_of_the_pdf_know_their_headers(read: Read) -> None:
+    """Every header cell says what it is the header of, and every cell of data names a header that is there."""
+    _, root, _ = read
+    headers = list(root.all("TH"))
+    names = {str(header.raw.ID) for header in headers}
+    cells = [attributes(cell) for cell in root.all("TD")]
+
+    assert {str(attributes(header).get("/Scope")) for header in headers} <= {"/Column", "/Row", "/Both"}
+    assert headers and cells
+    assert [cell for cell in cells if not {str(name) for name in cell["/Headers"]} <= names] == []  # type: ignore[attr-defined]
+
+
+def titles(items: list[pikepdf.OutlineItem]) -> Iterator[str]:
+    """Yield the titles of bookmarks, each before those under it."""
+    for item in items:
+        yield str(item.title)
+        yield from titles(item.children)
+
+
+def squeezed(text: str) -> str:
+    """Return *text* without what line breaks, units and hyphenation change."""
+    return re.sub(r"[\s\u00ad\u200b\u2060()-]+", "", text)
+
+
+def sections(items: list[tuple[bool, str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Part (is a heading, kind, text) at the headings, up to the evidence."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for is_heading, kind, text in items:
+        if is_heading:
+            if text == "Evidence":
+                break
+            found[text] = []
+        elif found:
+            found[list(found)[-1]].append((kind, text))
+    return found
+
+
+def on_screen(page: BeautifulSoup) -> dict[str, list[tuple[str, str]]]:
+    """Return paragraphs, captions and tables of the body of *page*, by section."""
+    main = page.find("main")
+    assert isinstance(main, Tag)
+    for fold in main.find_all("details"):
+        fold.decompose()
+    items = []
+    for tag in main.find_all(["h2", "h3", "h4", "p", "li", "figcaption", "table", "dd"]):
+        kind = "text" if tag.name in ("p", "li", "dd") else tag.name
+        if tag.name == "table":
+            cells = tag.select("tbody :is(th, td)")
+            items += [(False, "loose", squeezed(cell.get_text())) for cell in tag.select("caption > span, thead th")]
+            items.append((False, kind, squeezed("".join(cell.get_text() for cell in cells))))
+        elif tag.find_parent(class_="notes"):
+            items.append((False, "loose", squeezed(tag.get_text())))
+        elif not tag.find_parent("table"):
+            items.append((tag.name in ("h2", "h3", "h4"), kind, squeezed(tag.get_text())))
+    return sections([item for item in items if item[2]])
+
+
+def test_the_pdf_says_what_the_page_says(read: Read, request: pytest.FixtureRequest, results: Path) -> None:
+    """
+    Sections of the body come in the same order with the same paragraphs, captions and tables in the same words.
+
+    Within a section a figure or table, with its notes, may change places with text, so that no page is left half
+    empty; a head of two rows stands row by row on one and column by column on the other.
+    """
+    pdf, root, _ = read
+    edition = request.node.callspec.params["read"]
+    page = BeautifulSoup((results / "reports" / edition / "report.html").read_text(encoding="utf-8"), "html.parser")
+    screen = on_screen(page)
+    printed = sections(
+        [
+            (re.fullmatch("H[1-6]", part.kind) is not None, part.kind, squeezed(part.words))
+            for part in root.parts
+            if isinstance(part, tagged.Element) and part.kind != "TOC"
+        ]
+    )
+    with pdf.open_outline() as outline:
+        bookmarks = [squeezed(title) for title in titles(outline.root)]
+    assert list(printed) == list(screen)
+    assert bookmarks[: bookmarks.index("Evidence")] == list(printed)
+    missing = []
+    for heading, items in screen.items():
+        text = "".join(words for _, words in printed[heading])
+        missing += [(heading, kind, words) for kind, words in items if kind == "loose" and words not in text]
+        for kind in ("text", "figcaption", "table"):
+            place = 0
+            for words in (words for one, words in items if one == kind):
+                found = text.find(words, place)
+                missing += [(heading, kind, words)] if found < 0 else []
+                place = max(place, found)
+    assert missing == []

@@ -104,7 +104,7 @@ class Pages:
     @cached_property
     def sentences(self):
         """Every text that a reader meets, with the place where it stands; the tables of the dataset left out."""
-        own = [block for block in self.blocks if block["kind"] not in ("attachments", "records", "sources")]
+        own = [block for block in self.blocks if block["kind"] not in ("attachments", "listing", "records", "sources")]
         return [found for block in own for found in texts(block, block["kind"])]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 FILE = "CITATION.cff"
+_LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_"}
+    | {"\\": r"\textbackslash ", "~": r"\textasciitilde ", "^": r"\textasciicircum ", "{": "(", "}": ")"}
+)
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,15 @@ def _read(path: Path) -> Citation:
 
 def _name(author: dict[str, str]) -> str:
     return author.get("name") or f"{author['given-names']} {author['family-names']}"
+
+
+def bibtex(key: str, authors: Sequence[str], fields: Mapping[str, str]) -> str:
+    """
+    Return an entry for a bibliography called *key*, with those *fields* that are not empty.
+
+    What LaTeX would read as code is written so that it prints; an address stands as it is.
+    """
+    names = " and ".join(f"{{{author.translate(_LATEX)}}}" for author in authors)
+    shown = {name: text if name == "url" else text.translate(_LATEX) for name, text in fields.items() if text}
+    lines = [f"  {name} = {{{text}}}" for name, text in {"author": names, **shown}.items() if text]
+    return ",\n".join([f"@misc{{{key}", *lines]) + "\n}"

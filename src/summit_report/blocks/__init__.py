@@ -29,6 +29,7 @@ table        id, label "Table 1", title, subtitle?, columns [{label, align? "lef
              width? (relative)}], rows [{cells [INLINE], kind? "total" | "group" | "sub"}], notes? [INLINE], evidence?
              The first cell names its row; a "group" row has one cell, which spans all columns.
 definitions  id?, items [[term, INLINE]]
+listing      id?, text: lines to be copied as they are
 evidence     id?, entries [ENTRY]: the list in the appendix, which owns the ids of the entries
 records      id, title, records [{id, key "A001", text INLINE, source? {ref, text}, locator?, note?, used_in?}]
 sources      id, title, items [{id, key "S022", title, publisher?, published?, href?, facts?, used_in?}]

@@ -116,6 +116,7 @@ _WRITERS: dict[str, Callable[[Block], str]] = {
     "figure": _figure,
     "table": table_html,
     "definitions": _definitions,
+    "listing": lambda block: f'<pre class="listing"{id_attribute(block)}>{escape(block["text"])}</pre>',
     "evidence": evidence_html,
     "records": records_html,
     "sources": sources_html,

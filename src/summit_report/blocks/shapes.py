@@ -197,6 +197,7 @@ KINDS: dict[str, Check] = {
     ),
     "table": _TABLE,
     "definitions": _fields(id_=_ID, items=_list(_pair(_text, _inline))),
+    "listing": _fields(id_=_ID, text=_text),
     "evidence": _fields(id_=_ID, entries=_ENTRIES),
     "records": _fields(
         id=_ID,

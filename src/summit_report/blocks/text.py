@@ -55,6 +55,7 @@ _WRITERS: dict[str, Callable[[Block], str]] = {
     "figure": _figure,
     "table": _table,
     "definitions": lambda block: "\n".join(f"{term}: {plain(text)}" for term, text in block["items"]),
+    "listing": lambda block: block["text"],
     "evidence": _evidence,
     "records": _records,
     "sources": _sources,

@@ -9,7 +9,8 @@ import pandas as pd
 from summit_report import blocks
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Block, Exhibit, column, exhibit, paragraph, row
+from summit_report.analysis.citation import Citation, bibtex
+from summit_report.analysis.exhibits import Block, Exhibit, Inline, column, exhibit, paragraph, row, sentence
 from summit_report.analysis.exports import downloads
 from summit_report.analysis.page import Page, plain_table
 
@@ -155,16 +156,36 @@ def codebook() -> Exhibit:
 
 
 def citing(page: Page) -> Exhibit:
-    """Say who answers for the report, under which licence it stands and how to cite it."""
+    """Say who answers for the report, where to correct it, under which licence it stands and how to cite it."""
     cited = page.citation
     authors = w.listed(cited.authors) if cited.authors else cited.title
     data = w.listed(f"{one.meta.id} {one.meta.version}, checksum {one.checksum[:12]}" for one in page.datasets)
-    how = f"{authors}: {page.title}: what was agreed, promised and paid for. Data {data}; cut-off {page.cut_off}."
-    items: list[list[Any]] = [["Authors", authors], ["How to cite", how + (f" {cited.url}" if cited.url else "")]]
-    items.append(["Licence", "Text, figures and data: CC BY 4.0. Code: MIT."])
+    title, note = f"{page.title}: what was agreed, promised and paid for", f"Data {data}; cut-off {page.cut_off}"
+    entry = bibtex(
+        "-".join([*(one.meta.id for one in page.datasets), *page.part.split("-")[1:]]),
+        cited.authors or [cited.title],
+        {
+            "title": title,
+            "year": str(min(one.meta.as_of for one in page.datasets).year),
+            "note": note,
+            "url": cited.url,
+        },
+    )
+    items: list[list[Any]] = [
+        ["Authors", authors],
+        ["How to cite", f"{authors}: {title}. {note}." + (f" {cited.url}" if cited.url else "")],
+        ["Licence", "Text, figures and data: CC BY 4.0. Code: MIT."],
+        ["Contact and corrections", _contact(cited)],
+    ]
+    return exhibit({"kind": "definitions", "id": "citing", "items": items}, {"kind": "listing", "text": entry})
+
+
+def _contact(cited: Citation) -> Inline:
+    """Say where a mistake is reported: by mail, or in the repository from which the report comes."""
     if cited.contact:
-        items.append(["Contact and corrections", [{"text": cited.contact, "href": f"mailto:{cited.contact}"}]])
-    return exhibit({"kind": "definitions", "id": "citing", "items": items})
+        return [{"text": cited.contact, "href": f"mailto:{cited.contact}"}]
+    place: Inline = {"text": cited.url, "href": cited.url} if cited.url else f"the repository of {cited.title}"
+    return sentence("Open an issue in {}; name the row and a source.", place)
 
 
 def attachments(page: Page) -> Exhibit:

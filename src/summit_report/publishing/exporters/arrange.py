@@ -15,7 +15,9 @@ CONTENTS_FROM = 4
 #: What a question in front of it must not be parted from.
 _SHOWN = frozenset({"figure", "picture", "table", "panels", "paragraphs", "note"})
 #: What may stand in the appendix' two columns.
-_COMPACT = frozenset({"entry", "record", "par", "list", "definitions", "paragraphs", "anchor", "note", "attachments"})
+_COMPACT = frozenset(
+    {"entry", "record", "par", "list", "definitions", "paragraphs", "anchor", "note", "attachments", "listing"}
+)
 #: What an appendix must have to be set in two columns at all.
 _DENSE = frozenset({"entry", "record", "definitions"})
 

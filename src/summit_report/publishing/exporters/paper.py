@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from summit_report.blocks import anchor, file_bytes, plain, qualified, row_anchor, runs
-from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link
+from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link, wrappable
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.spans import spans
 from summit_report.publishing.exporters.widths import glued
@@ -173,6 +173,13 @@ def _definitions(block: Block) -> list[Node]:
     return [{"k": "definitions", "id": _identifier(block), "items": items}]
 
 
+def _listing(block: Block) -> list[Node]:
+    return [
+        {"k": "anchor", "id": _identifier(block)},
+        {"k": "listing", "text": wrappable(block["text"], 40), "lang": ""},
+    ]
+
+
 def _evidence(block: Block) -> list[Node]:
     return [{"k": "anchor", "id": _identifier(block)}, *map(_entry, block["entries"])]
 
@@ -271,6 +278,7 @@ _MAKERS: dict[str, Callable[[Block], list[Node]]] = {
     "heading": _heading,
     "table": _table,
     "definitions": _definitions,
+    "listing": _listing,
     "evidence": _evidence,
     "records": _records,
     "sources": _sources,
