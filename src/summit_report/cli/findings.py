@@ -67,7 +67,7 @@ def as_text(finding: Finding) -> str:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Return one JSON text about all datasets; every problem is in it, however many there are."""
-    return json.dumps({"datasets": [_dataset(finding) for finding in findings]}, ensure_ascii=False, indent=2)
+    return json.dumps({"datasets": [_dataset(finding) for finding in findings]}, indent=2)
 
 
 def _dataset(finding: Finding) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def list_editions(out: Path | None, form: str) -> int:
     if form == "json":
         import json
 
-        say(json.dumps([status.as_json() for status in found], indent=2, ensure_ascii=False))
+        say(json.dumps([status.as_json() for status in found], indent=2))
         return DONE
     from summit_report.cli.summaries import standing
 
