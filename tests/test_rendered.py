@@ -89,6 +89,14 @@ def test_every_number_of_the_findings_opens_its_evidence(page: BeautifulSoup) ->
     assert re.findall(r"[^.;]*\d[^.;]*", names.sub("", unlinked(found))) == []
 
 
+def test_the_page_skips_no_level_of_headings(page: BeautifulSoup) -> None:
+    """The page has one heading of level 1, and none stands two levels below the one before it."""
+    levels = [int(heading.name[1]) for heading in page.find_all(re.compile(r"^h[1-6]$"))]
+
+    assert levels.count(1) == 1
+    assert [(before, after) for before, after in pairwise(levels) if after > before + 1] == []
+
+
 def test_the_page_loads_nothing(page: BeautifulSoup) -> None:
     """The page holds no script and nothing that a browser would fetch."""
     assert page.find_all(["script", "iframe", "link", "object", "embed"]) == []

@@ -37,8 +37,8 @@ def listing(page: Report | Comparison) -> Exhibit:
     blocks: list[Any] = []
     for report in page.reports:
         id = f"cannot-{report.dataset.meta.id}"
-        blocks += [heading(f"{id}-head", short_name(report), 4), _definitions(id, _open(report))]
-    return exhibit(*blocks, heading("cannot-all", "Any of them", 4), _definitions("cannot", _always(page.reports)))
+        blocks += [heading(f"{id}-head", short_name(report), 3), _definitions(id, _open(report))]
+    return exhibit(*blocks, heading("cannot-all", "Any of them", 3), _definitions("cannot", _always(page.reports)))
 
 
 def _definitions(id: str, items: Sequence[tuple[str, Inline]]) -> dict[str, Any]:
