@@ -243,6 +243,24 @@ def test_workbook_problems_name_the_sheet(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("value", ["", "KAZ"])
+def test_groups_have_rows_of_their_own(tmp_path, value):
+    """In a workbook a row `groups` takes nothing from the groups, wherever it stands; a value in it is a problem."""
+    file = write_workbook(write_tiny(tmp_path), tmp_path / "tiny.xlsx")
+    book = load_workbook(file)
+    sheet = book["summit"]
+    sheet.append(["groups", value])
+    sheet.insert_rows(2)
+    sheet["A2"], sheet["B2"] = "groups", value
+    book.save(file)
+    if value:
+        row, last = problems(file)
+        assert row.startswith("sheet summit, row 2, groups: takes no value here. Allowed: a row for each group")
+        assert last.startswith(f"sheet summit, row {sheet.max_row}, groups")
+    else:
+        assert load(file).meta.groups == {"CA2": ("KAZ", "UZB")}
+
+
 def test_formulas_are_refused(tmp_path):
     """A formula is named, because a file may lack its result and an empty cell means that nobody knows."""
     file = write_workbook(write_tiny(tmp_path), tmp_path / "tiny.xlsx")

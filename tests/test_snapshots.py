@@ -1,5 +1,6 @@
 """Data from zip files, servers and SQLite are what their folder is; nothing is written there, and no secret told."""
 
+import contextlib
 import sqlite3
 import sys
 import zipfile
@@ -14,6 +15,7 @@ from summit_report.analysis import schema
 from summit_report.analysis.addresses import redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.snapshots import snapshot
+from summit_report.analysis.writing import csv_text
 from summit_report.archives import Limits
 from summit_report.errors import DataError
 
@@ -82,6 +84,31 @@ def test_hostile_zip_file(tmp_path: Path, folder: Path) -> None:
     assert "it holds no summit.yaml" in refusal(file)
     file.write_bytes(b"no zip")
     assert "it is no whole zip file" in refusal(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("funding.CSV", "x"), ("funding.tsv", "x"), ("funding.xlsx", "x"), ("funding.csv", "")],
+)
+@pytest.mark.parametrize("address", ["{}", "zip://deep::{}"])
+def test_no_table_is_lost_on_the_way(tmp_path: Path, name: str, content: str, address: str) -> None:
+    """A file that would stop the folder from being read stops its zip file, too."""
+    folder = write_tiny(tmp_path)
+    (folder / "funding.csv").unlink()
+    (folder / name).write_text(content)
+    problem = refusal(folder).partition("\n")[2]
+    assert name in problem
+    file = zipped(folder, tmp_path / "data.zip", "deep/")
+    assert problem in refusal(address.format(file))
+
+
+def test_two_spellings_of_one_file(tmp_path: Path, folder: Path) -> None:
+    """Two files of a zip file that would become one are refused."""
+    file = zipped(folder, tmp_path / "data.zip", "d/")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("d//funding.csv", "x")
+    for source in (file, f"zip://d::{file}"):
+        assert "it holds two files of one name: 'd//funding.csv'" in refusal(source)
 
 
 @pytest.mark.parametrize("name", [f"/{SLUG}/", "/tiny.zip", "/tiny.xlsx", "/tiny.zip?token=abcdefghijkl"])
@@ -177,6 +204,33 @@ def test_endless_view(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPa
         connection.execute(f"CREATE VIEW trade AS {endless}")
     monkeypatch.setattr("summit_report.analysis.databases.SECONDS_PER_STATEMENT", 0.2)
     assert "interrupted" in refusal(address)
+
+
+def test_sqlite_of_one_instant(tmp_path: Path, folder: Path, tiny: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others write while a file is being copied is not in the copy, which is of one state."""
+    address = database(folder, tmp_path / "tiny.db")
+
+    def write(statement: str) -> None:
+        with contextlib.closing(sqlite3.connect(tmp_path / "tiny.db")) as connection, connection:
+            connection.execute(statement)
+
+    def written(header: list[str], rows: list[list[str]]) -> str:
+        write("DELETE FROM trade")
+        return csv_text(header, rows)
+
+    write("PRAGMA journal_mode = WAL")
+    with monkeypatch.context() as patch:
+        patch.setattr("summit_report.analysis.databases.csv_text", written)
+        assert same(load(address), tiny)
+    assert load(address).trade.empty
+
+
+def test_each_table_has_its_time(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many tables may take longer together than one of them may."""
+    started: list[object] = []
+    monkeypatch.setattr("summit_report.analysis.databases._start_clock", started.append)
+    load(database(folder, tmp_path / "tiny.db"))
+    assert len(started) > len(list(folder.iterdir()))
 
 
 def test_substitute_from_elsewhere(server: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

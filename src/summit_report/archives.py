@@ -8,7 +8,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 CHUNK = 1 << 20
@@ -86,9 +86,10 @@ def check_members(members: list[ZipInfo], limits: Limits) -> None:
             raise RefusedError(f"holds a link instead of a file: {member.filename!r}")
         if member.flag_bits & 1:
             raise RefusedError("is encrypted; save it without a password")
-        if name in names:
+        place = str(PurePosixPath(name))  # d//x and d/x are one file once they are unpacked
+        if place in names:
             raise RefusedError(f"holds two files of one name: {member.filename!r}")
-        names.add(name)
+        names.add(place)
 
 
 def chunks(archive: ZipFile, packed: int, limits: Limits) -> Iterator[tuple[ZipInfo, bytes]]:

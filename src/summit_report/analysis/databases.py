@@ -61,6 +61,8 @@ def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
         with engine.connect() as connection:
             if space:
                 connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{SECONDS_PER_STATEMENT}s'")
+            else:  # here, because SQLAlchemy ends what began when the file was opened
+                connection.exec_driver_sql("BEGIN")
             _Source(connection, space, limits).copy(folder)
     finally:
         engine.dispose()
@@ -98,13 +100,18 @@ def _sqlite(url: "URL") -> "tuple[Engine, str | None]":
             timeout=SECONDS_TO_CONNECT,
             check_same_thread=False,
         )
-        end = time.monotonic() + SECONDS_PER_STATEMENT
-        connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
+        _start_clock(connection)
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool), None
+
+
+def _start_clock(connection: Any) -> None:
+    """Let the SQLite *connection* give up what has not ended when the time of a statement is over."""
+    end = time.monotonic() + SECONDS_PER_STATEMENT
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
 
 
 @dataclass
@@ -154,6 +161,8 @@ class _Source:
         header = [column["name"] for column in columns]
         flags = [isinstance(column["type"], Boolean) for column in columns]
         query = select(text("*")).select_from(table(name, schema=self.space))
+        if self.space is None:
+            _start_clock(self.connection.connection.driver_connection)
         rows = []
         for row in self.connection.execute(query, execution_options={"yield_per": ROWS_AT_A_TIME}):
             cells = [_text(value, flag) for value, flag in zip(row, flags, strict=True)]

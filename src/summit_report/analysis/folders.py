@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
@@ -67,12 +67,18 @@ def _summit(file: Path) -> tuple[dict[str, Any], dict[str, int]]:
     return content, {key[1].strip(): row for row, key in enumerate(keys, start=1) if key}
 
 
-def is_left_behind(file: Path) -> bool:
+def is_left_behind(file: PurePath) -> bool:
     """Tell whether *file* is what systems and open programs leave beside a file."""
     return file.name.startswith((".", "~$"))
 
 
-def passed_over(file: Path) -> Iterator[Problem]:
+def is_of_dataset(file: PurePath) -> bool:
+    """Tell by its name whether `read_folder` reads *file* or says why it does not: whoever copies a folder needs it."""
+    named = file.name == SUMMIT_FILE or file.suffix == TABLE_SUFFIX
+    return not is_left_behind(file) and (named or any(passed_over(file)))
+
+
+def passed_over(file: PurePath) -> Iterator[Problem]:
     """Yield the problem that *file* looks like a part of the dataset and is none."""
     name, form = file.stem.lower(), file.suffix.lower()
     if name in {table.name for table in schema.TABLES} and form in _OTHER_FORMS:

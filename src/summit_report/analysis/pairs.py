@@ -10,7 +10,9 @@ from summit_report.analysis.reading import Line, RawDataset
 from summit_report.analysis.summit import Summit
 
 HEADER = ("key", "value")
+_GROUPS = "groups"
 _GROUP = "groups."
+_GROUP_ROW = "a row for each group, such as groups.CA5 with KAZ;KGZ;TJK;TKM;UZB"
 
 YAML = """\
 id: {id}  # equals the folder's name
@@ -39,16 +41,20 @@ def read_pairs(raw: RawDataset, place: str, lines: Iterable[Line]) -> Iterator[P
             text = f"stands already in row {raw.summit_rows[key]}"
             yield Problem(place, text, line, key, Fault.KEY, key, "each key once")
         elif key and (key, value) != HEADER:
+            if key == _GROUPS:
+                if value:
+                    yield Problem(place, "takes no value here", line, key, Fault.SHAPE, value, _GROUP_ROW)
+                continue
             raw.summit_rows[key] = line
             if key.startswith(_GROUP):
-                summit.setdefault("groups", {})[key.removeprefix(_GROUP)] = value.split(";")
+                summit.setdefault(_GROUPS, {})[key.removeprefix(_GROUP)] = value.split(";")
             else:
                 summit[key] = value.split(";") if key == "members" else value
 
 
 def to_pairs(meta: Summit) -> list[tuple[str, str]]:
     """Return what `read_pairs` reads."""
-    plain = {key: value for key, value in vars(meta).items() if key != "groups"}
+    plain = {key: value for key, value in vars(meta).items() if key != _GROUPS}
     rows = [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in plain.items()]
     return rows + [(f"{_GROUP}{name}", ";".join(codes)) for name, codes in meta.groups.items()]
 

@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from zipfile import ZipFile
 
 from summit_report.analysis import schema
-from summit_report.analysis.folders import SUMMIT_FILE
-from summit_report.archives import CHUNK, USUAL, Limits, RefusedError
+from summit_report.analysis.folders import SUMMIT_FILE, is_of_dataset
+from summit_report.archives import CHUNK, USUAL, Limits, RefusedError, check_members
 from summit_report.errors import DataError
 
 MOST_FILES = 100
@@ -36,10 +37,15 @@ def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
             with contextlib.suppress(FileNotFoundError):
                 space.store(files, path + name, folder / name, block_size=0)
         return folder
+    if isinstance(archive := getattr(files, "zip", None), ZipFile):  # zip://folder::address
+        check_members(archive.infolist(), limits)
     if not files.isdir(path):
         return space.store(files, path, folder / _name(path))
     for found in _tables(files.ls(path, detail=False)):
-        space.store(files, found, folder / _name(found))
+        target = folder / _name(found)
+        if target.exists():
+            raise RefusedError(f"holds two files of one name: {target.name!r}")
+        space.store(files, found, target)
     return folder
 
 
@@ -70,8 +76,8 @@ def _name(path: str) -> str:
 
 
 def _tables(paths: list[str]) -> Iterator[str]:
-    """Yield those of *paths* that make a dataset. Raises RefusedError if there are too many."""
-    found = [path for path in paths if _name(path) == SUMMIT_FILE or _name(path).endswith(".csv")]
+    """Yield those of *paths* that reading a dataset looks at. Raises RefusedError if there are too many."""
+    found = [path for path in paths if is_of_dataset(PurePosixPath(_name(path)))]
     if len(found) > MOST_FILES:
         raise RefusedError(f"holds {len(found)} tables, more than {MOST_FILES}")
     yield from found

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from summit_report.analysis.addresses import is_address, is_ambiguous, is_database, redacted, scrubbed
-from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
+from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, is_of_dataset, read_summit_file
 from summit_report.analysis.summit import SLUG
 from summit_report.archives import USUAL, Limits, RefusedError, chunks, opened
 from summit_report.errors import DataError
@@ -107,19 +107,27 @@ def _settled(copied: Path, folder: Path, limits: Limits) -> Path:
 
 
 def _unpacked(archive: ZipFile, packed: int, folder: Path, limits: Limits) -> Path:
-    """Write the tables of the one dataset in *archive* into *folder* and return that."""
+    """Write the files of the one dataset in *archive* into *folder* and return that."""
     paths = {member: PurePosixPath(member.filename.replace("\\", "/")) for member in archive.infolist()}
     described = [path for path in paths.values() if path.name == SUMMIT_FILE and "__MACOSX" not in path.parts]
     found = sorted(str(path.parent) for path in described)
     if len(found) != 1:
         names = f": {', '.join(found)}; name one, as in zip://{found[0]}::file.zip" if found else ""
         raise RefusedError(f"holds {len(found) or 'no'} {SUMMIT_FILE}{names}")
+    own = {member: folder / path.name for member, path in paths.items() if _is_own(member, path, found[0])}
+    for target in own.values():
+        if target.exists():  # where a file system takes x.csv and x.CSV for one
+            raise RefusedError(f"holds two files of one name: {target.name!r}")
+        target.touch()  # an empty file has no chunk
     for member, chunk in chunks(archive, packed, limits):
-        path = paths[member]
-        if str(path.parent) == found[0] and (path.name == SUMMIT_FILE or path.suffix == ".csv"):
-            with (folder / path.name).open("ab") as file:
+        if member in own:
+            with own[member].open("ab") as file:
                 file.write(chunk)
     return folder
+
+
+def _is_own(member: ZipInfo, path: PurePosixPath, folder: str) -> bool:
+    return str(path.parent) == folder and not member.is_dir() and is_of_dataset(path)
 
 
 def _named(folder: Path) -> Path:
