@@ -10,6 +10,7 @@ from pathlib import Path
 
 import export_steps
 import many_editions
+import million_rows
 import one_edition
 import one_more
 import thirty_briefs
@@ -41,6 +42,7 @@ def main() -> None:
         lambda: one_more.table(plain, given.rounds),
         lambda: export_steps.table(plain, given.rounds),
         lambda: many_editions.table([10, 100, 300] if given.long else [10], jobs=2),
+        lambda: million_rows.table(plain, given.rounds),
     ]:
         table: Table = found()
         print(table, flush=True)

@@ -14,6 +14,7 @@ from functools import cached_property
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
 from summit_report.analysis.measures.rivals import uses
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
@@ -61,9 +62,8 @@ class View:
         with the row, "exact" without one (rule 5).
         """
         answers = uses(self.dataset)
-        words = [
-            answers[key][1].qualifier or EXACT if key in answers else EXACT for key in self.dataset.agreements.index
-        ]
+        keys = cells_of(self.dataset.agreements.index)
+        words = [answers[key][1].qualifier or EXACT if key in answers else EXACT for key in keys]
         frame = self.dataset.agreements.assign(**{QUALIFIER: words})
         return self._chosen(frame, "parties", AGREEMENT_INSTRUMENTS)
 

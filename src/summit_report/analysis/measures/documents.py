@@ -18,6 +18,7 @@ from typing import TypeVar
 import pandas as pd
 
 from summit_report.analysis.amounts import bounds
+from summit_report.analysis.frames import cells_of
 
 SIGNED = frozenset({"signed", "in force"})
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
@@ -119,14 +120,12 @@ def packages(agreements: pd.DataFrame, members: pd.DataFrame) -> tuple[Package, 
     """
     rows = counted(agreements)
     rows = rows[is_package(rows)]
+    inside = members[members["part_of"].isin(rows.index) & members["same_as"].isna()]
+    named = grouped(inside, cells_of(inside["part_of"]))
+    columns = (cells_of(rows.index), cells_of(rows["title"]), rows["documents"].tolist())
     found = [
-        Package(
-            str(key),
-            row["title"],
-            int(row["documents"]),
-            count(members[(members["part_of"] == key) & members["same_as"].isna()]),
-        )
-        for key, row in rows.iterrows()
+        Package(str(key), title, int(documents), named.get(key, Count(0, ())))
+        for key, title, documents in zip(*columns, strict=True)
     ]
     return tuple(sorted(found, key=lambda package: (-package.documents, package.key)))
 
@@ -135,7 +134,7 @@ def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None
     """
     Count the rows of *agreements* by the value of *column*, largest first, or in the given *order* without empty ones.
     """
-    counts = grouped(agreements, map(str, agreements[column].tolist()))
+    counts = grouped(agreements, map(str, cells_of(agreements[column])))
     if order is not None:
         return {value: counts[value] for value in order if value in counts}
     return dict(sorted(counts.items(), key=lambda item: (-item[1].value, item[0])))
@@ -161,7 +160,9 @@ def cross(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[tuple[str,
     wanted = set(countries)
     return _grouped(
         ((str(sector), code), row)
-        for sector, parties, row in zip(agreements["sector"], agreements["parties"], _rows(agreements), strict=True)
+        for sector, parties, row in zip(
+            cells_of(agreements["sector"]), agreements["parties"], _rows(agreements), strict=True
+        )
         for code in parties
         if code in wanted
     )
@@ -172,8 +173,8 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def _rows(agreements: pd.DataFrame) -> Iterator[Row]:
-    words = agreements[QUALIFIER].tolist() if QUALIFIER in agreements else [EXACT] * len(agreements)
-    return zip(agreements.index, agreements["documents"].tolist(), words, strict=True)
+    words = cells_of(agreements[QUALIFIER]) if QUALIFIER in agreements else [EXACT] * len(agreements)
+    return zip(cells_of(agreements.index), agreements["documents"].tolist(), words, strict=True)
 
 
 def grouped(agreements: pd.DataFrame, names: Iterable[Name]) -> dict[Name, Count]:

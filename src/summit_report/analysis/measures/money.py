@@ -7,14 +7,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
 from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 
 CONTRACT_VALUE = crosswalk.CONTRACT_VALUE
 
@@ -133,11 +133,12 @@ class Purse:
     @cached_property
     def _days(self) -> dict[str, dt.date]:
         """The day of signing, else of the announcement, of each agreement where it is known to the day."""
-        found = {}
-        for key, agreement in records(self._dataset.agreements):
-            for column in ("first_announced", "signed_on"):
-                if pd.notna(agreement[column]) and len(agreement[column]) == len("2025-06-17"):
-                    found[key] = dt.date.fromisoformat(agreement[column])
+        found, agreements = {}, self._dataset.agreements
+        keys, day = cells_of(agreements.index), cache(dt.date.fromisoformat)
+        for column in ("first_announced", "signed_on"):
+            for key, text in zip(keys, cells_of(agreements[column]), strict=True):
+                if isinstance(text, str) and len(text) == len("2025-06-17"):
+                    found[key] = day(text)
         return found
 
     def _summit_day(self, relation: str) -> dt.date | None:

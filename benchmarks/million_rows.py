@@ -1,0 +1,148 @@
+"""
+A million agreements and 300,000 rows of funding, made up: what checking and measuring them takes.
+
+It is held against pandas reading the two large files, with the fastest of its engines. Each is done in a process of its
+own, libraries loaded, and says how far the process grew. Needs the extra `large`.
+
+    python benchmarks/million_rows.py [ENVIRONMENT] [--rounds N] [--agreements N]
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import made_up
+from measure import Table, in_turns, options, timed
+
+ENGINES = ("pyarrow", "c")
+MEGABYTE = 2**20
+
+
+def main() -> None:
+    """Print the table, or, in a process of its own, what one action takes."""
+    if sys.argv[1:] and sys.argv[1] in ACTIONS:
+        print(json.dumps(ACTIONS[sys.argv[1]](Path(sys.argv[2]))))
+        return
+    parser = options(__doc__, "*")
+    parser.add_argument("--agreements", type=int, default=1_000_000, help="of funding there are 0.3 times as many")
+    given = parser.parse_args()
+    print(table(given.environments[0].absolute(), given.rounds, given.agreements))
+
+
+def table(environment: Path, rounds: int, agreements: int = 1_000_000) -> Table:
+    """Time pandas, the check and the measures in turns, over one made-up dataset."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = made_up.write(Path(place), agreements, agreements * 3 // 10)
+        actions = [lambda name=name: _apart(environment, name, folder) for name in ACTIONS]
+        found = dict(zip(ACTIONS, in_turns(rounds, *actions), strict=True))
+    seconds = {name: statistics.median(one["seconds"] for one in several) for name, several in found.items()}
+    fastest = min(seconds[name] for name in ENGINES)
+    frames = found["measures"][0]["frames"]
+    grown = {name: max(one["grown"] for one in several) for name, several in found.items()}
+    rows = [
+        [
+            WORDS[name],
+            f"{seconds[name]:.2f}",
+            f"**{seconds[name] / fastest:.1f}**",
+            f"{grown[name] / MEGABYTE:,.0f}",
+            f"{grown[name] / frames:.1f}",
+        ]
+        for name in ACTIONS
+    ]
+    note = (
+        f"{agreements:,} agreements, {agreements * 3 // 10:,} rows of funding, {rounds} rounds in turns, "
+        f"medians of seconds, most of memory. The frames have {frames / MEGABYTE:,.0f} MB. The check is all of "
+        "`dataset.load`: reading, every rule, frames and checksum. The measures count documents by sector, country, "
+        "both and status, describe packages, and add up and convert money by instrument; the check before them is not "
+        "in their seconds, but in their memory."
+    )
+    head = ("what", "seconds", "× pandas", "memory, MB", "× frames")
+    return Table("A million agreements", head, rows, note)
+
+
+def _apart(environment: Path, name: str, folder: Path) -> dict[str, float]:
+    command = [str(environment / "bin" / "python"), __file__, name, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _measured(action: Callable[[], Any]) -> dict[str, float]:
+    """Return the seconds that *action* takes, and by how many bytes the process is larger at its height."""
+    before = _height()
+    return {"seconds": timed(action), "grown": _height() - before}
+
+
+def _height() -> int:
+    """Return the most memory that this process had, in bytes."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _pandas(engine: str) -> Callable[[Path], dict[str, float]]:
+    def read(folder: Path) -> dict[str, float]:
+        import pandas as pd
+        import pyarrow.csv  # noqa: F401 (loaded before the clock runs)
+
+        kept: list[Any] = []
+        files = [folder / f"{name}.csv" for name in ("agreements", "funding")]
+        return _measured(lambda: kept.extend(pd.read_csv(file, engine=engine) for file in files))
+
+    return read
+
+
+def _check(folder: Path) -> dict[str, float]:
+    from summit_report.analysis.dataset import load
+    from summit_report.analysis.large import dataset  # noqa: F401 (loaded before the clock runs)
+
+    kept: list[Any] = []
+    return _measured(lambda: kept.append(load(folder)))
+
+
+def _measures(folder: Path) -> dict[str, float]:
+    from summit_report.analysis.dataset import load
+    from summit_report.analysis.measures import documents as docs
+    from summit_report.analysis.measures import money as mm
+    from summit_report.analysis.measures.money import Purse
+    from summit_report.analysis.view import View
+    from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
+
+    before = _height()
+    data = load(folder)
+    frames = sum(int(data.table(name).memory_usage(deep=True).sum()) for name in ("agreements", "funding"))
+
+    def measures() -> None:
+        view = View(data)
+        counted = docs.counted(view.agreements)
+        docs.count(counted)
+        docs.by(counted, "sector")
+        docs.by(counted, "status")
+        docs.by_country(counted, data.meta.members, docs.signed)
+        docs.cross(counted, data.meta.members)
+        docs.packages(view.agreements, docs.inside_packages(view.agreements))
+        mm.by_instrument(view.funding, Purse(data, data.meta.reporting_currency), FUNDING_INSTRUMENTS)
+
+    seconds = timed(measures)
+    return {"seconds": seconds, "grown": _height() - before, "frames": frames}
+
+
+ACTIONS: dict[str, Callable[[Path], dict[str, float]]] = {
+    **{engine: _pandas(engine) for engine in ENGINES},
+    "check": _check,
+    "measures": _measures,
+}
+WORDS = {
+    **{engine: f"pandas, engine {engine}" for engine in ENGINES},
+    "check": "check",
+    "measures": "measures",
+}
+
+
+if __name__ == "__main__":
+    main()
