@@ -7,12 +7,10 @@ files itself and leaves checking the data to the analysis lane.
 
 import csv
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
-
-import yaml
 
 from summit_report import plain_yaml
 from summit_report.archives import check_workbook
@@ -81,8 +79,11 @@ def read_summit(data: Path) -> dict[str, Any]:
         if data.suffix.lower() == ".xlsx":
             return read_workbook(data)
         meta = parsed((data / SUMMIT_FILE).read_text(encoding="utf-8-sig")) or {}
+        members = meta.get("members") or []
+        if not isinstance(members, list) or not all(isinstance(code, str) for code in members):
+            raise ValueError(f"{SUMMIT_FILE}: members is no list of country codes")
         return {**meta, "sectors": read_sectors(data / "sectors.csv")}
-    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError, BadZipFile) as error:
+    except Exception as error:  # YAML, CSV, zip and XML have no error in common, and a wrong cell may raise anything
         raise DataError(
             "the summit's own description cannot be read",
             where=str(data),
@@ -102,7 +103,7 @@ def read_sectors(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        return {row["sector"].strip(): row["name"].strip() for row in csv.DictReader(lines)}
+        return {row["sector"].strip(): row["name"].strip() for row in csv.DictReader(lines, restval="")}
 
 
 def read_workbook(file: Path) -> dict[str, Any]:
@@ -110,10 +111,11 @@ def read_workbook(file: Path) -> dict[str, Any]:
     from openpyxl import load_workbook
 
     check_workbook(file)
-    book = load_workbook(file, read_only=True, data_only=True)
-    pairs = {str(row[0]): row[1] for row in book["summit"].iter_rows(min_row=1, max_col=2, values_only=True) if row[0]}
+    with closing(load_workbook(file, read_only=True, data_only=True)) as book:
+        lines = book["summit"].iter_rows(min_row=1, max_col=2, values_only=True)
+        pairs = {str(row[0]): row[1] for row in lines if row[0]}
+        rows = list(book["sectors"].iter_rows(values_only=True)) if "sectors" in book.sheetnames else []
     members = str(pairs.get("members") or "")
-    rows = list(book["sectors"].iter_rows(values_only=True)) if "sectors" in book.sheetnames else []
     sectors = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]] if rows else []
     return {
         **pairs,
