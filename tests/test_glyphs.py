@@ -1,5 +1,6 @@
 """Characters that no font has are found before the page is set, marked on it and named in a warning."""
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.nodes import words
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 from summit_report.publishing.exporters.pictures import svg_to_png
-from summit_report.publishing.exporters.typesetting import fonts_in, uncovered
+from summit_report.publishing.exporters.typesetting import MissingGlyphsError, fonts_in, uncovered
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100" viewBox="0 0 300 100">'
@@ -108,6 +109,24 @@ def test_no_combination_stops_the_export(text):
     pdf, _ = SummitPDFExporter().from_notebook_node(notebook(text, text))
 
     assert pdf.startswith(b"%PDF")
+
+
+def test_what_an_archivable_pdf_cannot_hold_is_named(monkeypatch):
+    """Marks that Typst refuses are boxes in the PDF, and a warning says which and where; nothing else is replaced."""
+    seen = []
+
+    def refuses_marks(self, document, fonts):
+        seen.append(json.dumps(document.nodes, ensure_ascii=False))
+        if "\u0338" in seen[-1]:
+            raise MissingGlyphsError(frozenset())
+        return b"%PDF"
+
+    monkeypatch.setattr(SummitPDFExporter, "_compiled", refuses_marks)
+    _, about = SummitPDFExporter().from_notebook_node(notebook("z\u0338 " + "ә" * 60))
+
+    [told] = about["warnings"]
+    assert told.startswith("an archivable PDF cannot hold ") and "(U+0338), the first in “z" in told
+    assert "U+200B" not in told and "z□ " in seen[-1] and "\u200b" in seen[-1]
 
 
 @settings(max_examples=15)

@@ -111,12 +111,21 @@ def drawn_texts(drawing: str) -> list[str]:
 
 
 def warning(lost: Mapping[str, str]) -> str:
-    """Say which characters were replaced, and where the first stands; *lost* is what `missing` has found."""
+    """Say which characters no font has, and where the first stands; *lost* is what `missing` has found."""
+    return (
+        f"no font has {_places(lost)}; PDF and pictures print boxes or names in brackets. "
+        "A font that has them belongs in fonts/."
+    )
+
+
+def warning_of_mending(replaced: Mapping[str, str]) -> str:
+    """Say which characters an archivable PDF could not hold as they stand; *replaced* is like what `missing` finds."""
+    return f"an archivable PDF cannot hold {_places(replaced)}; the PDF prints boxes or names in brackets."
+
+
+def _places(lost: Mapping[str, str]) -> str:
     named = [f"{character} (U+{ord(character):04X})" for character in lost]
     shown = ", ".join(named[:_SHOWN]) + (f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else "")
     first = next(iter(lost.values()))
     place = first if len(first) <= _CONTEXT else f"{first[:_CONTEXT]}…"
-    return visible(
-        f"no font has {shown}, the first in “{' '.join(place.split())}”; PDF and pictures print boxes or names in "
-        "brackets. A font that has them belongs in fonts/."
-    )
+    return visible(f"{shown}, the first in “{' '.join(place.split())}”")

@@ -31,19 +31,29 @@ _ALONE = b"""\
 #image(json("path.json"), alt: "drawing")
 """
 _PPI = 300
+#: What we put there ourselves, and Typst sets: boxes, and places to break without width.
+_OUR_OWN = frozenset((glyphs.BOX, "\u200b"))
 
 
-def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fonts) -> bytes:
+def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fonts) -> tuple[bytes, dict[str, str]]:
     """
-    Return what *compiled* makes of *document*, with the least that helps.
+    Return what *compiled* makes of *document* with the least that helps, and each character that this replaced.
+
+    With a character comes the first text in which it stood.
 
     Drawings that Typst refuses become pictures of dots. If that is not enough, marks become boxes, then all but the
     page's own alphabets does. Raises `MissingGlyphsError` if nothing helps.
     """
-    for mend in (_with_pictures, _without_marks, _without_others):
-        document = mend(document, fonts)
+    document, replaced = _with_pictures(document, fonts), dict[str, str]()
+    try:
+        return compiled(document), replaced
+    except MissingGlyphsError as error:
+        last = error
+    for refused in (_is_mark, uncommon):
+        document, lost = _without(document, refused)
+        replaced = lost | replaced
         try:
-            return compiled(document)
+            return compiled(document), replaced
         except MissingGlyphsError as error:
             last = error
     raise last
@@ -80,27 +90,30 @@ def _with_paths(value: Any, renamed: dict[str, str]) -> Any:
     return [_with_paths(inner, renamed) for inner in value] if isinstance(value, list) else value
 
 
-def _without_marks(document: Document, _: Fonts) -> Document:
-    return _without(document, lambda character: unicodedata.category(character)[0] in "MC")
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] in "MC"
 
 
-def _without_others(document: Document, _: Fonts) -> Document:
-    return _without(document, uncommon)
-
-
-def _without(document: Document, refused: Callable[[str], bool]) -> Document:
-    """Return *document* with a box for each character, beyond ASCII, that is *refused*."""
+def _without(document: Document, refused: Callable[[str], bool]) -> tuple[Document, dict[str, str]]:
+    """Return *document* with a box for each character, beyond ASCII, that is *refused*; and those, with their texts."""
     found = _refused(glyphs.texts([document.meta, document.nodes]), refused)
     files = dict(document.files)
     for path, data in document.files.items():
         if path.endswith(".svg"):
             drawing = data.decode()
-            files[path] = glyphs.boxed(drawing, _refused([drawing], refused)).encode()
+            lost = _refused([drawing], refused)
+            files[path] = glyphs.boxed(drawing, lost).encode()
+            found = _refused(glyphs.drawn_texts(drawing), refused) | found
     meta = glyphs.replaced_values(document.meta, found, limit=0)
     nodes = glyphs.replaced_values(document.nodes, found)
-    return replace(document, meta=meta, nodes=nodes, files=files)
+    return replace(document, meta=meta, nodes=nodes, files=files), found
 
 
-def _refused(texts: Iterable[str], refused: Callable[[str], bool]) -> set[str]:
-    characters = frozenset().union(*map(frozenset, texts))
-    return {character for character in characters if not character.isascii() and refused(character)}
+def _refused(texts: Iterable[str], refused: Callable[[str], bool]) -> dict[str, str]:
+    """Return each character of *texts* that is *refused*, with the first text in which it stands."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for character in frozenset(text) - found.keys():
+            if not character.isascii() and character not in _OUR_OWN and refused(character):
+                found[character] = text
+    return dict(sorted(found.items()))

@@ -60,7 +60,7 @@ class SummitPDFExporter(Exporter):
         self, nb: NotebookNode, resources: Mapping[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """
-        Return the PDF of *nb* and nbconvert's resources, with `warnings` about characters that no font has.
+        Return the PDF of *nb* and nbconvert's resources, with `warnings` about characters that were replaced.
 
         A folder of more fonts stands in *resources* as `fonts`. Raises `BuildError` if Typst refuses the page.
         """
@@ -74,10 +74,15 @@ class SummitPDFExporter(Exporter):
             show_code=not self.exclude_input,
             fonts=fonts,
         )
-        if document.lost:
-            resources["warnings"] = [glyphs.warning(document.lost)]
-            self.log.warning(resources["warnings"][0])
-        return mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts), resources
+        pdf, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
+        warnings = [glyphs.warning(document.lost)] if document.lost else []
+        if replaced:
+            warnings.append(glyphs.warning_of_mending(replaced))
+        if warnings:
+            resources["warnings"] = warnings
+        for warning in warnings:
+            self.log.warning(warning)
+        return pdf, resources
 
     def _paged(self, document: Document, fonts: Fonts) -> Document:
         """Return *document* with its body in the order and the sizes that fill its pages."""
