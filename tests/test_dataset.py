@@ -136,8 +136,9 @@ def test_broken_substitute_is_not_passed_over(tmp_path, monkeypatch):
     (other / "summit.yaml").unlink()
     monkeypatch.setenv("SUMMIT_REPORT_DATA", str(other))
 
-    with pytest.raises(DataError, match=r"summit\.yaml"):
+    with pytest.raises(DataError, match=r"summit\.yaml") as caught:
         load(SLUG, root=tmp_path / "own")
+    assert caught.value.where == str(other)
 
 
 def test_checksum_is_of_the_content(tmp_path, tiny):

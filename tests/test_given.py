@@ -11,6 +11,7 @@ from small_project import make_project
 from tiny import SLUG, edit, write_tiny
 
 from summit_report.cli import main
+from summit_report.given import at_hand
 
 SHOW = "import os; print(dict(os.environ)); from summit_report.analysis.dataset import load; print(load(summit).meta)"
 
@@ -85,6 +86,15 @@ def test_check_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     code, _, errors = run_here(capsys, "check", str(file), "--write-datapackage")
     assert code == 2
     assert "folders alone" in errors
+
+
+def test_no_address_stays_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a folder is given instead of what DATA names, no process that is started inherits that either."""
+    for source in (tmp_path, None):
+        monkeypatch.setenv("SUMMIT_REPORT_DATA", f"postgresql://anna:{PASSWORD}@h/db")
+        with at_hand(source) as found:
+            assert found == source
+            assert PASSWORD not in str(os.environ)
 
 
 @pytest.mark.parametrize("mistyped", ["postgresql:/anna:{}@h/db", "anna:{}@h/db", "https//anna:{}@h"])

@@ -195,6 +195,25 @@ def test_sqlite_problems(tmp_path: Path, folder: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.db"]
 
 
+@pytest.mark.parametrize("host", ["[::1]:1", "[fd00::12%25x]:1"])
+def test_ipv6_address_of_a_database(host: str) -> None:
+    """A host in brackets is asked, and the password is not told when it does not answer."""
+    error = refusal(f"postgresql://anna:{PASSWORD}@{host}/db/s")
+    assert f"postgresql://***@{host}/db/s: it cannot be read" in error
+    assert PASSWORD not in error
+
+
+def test_larger_database(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database has a limit of its own, lower than that of files, to which empty cells count, too."""
+    file = tmp_path / "tiny.db"
+    address = database(folder, file)
+    monkeypatch.setattr("summit_report.analysis.databases.MOST_CHARACTERS", 20_000)
+    load(address)
+    with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany("INSERT INTO trade (trade_id) VALUES (?)", [(None,)] * 1_000)
+    assert "it is larger than 0 MB; write it into a folder of CSV files" in refusal(address)
+
+
 def test_endless_view(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A view that never ends is given up."""
     address = database(folder, tmp_path / "tiny.db")
@@ -237,6 +256,13 @@ def test_substitute_from_elsewhere(server: str, folder: Path, tmp_path: Path, mo
     """SUMMIT_REPORT_DATA may be an address, too."""
     monkeypatch.setenv("SUMMIT_REPORT_DATA", f"{server}/tiny.zip")
     assert load(SLUG, root=tmp_path).meta.id == SLUG
+    address = database(folder, tmp_path / "tiny.db")
+    with sqlite3.connect(tmp_path / "tiny.db") as connection:
+        connection.execute("UPDATE funding SET amount = -1.5 WHERE funding_id = 'T-F4'")
+    monkeypatch.setenv("SUMMIT_REPORT_DATA", address)
+    error = refusal(SLUG)
+    assert error.startswith(address)
+    assert "table funding, T-F4, amount" in error
     monkeypatch.setenv("SUMMIT_REPORT_DATA", f"{server}/nothing.zip")
     assert PASSWORD not in refusal(SLUG)
 
@@ -260,6 +286,9 @@ def test_without_extra(monkeypatch: pytest.MonkeyPatch, missing: str, address: s
         ("postgresql://u:p/w@h/db", "postgresql://***@h/db"),
         ("https://u:p?w@h/x", "https://***"),
         ("s3://bucket/key", "s3://bucket/key"),
+        ("postgresql://u:p@[fd00::12]:1/db/s", "postgresql://***@[fd00::12]:1/db/s"),
+        ("zip://a::https://u:p@[fd00::12]/x.zip", "zip://a::https://***@[fd00::12]/x.zip"),
+        ("postgresql://h/db?host=::1&password=p", "postgresql://h/db?***"),
         ("postgresql:/u:p@h/db", "postgresql:/***@h/db"),
         ("data/astana-2025", "data/astana-2025"),
     ],

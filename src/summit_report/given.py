@@ -39,9 +39,10 @@ def at_hand(source: str | Path | None) -> Iterator[Path | None]:
     """
     Give the folder or workbook of *source*, which is a copy, checked, if that is elsewhere.
 
-    From then on no process that we start finds an address, in which a password may stand, in its environment.
+    From then on no process that we start finds what DATA named, where a password may stand, in its environment.
     Raises DataError if the data cannot be had or are wrong.
     """
+    os.environ.pop(DATA_VARIABLE, None)
     if source is None:
         yield None
         return
@@ -52,7 +53,6 @@ def at_hand(source: str | Path | None) -> Iterator[Path | None]:
     if not is_elsewhere(source):
         yield Path(source).absolute()
         return
-    os.environ.pop(DATA_VARIABLE, None)
     with private_folder() as folder:
         copy = snapshot(source, folder)
         checked(copy, source)

@@ -38,6 +38,8 @@ SECONDS_TO_CONNECT = 10
 SECONDS_PER_STATEMENT = 60
 STEPS_BETWEEN_LOOKS = 100_000
 ROWS_AT_A_TIME = 1_000
+MOST_CHARACTERS = 100_000_000  # of all tables; one of them is held in memory, to be sorted
+CHARACTERS_PER_CELL = 8  # that an empty cell counts for, because it takes memory, too
 
 
 def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
@@ -163,12 +165,13 @@ class _Source:
         query = select(text("*")).select_from(table(name, schema=self.space))
         if self.space is None:
             _start_clock(self.connection.connection.driver_connection)
+        most = min(self.limits.most, MOST_CHARACTERS)
         rows = []
         for row in self.connection.execute(query, execution_options={"yield_per": ROWS_AT_A_TIME}):
             cells = [_text(value, flag) for value, flag in zip(row, flags, strict=True)]
-            self.taken += sum(map(len, cells)) + len(cells)
-            if self.taken > self.limits.most:
-                raise RefusedError(f"is larger than {self.limits.most // 1_000_000} MB")
+            self.taken += sum(map(len, cells)) + CHARACTERS_PER_CELL * len(cells)
+            if self.taken > most:
+                raise RefusedError(f"is larger than {most // 1_000_000} MB; write it into a folder of CSV files")
             rows.append(cells)
         return header, _in_order(name, header, rows)
 

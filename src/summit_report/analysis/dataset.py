@@ -100,7 +100,7 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     Raises DataError with every problem of the data.
     """
     with ExitStack() as stack:
-        found = checked(_locate(path_or_slug, root, stack), path_or_slug)
+        found = checked(*_locate(path_or_slug, root, stack))
     frames = found.frames()
     missing = tuple(table.name for table in schema.TABLES if table.name not in frames)
     empty = {name: frame(schema.table(name), None) for name in missing}
@@ -109,19 +109,23 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     )
 
 
-def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> Path:
-    """Return the folder or workbook that is meant; what is elsewhere is here as long as the *stack* is open."""
+def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> tuple[Path, str | Path]:
+    """
+    Return the folder or workbook that is meant, and what named it, for errors to tell.
+
+    What is elsewhere is here as long as the *stack* is open.
+    """
     if isinstance(path_or_slug, Path) or set("/\\.") & set(path_or_slug):
-        return _here(path_or_slug, stack)
+        return _here(path_or_slug, stack), path_or_slug
     substitute = _substitute(path_or_slug, stack)
     if substitute is not None:
         return substitute
     start = (root or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / "data" / path_or_slug / SUMMIT_FILE).is_file():
-            return folder / "data" / path_or_slug
+            return folder / "data" / path_or_slug, path_or_slug
     if (Path(path_or_slug) / SUMMIT_FILE).is_file():
-        return Path(path_or_slug)
+        return Path(path_or_slug), path_or_slug
     raise DataError(
         f"no folder data/{path_or_slug} with a {SUMMIT_FILE} here or above",
         where=str(start),
@@ -135,7 +139,7 @@ def _here(source: str | Path, stack: ExitStack) -> Path:
     return snapshot(source, Path(stack.enter_context(TemporaryDirectory(prefix="summit-data-"))))
 
 
-def _substitute(slug: str, stack: ExitStack) -> Path | None:
+def _substitute(slug: str, stack: ExitStack) -> tuple[Path, str] | None:
     value = os.environ.get(DATA_VARIABLE)
     if not value:
         return None
@@ -144,7 +148,7 @@ def _substitute(slug: str, stack: ExitStack) -> Path | None:
         where = f"{DATA_VARIABLE}={redacted(value)}"
         raise DataError("there is no such folder or workbook", where=where, next="Check the path.")
     # One without a readable id is taken too: loading it says what is wrong, ignoring it would report other data.
-    return path if _id(path) in (slug, None) else None
+    return (path, value) if _id(path) in (slug, None) else None
 
 
 def _id(path: Path) -> str | None:
