@@ -5,6 +5,7 @@ import contextlib
 import csv
 import functools
 import http.server
+import socket
 import sqlite3
 import threading
 import time
@@ -46,15 +47,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Give the address, with password, of a server of the data in every form."""
+def served(folder: Path, family: int = socket.AF_INET) -> Iterator[str]:
+    """Give the address, with password, of a server of the data in every form, on this machine alone."""
     place = folder.parent
     zipped(folder, place / "tiny.zip", "deep/any name/")
     write_workbook(folder, place / "tiny.xlsx")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(place))) as server:
+    kind = type("Server", (http.server.ThreadingHTTPServer,), {"address_family": family})
+    host, shown = ("::1", "[::1]") if family == socket.AF_INET6 else ("127.0.0.1",) * 2
+    with kind((host, 0), functools.partial(Handler, directory=str(place))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://{USER}:{PASSWORD}@127.0.0.1:{server.server_port}"
+        yield f"http://{USER}:{PASSWORD}@{shown}:{server.server_port}"
         server.shutdown()
 
 

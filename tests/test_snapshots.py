@@ -1,6 +1,7 @@
 """Data from zip files, servers and SQLite are what their folder is; nothing is written there, and no secret told."""
 
 import contextlib
+import socket
 import sqlite3
 import sys
 import zipfile
@@ -139,6 +140,8 @@ def test_table_on_no_server(server: str, folder: Path, tmp_path: Path) -> None:
         "http://anna:Sentinel@7391@127.0.0.1/tiny.zip",
         "http://anna:Sentinel?7391@127.0.0.1/tiny.zip",
         "http://anna:Sentinel%2F7391@[::1/tiny.zip",
+        "http://anna:Sentinel-7391@[::1]:1/tiny.zip",
+        "zip://x::http://anna:Sentinel-7391@[::1]:1/tiny.zip",
         "nothing://anna:Sentinel-7391@127.0.0.1/tiny.zip",
         "zip://x::http://anna:Sentinel-7391@127.0.0.1:1/tiny.zip?password=7391-Sentinel",
         "postgresql://anna:Sentinel-7391@127.0.0.1:1/db",
@@ -201,6 +204,19 @@ def test_ipv6_address_of_a_database(host: str) -> None:
     error = refusal(f"postgresql://anna:{PASSWORD}@{host}/db/s")
     assert f"postgresql://***@{host}/db/s: it cannot be read" in error
     assert PASSWORD not in error
+
+
+def test_ipv6_address_of_a_server(folder: Path, tiny: Dataset) -> None:
+    """A web server at an IPv6 address is asked like any other."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with served(folder, socket.AF_INET6) as address:
+        assert "@[::1]:" in address
+        for name in ("/tiny.zip", f"/{SLUG}/"):
+            assert load(f"{address}{name}").checksum == tiny.checksum
+        assert "it cannot be read" in refusal(f"{address}/nothing.zip")
 
 
 def test_larger_database(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

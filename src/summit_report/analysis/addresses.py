@@ -32,7 +32,7 @@ def is_database(source: str | Path) -> bool:
     return is_address(source) and scheme in (*DATABASES, *OTHER_DATABASES)
 
 
-def _parts(address: str) -> list[str]:
+def parts(address: str) -> list[str]:
     """Return the addresses that are chained in *address*, as in zip://folder::https://host/file.zip."""
     return [address] if is_database(address) else _CHAIN.split(address)
 
@@ -43,7 +43,7 @@ def redacted(source: str | Path) -> str:
 
     Passwords are often pasted as they are, with slashes and at signs that break an address: rather too much is hidden.
     """
-    return "::".join(map(_redacted, _parts(str(source))))
+    return "::".join(map(_redacted, parts(str(source))))
 
 
 def _redacted(part: str) -> str:
@@ -61,7 +61,7 @@ def _redacted(part: str) -> str:
 
 def scrubbed(text: object, address: str) -> str:
     """Return what a library said about *address*, in one line, without what `redacted` would hide."""
-    told = {part: redacted(part) for part in {address, *_parts(address)}} | dict.fromkeys(_secrets(address), HIDDEN)
+    told = {part: redacted(part) for part in {address, *parts(address)}} | dict.fromkeys(_secrets(address), HIDDEN)
     longest_first = sorted(told, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     clean = pattern.sub(lambda found: told[found[0]], " ".join(str(text).split()))
@@ -70,7 +70,7 @@ def scrubbed(text: object, address: str) -> str:
 
 def _secrets(address: str) -> set[str]:
     """Return every form in which a library may print what is secret in *address*."""
-    found = {secret for part in _parts(address) for secret in _raw_secrets(part)}
+    found = {secret for part in parts(address) for secret in _raw_secrets(part)}
     plain = found | {unquote(secret) for secret in found}
     quoted = {quote(secret, safe=safe) for secret in plain for safe in ("", SUB_DELIMITERS)}
     return {form for secret in plain | quoted for form in (secret, repr(secret)[1:-1]) if form}
@@ -89,7 +89,7 @@ def _raw_secrets(part: str) -> Iterator[str]:
 
 def is_ambiguous(address: str) -> bool:
     """Tell whether *address* may have an at sign in its password, half of which would then be taken for a host."""
-    return any(_at_sign_astray(part) for part in _parts(address) if "://" in part)
+    return any(_at_sign_astray(part) for part in parts(address) if "://" in part)
 
 
 def _at_sign_astray(part: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from summit_report.analysis import schema
+from summit_report.analysis.addresses import parts
 from summit_report.analysis.folders import SUMMIT_FILE, is_of_dataset
 from summit_report.archives import CHUNK, USUAL, Limits, RefusedError, check_members
 from summit_report.errors import DataError
@@ -24,10 +25,15 @@ def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
     Raises DataError without fsspec, RefusedError for what is too large, and whatever the library does.
     """
     try:
-        from fsspec.core import url_to_fs
+        from fsspec.core import split_protocol, url_to_fs
+        from fsspec.registry import filesystem
     except ImportError:
         raise DataError("fsspec, which opens addresses, is not installed", next=EXTRA) from None
-    files, path = url_to_fs(address)
+    protocol, _ = split_protocol(address)
+    if protocol in WEB and len(parts(address)) == 1:
+        files, path = filesystem(protocol), address  # url_to_fs would split it at the :: of an IPv6 address
+    else:
+        files, path = url_to_fs(address)
     space = _Space(limits)
     protocols = {files.protocol} if isinstance(files.protocol, str) else set(files.protocol)
     if protocols.intersection(WEB):
