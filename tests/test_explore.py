@@ -142,6 +142,25 @@ def test_the_command_lines_build_the_same(astana: Dataset) -> None:
     assert ask(xian, currency="EUR").commands == "summit-report build astana-2025 -p summit=xian-2023 -p currency=EUR\n"
 
 
+def test_data_of_a_folder_are_those_of_the_edition(tiny: Dataset, tmp_path: Path) -> None:
+    """A path, also of data that are read already, stands in the entry and in the command, whole."""
+    folder = write_tiny(tmp_path)
+    for answer in (Selection(folder), Selection(tiny, source=str(folder))):
+        [entry] = yaml.safe_load(answer.edition(tiny)).values()
+        assert entry["data"] == str(folder)
+        assert f"build astana-2025 --data {folder} -p summit=tiny-2030\n" in answer.commands(tiny)
+
+
+def test_no_password_is_printed(tiny: Dataset) -> None:
+    """Of data from elsewhere the entry and the command say the address without user and password, nor does a repr."""
+    asked = Selection("postgresql://u:secret@host/db/s")
+    said = asked.edition(tiny) + asked.commands(tiny) + repr(asked)
+
+    assert "secret" not in said and "data" not in next(iter(yaml.safe_load(asked.edition(tiny)).values()))
+    assert "# Build it with --data postgresql://***@host/db/s\n" in said
+    assert "build astana-2025 --data 'postgresql://***@host/db/s' -p" in said
+
+
 def test_a_figure_is_saved_as_in_the_report(tiny: Dataset, tmp_path: Path) -> None:
     """The SVG is the report's; the PNG is made from it; their name says what was asked."""
     answer = ask(tiny, "countries", countries=["KAZ"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
+from summit_report.analysis.dataset import load
 from summit_report.explore import ask
 from summit_report.explore.panel import Panel
 
@@ -65,3 +66,14 @@ def test_what_is_wrong_is_said_in_the_panel(panel: Panel, tmp_path: Path) -> Non
     panel.summit.value = "broken"
 
     assert "sr-wrong" in panel.picture.value and "broken" in panel.picture.value
+
+
+def test_the_choice_of_a_summit_shows_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address among the summits is read as it was given, and shown without user and password."""
+    tiny, address = load(write_tiny(tmp_path)), "postgresql://u:secret@host/db/s"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("summit_report.explore.panel.load", {address: tiny}.get)
+    panel = Panel(address)
+
+    assert panel.summit.value == address and panel.summit.label == "postgresql://***@host/db/s"
+    assert "--data" in panel.edition.value and "secret" not in panel.edition.value

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from itables.widget import ITable
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.addresses import redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.vocabularies import RELATIONS
 from summit_report.errors import SummitReportError
@@ -77,7 +78,7 @@ class Panel(widgets.HBox):
         self._datasets: dict[str, Dataset] = {}
         self._quiet = True
         folders = sorted(file.parent.name for file in (project() / "data").glob("*/summit.yaml"))
-        self.summit = _dropdown({one: one for one in dict.fromkeys([summit, *folders])}, summit)
+        self.summit = _dropdown({one: redacted(one) for one in dict.fromkeys([summit, *folders])}, summit)
         self.measure = _dropdown({one.name: one.label for one in MEASURES.values()}, measure)
         self.relation = _dropdown({one: w.capital(one) for one in RELATIONS}, relation)
         self.currency = widgets.Dropdown(layout=WIDE)
@@ -141,6 +142,7 @@ class Panel(widgets.HBox):
             self.instruments.values,
             self.relation.value,
             self.currency.value or None,
+            self.summit.value,
         )
 
     def _offer(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from summit_report.analysis.addresses import is_address, redacted
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.report import Report
+from summit_report.analysis.snapshots import is_elsewhere
 from summit_report.analysis.view import Among
 from summit_report.errors import UsageError
 from summit_report.explore.measures import MEASURES, Measure
@@ -28,17 +30,19 @@ class Selection:
     One question: the *measure* (a key of `MEASURES`) of a *summit*, narrowed to some of its rows.
 
     *summit* is what `Report` takes. *countries*, *sectors* and *instruments* choose rows that have any of the values;
-    none chosen means all. *relation* and *currency* mean what they mean in a report.
+    none chosen means all. *relation* and *currency* mean what they mean in a report. *source* says where a *summit*
+    that is read already comes from. Neither is printed, for there may be a password in an address.
     Raises UsageError if there is no such measure.
     """
 
-    summit: str | Path | Dataset
+    summit: str | Path | Dataset = field(repr=False)
     measure: str = "countries"
     countries: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     relation: str = "summit"
     currency: str | None = None
+    source: str | Path | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
@@ -91,25 +95,36 @@ class Selection:
                 parameters[name] = values[0]
         parameters |= self._others()
         entry: dict[str, Any] = {"title": title, "notebook": NOTEBOOK, "parameters": parameters}
-        if isinstance(self.summit, Path) or (isinstance(self.summit, str) and "/" in self.summit):
-            entry["data"] = str(self.summit)
+        data = self._data()
+        if data and not is_elsewhere(data):
+            entry["data"] = data
         if matrix:
             entry["matrix"] = matrix
         text = yaml.safe_dump({slug: entry}, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
+        if data and is_elsewhere(data):
+            text = f"# Build it with --data {redacted(data)}\n{text}"
         return "".join(f"  {line}\n" for line in text.splitlines())
 
     def commands(self, dataset: Dataset) -> str:
         """Return the command lines that build those reports without declaring them, one for each of them."""
-        filters = self._filters()
-        lines = []
+        filters, data = self._filters(), self._data()
+        given = f" --data {shlex.quote(redacted(data))}" if data else ""
+        lines = ["# Write what *** stands for into the address.\n"] if data and redacted(data) != data else []
         for country in filters.get("country", (None,)):
             for sector in filters.get("sector", (None,)):
                 values = {"summit": dataset.meta.id, "country": country, "sector": sector} | self._others()
                 if values["summit"] == EDITION:
                     del values["summit"]
                 options = "".join(f" -p {shlex.quote(f'{name}={value}')}" for name, value in values.items() if value)
-                lines.append(f"summit-report build {EDITION}{options}\n")
+                lines.append(f"summit-report build {EDITION}{given}{options}\n")
         return "".join(lines)
+
+    def _data(self) -> str | None:
+        """Return the address, or the whole path, of data that are not found by their slug; it may hold a password."""
+        source = self.summit if self.source is None and not isinstance(self.summit, Dataset) else self.source
+        if source is None or (isinstance(source, str) and not set("/\\.") & set(source)):
+            return None
+        return str(source) if is_address(source) else str(Path(source).absolute())
 
     def _filters(self) -> dict[str, tuple[str, ...]]:
         found = {"country": self.countries, "sector": self.sectors}
