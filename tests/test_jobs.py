@@ -13,9 +13,9 @@ import pytest
 from small_project import make_project
 
 from summit_report.publishing import editions
-from summit_report.publishing.jobs import longest_first
+from summit_report.publishing.jobs import longest_first, processes
 from summit_report.publishing.plans import Place, plan_all
-from summit_report.publishing.workers import usable_workers
+from summit_report.publishing.workers import BYTES_PER_WORKER, usable_workers
 
 KILL = """\
 import os, pathlib, signal
@@ -65,6 +65,17 @@ def test_longest_editions_come_first(tmp_path: Path) -> None:
 def test_a_machine_bears_at_least_one() -> None:
     """However small the machine, one edition at a time is built; and never more than it has processors."""
     assert 1 <= usable_workers() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize(
+    ("memory", "workers", "editions", "wanted"), [(1, 1, 3, 1), (2, 1, 3, 2), (2, 1, 1, 1), (1, 2, 3, 2), (9, 4, 3, 3)]
+)
+def test_one_job_takes_a_second_process_only_where_memory_bears_it(
+    monkeypatch: pytest.MonkeyPatch, memory: int, workers: int, editions: int, wanted: int
+) -> None:
+    """One job is two processes that take turns, but one where memory is what limits; more are as many as asked for."""
+    monkeypatch.setattr("summit_report.publishing.jobs.usable_memory", lambda: memory * BYTES_PER_WORKER)
+    assert processes(workers, editions) == wanted
 
 
 TIMED = """\

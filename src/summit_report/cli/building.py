@@ -39,7 +39,8 @@ class Jobs(click.ParamType):
     type=Jobs(),
     default="auto",
     show_default=True,
-    help="Editions at a time: a number, or auto for what processors and memory allow.",
+    help="Editions at a time: a number, or auto for what processors and memory allow. "
+    "With 1, the next notebook runs while the last report is exported, if memory allows two processes.",
 )
 @click.option(
     "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who builds."

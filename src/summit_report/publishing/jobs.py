@@ -13,12 +13,14 @@ from summit_report.publishing.publish import Outcome, Work
 from summit_report.publishing.temporary import everything_private
 from summit_report.publishing.warm import warm
 from summit_report.publishing.workers import (
+    BYTES_PER_WORKER,
     START,
     Watch,
     attempt,
     build_in_worker,
     ended,
     load_exporters,
+    usable_memory,
     usable_workers,
     worker_pool,
 )
@@ -29,7 +31,8 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
     Build each of *plans* and yield how each ended, as soon as it has. One that fails does not stop the others.
 
     At most *jobs* are built at the same time by this machine, by default what it can bear; or as many as the Dask
-    cluster at the address *scheduler* has workers. *watch* hears what runs.
+    cluster at the address *scheduler* has workers. With one job, two processes take turns, see `in_processes`.
+    *watch* hears what runs.
     """
     plans = longest_first(plans)
     if scheduler:
@@ -69,7 +72,8 @@ def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[
     """
     Build *plans* in *workers* processes, each of which loads what it needs once.
 
-    Instead of one worker there are two that take turns: one runs a notebook while the other exports the one before.
+    Instead of one worker there are two that take turns, where memory bears two: one runs a notebook while the other
+    exports the one before.
     If the system kills a worker, the pool is lost with all that runs in it: those editions are built again at the
     end, one at a time, so that only the one to blame fails.
     """
@@ -86,13 +90,19 @@ def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[
             yield Outcome(slug, problem=problem)
 
 
+def processes(workers: int, editions: int) -> int:
+    """Return how many processes build *editions*, *workers* at a time: two for a single one if memory bears it."""
+    least = 2 if usable_memory() >= 2 * BYTES_PER_WORKER else 1
+    return min(max(workers, least), editions)
+
+
 def in_one_pool(
     plans: Sequence[Plan], workers: int, watch: Watch
 ) -> Generator[Outcome, None, tuple[list[Plan], list[Plan]]]:
     """Build *plans* until all are done or a worker is killed; return those that ran then and those that waited."""
     begun = set[str]()
     reading, writing = Pipe(duplex=False)
-    count = min(max(workers, 2), len(plans))
+    count = processes(workers, len(plans))
 
     def listen() -> None:
         while reading.poll():
