@@ -93,7 +93,10 @@ def read(path: Path, source: str | Path | None = None) -> RawDataset:
     if is_workbook(path):
         return read_workbook(path)
     if not path.is_dir():
-        next = "Name its folder." if path.suffix.lower() in (".csv", ".yaml") else "Save it as an .xlsx workbook."
+        suffix = path.suffix.lower()
+        next = "Name its folder." if suffix in (".csv", ".yaml") else "Save it as an .xlsx workbook."
+        if suffix in (".db", ".sqlite", ".sqlite3"):
+            next = f"Name it as a database: sqlite:///{path}"
         raise DataError("this file is no dataset; a dataset is a folder or a workbook", where=where, next=next)
     try:
         return read_folder(path)

@@ -163,7 +163,10 @@ def _currencies_without_rate(dataset: Dataset) -> Iterator[Notice]:
         rows = rows[rows[column].notna() & ~rows["currency"].isin(known)]
         for currency, of_currency in rows.groupby("currency"):
             yield from _about(
-                name, of_currency, f"fx_rates has no rate between {currency} and {target}, for {{n}} row(s)."
+                name,
+                of_currency,
+                f"fx_rates has no rate between {currency} and {target}, for {{n}} row(s); the European Central Bank's "
+                "is taken where it has one, and rates are not chained.",
             )
 
 

@@ -55,7 +55,10 @@ SECTORS = Table(
     "sectors",
     "one sector",
     (
-        _key("sector", "Key of the sector"),
+        _key(
+            "sector",
+            "Key of the sector; `not-itemised` is kept for packages over several sectors",
+        ),
         _text("name", "Name as printed", required=True),
         Column("dac_crs_3digit", "OECD DAC CRS sector codes", Kind.DAC3),
         Column("dac_crs_5digit", "OECD DAC CRS purpose codes", Kind.DAC5),

@@ -31,18 +31,19 @@ def ask(
     summit: str | Path | Dataset,
     measure: str = "countries",
     *,
-    countries: Iterable[str] | None = None,
-    sectors: Iterable[str] | None = None,
-    instruments: Iterable[str] | None = None,
+    countries: str | Iterable[str] | None = None,
+    sectors: str | Iterable[str] | None = None,
+    instruments: str | Iterable[str] | None = None,
     relation: str = "summit",
     currency: str | None = None,
 ) -> Answer:
     """
-    Answer one question; see `Selection` for what the values mean. None means all.
+    Answer one question; see `Selection` for what the values mean. None means all, and one code may stand alone.
 
     Raises UsageError for a value that the summit does not have, DataError when the dataset breaks a rule.
     """
-    chosen = [tuple(dict.fromkeys(values or ())) for values in (countries, sectors, instruments)]
+    given = ((values,) if isinstance(values, str) else values or () for values in (countries, sectors, instruments))
+    chosen = [tuple(dict.fromkeys(values)) for values in given]
     return answer(Selection(summit, measure, chosen[0], chosen[1], chosen[2], relation, currency or None))
 
 
@@ -52,13 +53,17 @@ def answer(selection: Selection) -> Answer:
     return Answer(selection, report, selection.question.section(report))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """What a *report* says about a *selection*: the *exhibit* is the one that an edition would print."""
 
     selection: Selection
     report: Report
     exhibit: Exhibit
+
+    def __repr__(self) -> str:
+        title = self.figure["title"] if self.figure else self.selection.question.label
+        return f"{title}\n{self.table.to_string(index=False)}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return self.exhibit._repr_mimebundle_(include, exclude)
