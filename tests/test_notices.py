@@ -68,7 +68,8 @@ def test_real_packages_and_single_sources():
             "funding.csv",
             "7000000,USD",
             "7000000,KZT",
-            "fx_rates has no rate between KZT and USD, for 1 row(s); the European Central Bank's is taken where it has one, and rates are not chained.",
+            "fx_rates has no rate between KZT and USD, for 1 row(s); the European Central Bank's is taken where it has "
+            "one, and rates are not chained.",
             ("T-F6",),
         ),
         (
