@@ -16,7 +16,14 @@ from summit_report.publishing.lab.typed import checked
 pytest.importorskip("jupyter_scheduler", reason="needs the extra [lab]")
 
 from jupyter_scheduler.exceptions import SchedulerError
-from jupyter_scheduler.models import CreateJob, CreateJobDefinition, CreateJobFromDefinition, DescribeJob, ListJobsQuery
+from jupyter_scheduler.models import (
+    CreateJob,
+    CreateJobDefinition,
+    CreateJobFromDefinition,
+    DescribeJob,
+    ListJobsQuery,
+    UpdateJobDefinition,
+)
 from jupyter_scheduler.orm import create_tables
 
 from summit_report.publishing.lab import jobs, menu
@@ -145,6 +152,26 @@ def test_job_of_a_definition_finds_the_data_of_its_notebook(scheduler: jobs.Repo
     done = ended(scheduler, name)
     assert (done.status, done.status_message) == ("COMPLETED", None)
     assert done.runtime_environment_parameters == {"folder": str((project / "notebooks").resolve())}
+
+
+def test_changed_definition_is_checked_and_keeps_its_folder(scheduler: jobs.ReportScheduler, project: Path) -> None:
+    """A change is checked like a new definition, with what it leaves as it was; its notebook's folder is not lost."""
+    asked = job(parameters={"country": "KAZ"}, output_formats=["ipynb"]).dict(exclude_none=True)
+    name = scheduler.create_job_definition(CreateJobDefinition(**asked))
+    other = project / "notebooks" / "other.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[]), other)
+    (project / NOTEBOOK).unlink()
+    moved = {"input_uri": str(other.relative_to(project))}
+    for wrong in ({"parameters": {"contry": "KAZ"}}, {"output_formats": ["docx"]}, moved):
+        with pytest.raises(SchedulerError):
+            scheduler.update_job_definition(name, UpdateJobDefinition(schedule="1 1 * * *", **wrong))
+    assert scheduler.get_job_definition(name).schedule is None
+
+    right = {"parameters": {"country": "UZB"}, "runtime_environment_parameters": {"a": "b"}}
+    scheduler.update_job_definition(name, UpdateJobDefinition(schedule="1 1 * * *", **right))
+    found = scheduler.get_job_definition(name)
+    assert found.parameters == {"country": "UZB"}
+    assert found.runtime_environment_parameters == {"a": "b", "folder": str((project / "notebooks").resolve())}
 
 
 def test_list_of_jobs_outlives_a_format_that_is_gone(scheduler: jobs.ReportScheduler, tmp_path: Path) -> None:

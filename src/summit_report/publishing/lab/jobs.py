@@ -20,6 +20,7 @@ from jupyter_scheduler.models import (
     CreateJob,
     CreateJobDefinition,
     DescribeJob,
+    DescribeJobDefinition,
     RuntimeEnvironment,
     UpdateJobDefinition,
 )
@@ -123,7 +124,7 @@ def executed(
             return notebook, cell_error(record)
 
 
-def folder_of(job: CreateJob | DescribeJob, notebook: Path) -> Path:
+def folder_of(job: CreateJob | DescribeJob | DescribeJobDefinition, notebook: Path) -> Path:
     """Return the folder that the notebook of *job* comes from; that of the file *notebook* if nothing says it."""
     return Path((job.runtime_environment_parameters or {}).get(FOLDER) or notebook.parent)
 
@@ -138,6 +139,17 @@ def quick_start() -> Iterator[None]:
         yield
     finally:
         program.update(hidden)
+
+
+def check(notebook: Path, folder: Path, parameters: dict[str, str], formats: list[str]) -> None:
+    """Raise SchedulerError unless *notebook*, run in *folder*, takes *parameters* and can be had in all *formats*."""
+    unknown = set(formats) - set(EXPORTERS)
+    if unknown:
+        raise SchedulerError(f"no such format: {', '.join(sorted(unknown))}. Known: {', '.join(EXPORTERS)}")
+    try:
+        checked(notebook, folder, parameters)
+    except SummitReportError as error:
+        raise SchedulerError(str(error)) from error
 
 
 class ReportScheduler(Scheduler):
@@ -164,23 +176,36 @@ class ReportScheduler(Scheduler):
         return str(super().create_job_definition(model))
 
     def update_job_definition(self, job_definition_id: str, model: UpdateJobDefinition) -> None:
-        """Change the definition as *model* says, which may name another notebook."""
-        if model.input_uri:
-            self.place(model)
+        """
+        Change the definition as *model* says, which may name another notebook.
+
+        Raises SchedulerError, saying what would be wrong with the jobs then; what does not concern them is not asked.
+        """
+        stored = self.get_job_definition(job_definition_id)
+        if not model.input_uri or self.file_exists(model.input_uri):  # else the scheduler says itself
+            notebook, folder = self.placed(stored, model)
+            if model.input_uri or model.parameters is not None or model.output_formats is not None:
+                parameters = stored.parameters if model.parameters is None else model.parameters
+                check(notebook, folder, parameters or {}, model.output_formats or [])
         super().update_job_definition(job_definition_id, model)
+
+    def placed(self, stored: DescribeJobDefinition, model: UpdateJobDefinition) -> tuple[Path, Path]:
+        """Note in *model* the folder of its notebook, else of that of *stored*; return the notebook's file and it."""
+        if model.input_uri:
+            notebook = self.place(model)
+            return notebook, notebook.parent
+        copied = Path(self.get_staging_paths(stored)["input"])
+        folder = folder_of(stored, copied)
+        if model.runtime_environment_parameters is not None:
+            model.runtime_environment_parameters = {**model.runtime_environment_parameters, FOLDER: str(folder)}
+        return copied, folder
 
     def prepare(self, model: CreateJob | CreateJobDefinition) -> None:
         """Note in *model* where its notebook lies. Raises SchedulerError if it could not be done as it asks."""
         if not self.file_exists(model.input_uri):
             return  # which the scheduler says itself
-        unknown = set(model.output_formats or []) - set(EXPORTERS)
-        if unknown:
-            raise SchedulerError(f"no such format: {', '.join(sorted(unknown))}. Known: {', '.join(EXPORTERS)}")
         notebook = self.place(model)
-        try:
-            checked(notebook, notebook.parent, model.parameters or {})
-        except SummitReportError as error:
-            raise SchedulerError(str(error)) from error
+        check(notebook, notebook.parent, model.parameters or {}, model.output_formats or [])
 
     def place(self, model: CreateJob | CreateJobDefinition | UpdateJobDefinition) -> Path:
         """Note in *model* the folder of its notebook, and return the notebook's file."""
