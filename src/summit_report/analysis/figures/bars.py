@@ -23,7 +23,8 @@ from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH
 LABEL_MM = 62.0
 RIGHT_MM = 2.0
 BAR_MM, ROW_MM = 3.8, 6.0
-CLOSE_MM, MANY = 5.2, 10  # the height of a row where there are more than so many
+CLOSE_MM, CLOSEST_MM, MANY = 5.2, 4.6, 10  # the height of a row where there are more than so many
+GROUPS_MM = 4.0  # for the room between groups
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Bar:
 def bars(items: Sequence[Bar], words: Words) -> Figure:
     """Draw *items* from top to bottom in the order given."""
     with house_style():
-        labels = [fitted(item.label, LABEL_MM - 4, lines=3) for item in items]
+        labels, one_line = _rows(items, words)
         left = label_room([line for label in labels for line in label.split("\n")], most_mm=LABEL_MM)
         gaps = {i for i, item in enumerate(items) if item.gap and i}
-        positions, height = rows_mm(labels, gaps, one_line=CLOSE_MM if len(items) > MANY else ROW_MM)
+        positions, height = rows_mm(labels, gaps, one_line=one_line)
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
         for item, y in zip(items, positions, strict=True):
             _draw(axes, item, y)
@@ -64,8 +65,22 @@ def bars(items: Sequence[Bar], words: Words) -> Figure:
 
 def bars_that_fit(items: Sequence[Bar], words: Words) -> int:
     """Return how many of *items*, from the first on, `bars` can draw before the figure is too high for the page."""
-    one_line = CLOSE_MM if len(items) > MANY else ROW_MM
-    return rows_that_fit([row_height(fitted(i.label, LABEL_MM - 4, lines=3), one_line) for i in items], words, 4.0)
+    labels, one_line = _rows(items, words)
+    return _fits(labels, one_line, words)
+
+
+def _rows(items: Sequence[Bar], words: Words) -> tuple[list[str], float]:
+    """Return the labels and the height of a row of one line: as loose as the page bears, for all must be drawn."""
+    steps = [(3, CLOSE_MM if len(items) > MANY else ROW_MM), (2, CLOSE_MM), (2, CLOSEST_MM)]
+    for lines, one_line in steps:
+        labels = [fitted(item.label, LABEL_MM - 4, lines=lines) for item in items]
+        if _fits(labels, one_line, words) == len(items):
+            break
+    return labels, one_line
+
+
+def _fits(labels: Sequence[str], one_line: float, words: Words) -> int:
+    return rows_that_fit([row_height(label, one_line) for label in labels], words, GROUPS_MM)
 
 
 def _draw(axes, item: Bar, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib

@@ -30,7 +30,7 @@ from summit_report.analysis.sections.limits import kept, left_out
 
 UNPUBLISHED = "Sector not published"
 UNSTATED_RULE = "Documents of packages over several sectors, less those named inside with a sector of their own."
-ROW_MM = 5.4
+ROW_MM = 5.0
 MANY = 10  # countries that no longer stand side by side in a table
 
 
