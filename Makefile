@@ -33,7 +33,7 @@ bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time builds against papermill + 
 
 pictures: ## remake the pictures of pages in the README; needs pdftoppm (Debian: poppler-utils)
 	pdftoppm -r 80 -png -f 1 -l 1 -singlefile reports/astana-2025/report.pdf docs/findings
-	pdftoppm -r 80 -png -f 4 -l 4 -singlefile reports/astana-2025/report.pdf docs/figures
+	pdftoppm -r 80 -png -f 5 -l 5 -singlefile reports/astana-2025/report.pdf docs/figures
 
 clean: ## remove environments and caches; reports and figures stay
 	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .coverage .hypothesis
