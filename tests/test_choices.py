@@ -21,14 +21,13 @@ def test_a_sector_without_a_name_stops_no_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("sectors.csv", "sector,name\nenergy," + "x" * 131_073 + "\n"),
         ("summit.yaml", "id: tiny-2030\nmembers: 5\n"),
         ("summit.yaml", "id: tiny-2030\nmembers: [5]\n"),
         ("summit.yaml", "- tiny-2030\n"),
     ],
 )
 def test_wrong_files_are_refused_in_words(tmp_path: Path, file: str, text: str) -> None:
-    """A cell longer than CSV allows, members that are none and a list in place of keys name the data and `check`."""
+    """Members that are none and a list in place of keys name the data and `check`."""
     folder = write_tiny(tmp_path)
     (folder / file).write_text(text, encoding="utf-8")
 
