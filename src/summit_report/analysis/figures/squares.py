@@ -18,7 +18,7 @@ RIGHT_MM = 2.0
 SQUARE_MM, STEP_MM = 3.0, 3.8
 PER_ROW = 25
 LINE_MM = 4.2
-GAP_MM = 2.4
+GAP_MM = 1.8
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def squares(items: Sequence[Squares], words: Words) -> Figure:
 
 def squares_that_fit(items: Sequence[Squares], words: Words) -> int:
     """Return how many of *items*, from the first on, `squares` can draw before the figure is too high for the page."""
-    return rows_that_fit([_height(item) + GAP_MM for item in items], words, 0.5)
+    return rows_that_fit([_height(item) + GAP_MM for item in items], words, 0.5 - GAP_MM)  # none below the last
 
 
 def _squares_mm(item: Squares) -> float:
