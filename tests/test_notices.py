@@ -79,6 +79,28 @@ def test_real_packages_and_single_sources():
             "1 row(s) give a dollar value of an amount that is not stated.",
             ("T-F2",),
         ),
+        (
+            "agreements.csv",
+            "CHN;KAZ;UZB,energy",
+            "CHN;KAZ;UZB,not-itemised",
+            "1 single document(s) have the sector not-itemised, which makes each a package of which nothing is named: "
+            "it counts in no sector. Give it its sector, or say in documents for how many it stands.",
+            ("T-A4",),
+        ),
+        (
+            "agreements.csv",
+            "multilateral",
+            "bilateral",
+            "1 row(s) have the scope bilateral and three parties or more; is multilateral meant?",
+            ("T-A4",),
+        ),
+        (
+            "agreements.csv",
+            "signed,follow-up",
+            "signed,summit",
+            "1 outcome(s) of the summit are dated after its last day, 2030-05-11; is the relation follow-up meant?",
+            ("T-A5",),
+        ),
         ("milestones.csv", "2032,year", "2030,year", "1 planned milestone(s) lie before the cut-off.", ("T-M3",)),
         (
             "sources.csv",
@@ -126,3 +148,46 @@ def test_a_row_under_two_keys_is_noticed(tmp_path):
     file.write_text(file.read_text(encoding="utf-8") + again.replace("T-F5,", "T-F9,") + "\n", encoding="utf-8")
 
     assert any(notice.rows == ("T-F5", "T-F9") for notice in notices(load(folder)))
+
+
+RATES = "rate_id,date,base,quote,rate,kind,source_id,locator\n"
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        (
+            ["2025-06-17,CNY,USD,7.18"],
+            [
+                "1 CNY is 7.18 USD here, by the European Central Bank's rates about 0.139 USD; it seems to be upside "
+                "down."
+            ],
+        ),
+        (["2025-06-17,USD,CNY,7.18", "2025-06-17,CNY,USD,0.139"], []),
+        (
+            ["2025-06-17,USD,KZT,518", "2025-06-17,KZT,USD,518"],
+            [
+                "1 USD is 518 KZT here, by the other rates about 0.00193 KZT; one of them seems to be upside down.",
+                "1 KZT is 518 USD here, by the other rates about 0.00193 USD; one of them seems to be upside down.",
+            ],
+        ),
+        (
+            ["2031-01-01,USD,JPY,100", "2031-01-02,JPY,KRW,9", "2031-01-03,USD,KRW,1300"],
+            [
+                "1 USD is 100 JPY here, by the other rates about 144 JPY; is one of them wrong?",
+                "1 JPY is 9 KRW here, by the other rates about 13 KRW; is one of them wrong?",
+                "1 USD is 1300 KRW here, by the other rates about 900 KRW; is one of them wrong?",
+            ],
+        ),
+        (["2031-01-01,USD,KZT,400", "2034-01-01,USD,KZT,900"], []),
+    ],
+)
+def test_a_rate_that_others_contradict_is_noticed(tmp_path, rates, said):
+    """A rate upside down, or far from what the bank or other rates of that year imply, is named with both numbers."""
+    folder = write_tiny(tmp_path)
+    lines = (f"R{i},{rate},central parity,T-S1,table 2\n" for i, rate in enumerate(rates))
+    (folder / "fx_rates.csv").write_text(RATES + "".join(lines), encoding="utf-8")
+
+    found = [notice.text for notice in notices(load(folder)) if notice.table == "fx_rates"]
+
+    assert found == said

@@ -123,7 +123,7 @@ class Converter:
             return Conversion(amount, None)
         if date is None:
             return None
-        rate = self._own_rate(currency, date) or _ecb_rate(currency, self.currency, date)
+        rate = self._own_rate(currency, date) or ecb_rate(currency, self.currency, date)
         if rate is None:
             return None
         factor = rate.value if rate.quote == self.currency else 1 / rate.value
@@ -140,17 +140,27 @@ class Converter:
 
 
 @cache
-def _ecb() -> CurrencyConverter:
-    from currency_converter import CurrencyConverter  # reading the whole series takes a second: only when needed
+def _ecb(year: int) -> CurrencyConverter:
+    """Return the reference rates of *year* and of the December before it: all years together take a second to read."""
+    from currency_converter import CurrencyConverter
 
-    return CurrencyConverter(decimal=False)
+    class Series(CurrencyConverter):
+        def load_lines(self, lines: Iterable[str]) -> None:
+            head, *days = lines
+            near = [day for day in days if day.startswith((f"{year}-", f"{year - 1}-12-"))]
+            if near:
+                super().load_lines([head, *near])
+            else:
+                self.currencies: set[str] = set()
+
+    return Series(decimal=False)
 
 
-def _ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
+def ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
     """Return the cross rate of the last ECB publication within the week before *date*, or None where there is none."""
     from currency_converter import RateNotFoundError
 
-    series = _ecb()
+    series = _ecb(date.year)
     if not {base, quote} <= set(series.currencies):
         return None
     for back in range(NEAREST_DAYS + 1):

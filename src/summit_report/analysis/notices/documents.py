@@ -1,0 +1,76 @@
+"""Looks at agreements: packages, parties, dates of signing, and outcomes on the word of one text."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.measures.documents import NOT_ITEMISED, counted
+from summit_report.analysis.notices.notice import Notice, about, first_day_after
+
+
+def package_documents(dataset: Dataset) -> Iterator[Notice]:
+    agreements = dataset.agreements
+    named = agreements.groupby("part_of")["documents"].sum()
+    packages = agreements["documents"].reindex(named.index)
+    more = named.index[(named > packages).to_numpy()]
+    members = agreements[agreements["part_of"].isin(more)].groupby("part_of").groups
+    for key in map(str, more):
+        text = f"Package {key} stands for {packages[key]} document(s), its named members for {named[key]}."
+        yield Notice("agreements", text, (key, *map(str, members[key])))
+
+
+def packages_of_one(dataset: Dataset) -> Iterator[Notice]:
+    """Look for single documents with the sector that is kept for packages."""
+    rows = counted(dataset.agreements)
+    alone = (rows["documents"] == 1) & ~rows.index.isin(dataset.agreements["part_of"].dropna())
+    yield from about(
+        "agreements",
+        rows[(rows["sector"] == NOT_ITEMISED) & alone],
+        f"{{n}} single document(s) have the sector {NOT_ITEMISED}, which makes each a package of which nothing is "
+        "named: it counts in no sector. Give it its sector, or say in documents for how many it stands.",
+    )
+
+
+def bilateral_of_several(dataset: Dataset) -> Iterator[Notice]:
+    """Look for documents between two that name more parties."""
+    rows = dataset.agreements
+    several = rows["parties"].map(len) > 2
+    text = "{n} row(s) have the scope bilateral and three parties or more; is multilateral meant?"
+    yield from about("agreements", rows[(rows["scope"] == "bilateral") & several.astype(bool)], text)
+
+
+def single_reference(dataset: Dataset) -> Iterator[Notice]:
+    """Look for outcomes that only a reference text reports; a second description or a milestone would confirm them."""
+    agreements = dataset.agreements
+    kind = dataset.sources["kind"].reindex(agreements["source_id"]).to_numpy()
+    outcomes = agreements[(kind == "reference") & (agreements["relation"] == "summit") & agreements["same_as"].isna()]
+    outcomes = outcomes[~outcomes.index.isin(_confirmed(dataset))]
+    for source, rows in outcomes.groupby("source_id"):
+        yield from about("agreements", rows, f"{{n}} outcome(s) rest on {source} alone, a reference text.")
+
+
+def _confirmed(dataset: Dataset) -> set[str]:
+    """Give the agreements of which another row speaks on the word of another source."""
+    others = [
+        dataset.agreements[["same_as", "source_id"]],
+        dataset.milestones[["entity_id", "source_id"]],
+        dataset.funding[["linked_agreement_id", "source_id"]],
+    ]
+    pairs = pd.concat([frame.set_axis(["agreement", "source_id"], axis=1) for frame in others]).dropna()
+    own = pairs["agreement"].map(dataset.agreements["source_id"])
+    return set(pairs.loc[(pairs["source_id"] != own).fillna(False), "agreement"])
+
+
+def signed_but_not(dataset: Dataset) -> Iterator[Notice]:
+    rows = dataset.agreements
+    rows = rows[rows["signed_on"].notna() & (rows["status"] == "announced")]
+    yield from about("agreements", rows, "{n} row(s) have a day of signing and the status announced.")
+
+
+def signed_after_the_summit(dataset: Dataset) -> Iterator[Notice]:
+    """Look for outcomes of the summit that are younger than it."""
+    rows, ends = dataset.agreements.query("relation == 'summit'"), dataset.meta.ends
+    late = first_day_after(rows["signed_on"], ends) | first_day_after(rows["first_announced"], ends)
+    text = f"{{n}} outcome(s) of the summit are dated after its last day, {ends}; is the relation follow-up meant?"
+    yield from about("agreements", rows[late], text)

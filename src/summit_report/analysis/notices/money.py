@@ -1,0 +1,81 @@
+"""Looks at money: amounts that are missing, open, left out or larger than their whole, and exchange rates."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.measures.rates import contradicted
+from summit_report.analysis.notices.notice import Notice, about
+
+OPEN_QUALIFIERS = ("at least", "more than", "nearly", "up to")
+
+
+def contained_money(dataset: Dataset) -> Iterator[Notice]:
+    parts = dataset.funding.query("part_of.notna() and amount.notna()")
+    containers = dataset.funding.loc[parts["part_of"], ["currency", "amount"]]
+    alike = parts["currency"].reset_index(drop=True) == containers["currency"].reset_index(drop=True)
+    same = parts[alike.fillna(False).to_numpy(bool)]
+    sums = same.groupby("part_of")["amount"].sum()
+    containers = dataset.funding.loc[sums.index, ["currency", "amount"]]
+    more = sums.index[sums.to_numpy() > containers["amount"].to_numpy()]
+    groups = same[same["part_of"].isin(more)].groupby("part_of").groups
+    for key in map(str, more):
+        words = f"{sums[key]:,.0f} {containers['currency'][key]}, itself to {containers['amount'][key]:,.0f}"
+        yield Notice("funding", f"The parts of {key} come to {words}.", (key, *map(str, groups[key])))
+
+
+def counted_without_amount(dataset: Dataset) -> Iterator[Notice]:
+    rows = _counted(dataset)
+    yield from about("funding", rows[rows["amount"].isna()], "{n} counted row(s) state no amount.")
+
+
+def open_amounts(dataset: Dataset) -> Iterator[Notice]:
+    rows = _counted(dataset)
+    rows = rows[rows["amount_qualifier"].isin(OPEN_QUALIFIERS)]
+    yield from about("funding", rows, "{n} counted amount(s) are open at one end, so their totals are too.")
+
+
+def left_out(dataset: Dataset) -> Iterator[Notice]:
+    rows = dataset.funding
+    linked = rows["part_of"].notna() | rows["restates"].notna()
+    alone = rows[(rows["counts_toward_total"] == "no") & (rows["relation"] != "context") & ~linked]
+    text = "{n} row(s) are not counted although they neither restate another row nor are part of one."
+    yield from about("funding", alone[~alone.index.isin(rows["part_of"])], text)
+
+
+def only_stated_dollars(dataset: Dataset) -> Iterator[Notice]:
+    rows = dataset.funding
+    rows = rows[rows["amount"].isna() & rows["stated_usd_equivalent"].notna()]
+    yield from about("funding", rows, "{n} row(s) give a dollar value of an amount that is not stated.")
+
+
+def zero_amounts(dataset: Dataset) -> Iterator[Notice]:
+    for name, column in (("funding", "amount"), ("projects", "cost")):
+        rows = dataset.table(name)
+        yield from about(name, rows[rows[column] == 0], "{n} amount(s) are zero; unknown is an empty cell.")
+
+
+def currencies_without_rate(dataset: Dataset) -> Iterator[Notice]:
+    target, rates = dataset.meta.reporting_currency, dataset.fx_rates
+    known = {target, *rates.loc[rates["base"] == target, "quote"], *rates.loc[rates["quote"] == target, "base"]}
+    for name, column in (("funding", "amount"), ("projects", "cost")):
+        rows = dataset.table(name)
+        rows = rows[rows[column].notna() & ~rows["currency"].isin(known)]
+        for currency, of_currency in rows.groupby("currency"):
+            yield from about(
+                name,
+                of_currency,
+                f"fx_rates has no rate between {currency} and {target}, for {{n}} row(s); the European Central Bank's "
+                "is taken where it has one, and rates are not chained.",
+            )
+
+
+def doubtful_rates(dataset: Dataset) -> Iterator[Notice]:
+    """Look for exchange rates that others contradict, which a rate written upside down is the usual cause of."""
+    for key, text in contradicted(dataset.fx_rates):
+        yield Notice("fx_rates", text, (key,))
+
+
+def _counted(dataset: Dataset) -> pd.DataFrame:
+    return dataset.funding.query("counts_toward_total == 'yes'")
