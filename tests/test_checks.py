@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from tiny import FILES, edit, write_tiny, write_workbook
 
 from summit_report.analysis.dataset import load
@@ -121,6 +122,12 @@ def test_a_problem_reads_in_full(tmp_path, name, old, new, problem):
         ("summit.yaml", "id: tiny-2030", "id: other", '"other" is not the name of the folder, tiny-2030'),
         ("summit.yaml", "ends: 2030-05-11", "ends: 2030-05-01", "ends: 2030-05-01 lies before starts"),
         ("summit.yaml", "partner: CHN", "partner: RUS", 'partner: "RUS" is not one of the members'),
+        (
+            "summit.yaml",
+            "partner: CHN",
+            "partner: China",
+            '"China" is not allowed; did you mean "CHN"? Allowed: the ISO 3166-1 alpha-3 code (or EU) of one member',
+        ),
         ("summit.yaml", "[CHN, KAZ, UZB]", "[CHN, KAZ, UZX]", "Allowed: a list of different ISO 3166-1"),
         ("summit.yaml", "CA2:", "KAZ:", "Allowed: names in capitals and digits that are no country codes"),
         ("summit.yaml", "version: 1.2.3", "version: 1.2", 'version: "1.2" is not allowed. Allowed: three numbers'),
@@ -266,9 +273,35 @@ def test_formulas_are_refused(tmp_path):
     file = write_workbook(write_tiny(tmp_path), tmp_path / "tiny.xlsx")
     book = load_workbook(file)
     book["funding"]["H5"] = "=H3/7"
+    book["summit"]["B3"] = "=B2"
     book.save(file)
 
-    assert "sheet funding, row 5, cell H5: is a formula. Allowed: its value" in problems(file)
+    assert problems(file) == [
+        "sheet funding, row 5, cell H5: is a formula. Allowed: its value",
+        "sheet summit, row 3, cell B3: is a formula. Allowed: its value",
+    ]
+
+
+def test_notes_of_ones_own_are_not_read(tmp_path):
+    """Sheets, files, tables and columns whose names begin with _ may hold anything, and change nothing."""
+    folder = write_tiny(tmp_path)
+    file = write_workbook(folder, tmp_path / "tiny.xlsx")
+    before = load(file).checksum
+    book = load_workbook(file)
+    mine = book["sources"].max_column + 1
+    for column in (mine, mine + 1):
+        for row, text in enumerate(["_mine", "=A1", "#N/A", "x"], start=1):
+            book["sources"].cell(row, column).value = text
+    book["sources"].merge_cells(start_row=3, end_row=4, start_column=mine, end_column=mine)
+    book["sources"].column_dimensions[get_column_letter(mine)].hidden = True
+    book.create_sheet("_to do").append(["=1/0"])
+    book["_to do"].sheet_state = "hidden"
+    book.save(file)
+    rows = (folder / "sectors.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "sectors.csv").write_text("\n".join(f"{row},_{n}" for n, row in enumerate(rows)), encoding="utf-8")
+    (folder / "_old.csv").write_text("a;b", encoding="utf-8")
+
+    assert load(file).checksum == load(folder).checksum == before
 
 
 def test_no_workbook_at_all(tmp_path):

@@ -107,6 +107,17 @@ def test_unknown_editions_are_named(tmp_path: Path) -> None:
         select(declared(tmp_path, REPORTS), ("small", "nope"))
 
 
+def test_a_dataset_is_told_from_an_edition(tmp_path: Path) -> None:
+    """Whoever names a dataset instead of an edition is told how to report on it; `--data` is told to nobody else."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/summit.yaml").touch()
+    with pytest.raises(UsageError, match=rf"report: summit-report build --data {tmp_path}/mine$"):
+        select(declared(tmp_path, REPORTS), (f"{tmp_path}/mine",))
+    with pytest.raises(UsageError) as refused:
+        select(declared(tmp_path, REPORTS), ("nope",))
+    assert "--data" not in str(refused.value)
+
+
 def test_trial_has_a_name_of_its_own(tmp_path: Path) -> None:
     """Other parameters or data give another folder; values equal to the declared ones do not."""
     small = declared(tmp_path, REPORTS)[0]

@@ -58,6 +58,21 @@ def test_codebook(tmp_path: Path) -> None:
     assert load_workbook(book)["codebook"].max_row == len(schema.codebook()) + 1
 
 
+def test_a_workbook_offers_the_words_that_are_allowed(tmp_path: Path) -> None:
+    """Each column with a vocabulary has a drop-down of its words, that of sectors the dataset's own."""
+    from openpyxl import load_workbook
+
+    [book] = scaffold.write(tmp_path / "a.xlsx")
+    sheets = load_workbook(book)
+    for table in schema.TABLES:
+        offered = {str(one.sqref): one.formula1 for one in sheets[table.name].data_validations.dataValidation}
+        for cell, column in zip(sheets[table.name][1], table.columns, strict=True):
+            own = "sectors!$A$2:$A$1048576" if column.refers_to == "sectors" else None
+            words = f'"{",".join(column.words)}"' if column.words else own
+            assert offered.get(f"{cell.column_letter}2:{cell.column_letter}1048576") == words
+            assert len(words or "") < 256  # more, and a spreadsheet takes the file for damaged
+
+
 @pytest.mark.parametrize("name", ["there", "there.xlsx"])
 def test_nothing_is_written_over(tmp_path: Path, name: str) -> None:
     """What stands there stays."""

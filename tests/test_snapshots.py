@@ -194,6 +194,11 @@ def test_sqlite_problems(tmp_path: Path, folder: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE fundings (x)")
     assert "table fundings: is no table of the data model" in refusal(address)
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP TABLE fundings")
+        connection.execute("DROP TABLE summit")
+    needed = "table summit: is missing. Allowed: the columns key and value, and a row for each of id, title, place"
+    assert needed in refusal(address)
     assert "there is no such file" in refusal(f"sqlite:///{tmp_path}/nothing.db")
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.db"]
 

@@ -23,6 +23,7 @@ This folder is a dataset for summit-report: `summit.yaml` says which summit it i
 - Numbers have a decimal point and no separators between thousands: `1500000.5`. Money stands in full units.
 - Dates are as exact as the source: `2024`, `2024-03` or `2024-03-12`.
 - Lists are joined by semicolons without spaces: `ISL;URY`.
+- A column whose name begins with `_` is your own and is not read; nor is a file or a sheet named like that.
 - Keys are letters, digits and single hyphens, and no key stands twice in the whole dataset.
 - `sources`, `sectors` and `agreements` must be there; other tables can be deleted, and the report says what it lacks.
 
@@ -37,7 +38,8 @@ This folder is a dataset for summit-report: `summit.yaml` says which summit it i
 5. `amount_qualifier` makes an amount exact, approximate or a bound; bounds stay bounds in totals.
 6. What is unknown is counted as unknown: every total says of how many rows it knows the amount.
 7. Amounts are converted with the rate in `fx_rates` nearest to their date, else with one of the European Central Bank,
-   else not at all.
+   else not at all. Rates are not chained: to turn pesos into euros, a rate between these two is needed, not one of
+   each to the dollar.
 8. Rows of `claims` with the same subject and measure are rival answers, printed side by side.
 9. Each row names its source and the place in it.
 10. `relation` says whether a row is an outcome of the summit, came of it later, or is context.
@@ -56,7 +58,7 @@ def readme(meta: Summit, invented: bool = False) -> str:
 
 def _tables() -> Iterator[str]:
     yield f"## {SUMMIT_FILE}\n\nIts keys: {', '.join(f'`{name}`' for name in Summit.__dataclass_fields__)}.\n"
-    yield "In a workbook they are the rows of a sheet `summit` with the columns key and value.\n"
+    yield "In a workbook they are the rows of a sheet `summit` with the columns key and value, lists joined by `;`.\n"
     for table in schema.TABLES:
         yield from _table(table)
 

@@ -53,11 +53,11 @@ def _csv(read: RawTable) -> str:
 
 
 def as_workbook(meta: Summit, raw: RawDataset) -> bytes:
-    """Return the summit *meta* and the tables of *raw* as .xlsx, with a sheet that is the codebook."""
+    """Return the summit *meta* and the tables of *raw* as .xlsx, with drop-downs and a sheet that is the codebook."""
     from summit_report.analysis.workbook import written  # with pandas and openpyxl, which a folder does without
 
     tables = [raw.tables[table.name] for table in schema.TABLES if table.name in raw.tables]
-    return written(meta, [(read.table, map(_values, repeat(read.table), read.rows)) for read in tables])
+    return written(meta, [(read.table, map(_values, repeat(read.table), read.rows)) for read in tables], lists=True)
 
 
 def _values(table: Table, row: RawRow) -> list[str | int | float | date | None]:

@@ -21,7 +21,7 @@ import yaml
 from summit_report.analysis import schema
 from summit_report.analysis.addresses import DATABASES
 from summit_report.analysis.folders import SUMMIT_FILE
-from summit_report.analysis.pairs import read_pairs
+from summit_report.analysis.pairs import NEEDED, read_pairs
 from summit_report.analysis.problems import Problem
 from summit_report.analysis.reading import RawDataset
 from summit_report.analysis.writing import csv_text
@@ -130,7 +130,7 @@ class _Source:
         from sqlalchemy import inspect
 
         inspector = inspect(self.connection)
-        raw = RawDataset(str(folder), SUMMIT_FILE)
+        raw = RawDataset(str(folder), SUMMIT_FILE, beside=(SUMMIT_TABLE,))
         for name in self._names(inspector):
             if name == SUMMIT_TABLE:
                 _, rows = self._read(inspector, name)
@@ -208,7 +208,8 @@ def by_key(raw: RawDataset) -> Iterator[Problem]:
     for problem in raw.problems:
         name = problem.place.removesuffix(".csv")
         if problem.place == SUMMIT_FILE:
-            yield replace(problem, place=f"table {SUMMIT_TABLE}", row=None)
+            allowed = NEEDED if raw.summit is None else problem.allowed
+            yield replace(problem, place=f"table {SUMMIT_TABLE}", row=None, allowed=allowed)
         elif name in raw.seen:
             key = keys.get(name, {}).get(problem.row or 0)
             yield replace(problem, place=f"table {name}", row=None, key=key or None)

@@ -7,12 +7,15 @@ import yaml
 
 from summit_report.analysis.problems import Fault, Problem
 from summit_report.analysis.reading import Line, RawDataset
-from summit_report.analysis.summit import Summit
+from summit_report.analysis.summit import REQUIRED, Summit
 
 HEADER = ("key", "value")
 _GROUPS = "groups"
 _GROUP = "groups."
 _GROUP_ROW = "a row for each group, such as groups.CA5 with KAZ;KGZ;TJK;TKM;UZB"
+
+# What a summit's sheet or table must be, where there is none.
+NEEDED = f"the columns {' and '.join(HEADER)}, and a row for each of {', '.join(REQUIRED)}"
 
 YAML = """\
 id: {id}  # equals the folder's name

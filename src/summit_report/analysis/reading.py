@@ -1,6 +1,7 @@
 """
 What a dataset is before it is checked: text cells, with the line on which each row stands.
 
+What carries a name that begins with `_` is its owner's own: a table or a column like that is passed over.
 A folder of CSV files and a workbook both end in the same `RawTable`, so that the checks and the checksum never ask
 where a table came from. What cannot be read becomes a `Problem` of its own table and hides no other table's trouble.
 """
@@ -16,6 +17,8 @@ from summit_report.analysis.problems import Fault, Problem, closest, quoted
 
 # What some programs write between cells instead of commas.
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+# How the names of tables and columns begin that are their owner's notes.
+OWN = "_"
 # So many rows of titles people put above a header.
 _TITLE_ROWS = 10
 
@@ -57,6 +60,8 @@ class RawDataset:
     All that could be read.
 
     *summit_rows* is the row of each of the summit's keys, *seen* names the tables that are there, readable or not.
+    *beside* names what else may stand where the tables do. *said* are the cells, as place, row and column, of which
+    the problems say already that they hold no value.
     """
 
     name: str
@@ -66,14 +71,19 @@ class RawDataset:
     tables: dict[str, RawTable] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    beside: tuple[str, ...] = ()
+    said: set[tuple[str, int, str]] = field(default_factory=set)
 
     def announce(self, name: str, place: str) -> Table | None:
         """Note that a table called *name* is there, and return its declaration if the data model has it."""
-        known = [table.name for table in schema.TABLES]
-        if name in known:
+        tables = [table.name for table in schema.TABLES]
+        if name.startswith(OWN):
+            return None
+        if name in tables:
             self.seen.add(name)
             return schema.table(name)
-        text, allowed = "is no table of the data model", ", ".join(known)
+        text, known = "is no table of the data model", (*tables, *self.beside)
+        allowed = f"{', '.join(known)}, or a name that starts with {OWN} for what is not to be read"
         self.problems.append(Problem(place, text, None, None, Fault.UNKNOWN, name, allowed, closest(known)))
         return None
 
@@ -120,10 +130,10 @@ def _header_problems(table: Table, place: str, line: int, header: list[str]) -> 
     problems = [Problem(place, "this column is missing", line, name, Fault.SHAPE) for name in missing]
     guess, allowed = closest(missing), ", ".join(names)
     for name, times in Counter(header).items():
-        if times > 1:
+        if times > 1 and not name.startswith(OWN):
             text = f"this column stands {times} times"
             problems.append(Problem(place, text, line, name or quoted(name), Fault.SHAPE, name))
-        if name not in names:
+        if name not in names and not name.startswith(OWN):
             text = f"is no column of {table.name}"
             problems.append(Problem(place, text, line, quoted(name), Fault.UNKNOWN, name, allowed, guess))
     return problems

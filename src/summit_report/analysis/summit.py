@@ -38,6 +38,9 @@ class Summit:
 
 
 _KEYS = tuple(Summit.__dataclass_fields__)
+OPTIONAL: Mapping[str, Any] = {"groups": {}}
+"""The keys that may be left out, and what they then are."""
+REQUIRED = tuple(key for key in _KEYS if key not in OPTIONAL)
 
 
 class _WrongError(Exception):
@@ -67,8 +70,8 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
     ]
     for key, parse in _PARSERS.items():
         if content.get(key) in (None, ""):
-            if key == "groups":
-                values[key] = {}
+            if key in OPTIONAL:
+                values[key] = OPTIONAL[key]
             else:
                 problems.append(Problem(place, "is missing", None, key, Fault.MISSING))
             continue
@@ -141,7 +144,9 @@ def _countries(value: Any) -> tuple[str, ...]:
 
 
 def _country(value: Any) -> str:
-    return _countries([value])[0]
+    if not is_country(str(value)):
+        raise _WrongError("the ISO 3166-1 alpha-3 code (or EU) of one member")
+    return str(value)
 
 
 def _currency(value: Any) -> str:

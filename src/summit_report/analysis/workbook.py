@@ -30,6 +30,7 @@ from summit_report.analysis import pairs, schema
 from summit_report.analysis.columns import DATE_KINDS, INTEGER_KINDS, Column, Table
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds, edtf_level
+from summit_report.analysis.drop_downs import drop_downs
 from summit_report.analysis.guards import guarded
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import CODEBOOK_SHEET, SUMMIT_SHEET
@@ -64,16 +65,19 @@ def workbook(dataset: Dataset, cut: bool = False) -> bytes:
     return written(dataset.meta, [(table, _rows(dataset, table)) for table in tables], cut)
 
 
-def written(meta: Summit, tables: Sequence[tuple[Table, Iterable[Row]]], cut: bool = False) -> bytes:
+def written(
+    meta: Summit, tables: Sequence[tuple[Table, Iterable[Row]]], cut: bool = False, lists: bool = False
+) -> bytes:
     """
     Return *tables* with their rows of values, each None, a number, a day or a text, as `workbook` does.
 
+    With *lists*, for whoever fills it, the cells of a column with a vocabulary offer its words.
     Raises DataError, unless *cut*, if a text is longer than a cell can hold.
     """
     sheets = _sheets(meta, tables, cut)
     book = Workbook(write_only=True)
     looks = _Looks(book)
-    cells = [_add(book, looks, sheet) for sheet in sheets]
+    cells = [_add(book, looks, sheet, lists) for sheet in sheets]
     _describe(book, meta)
     return _stable(book, cells)
 
@@ -150,9 +154,9 @@ def _style(sheet: Any, **looks: Any) -> int:
     return int(cell.style_id)
 
 
-def _add(book: Workbook, looks: _Looks, content: _Sheet) -> str:
+def _add(book: Workbook, looks: _Looks, content: _Sheet, lists: bool) -> str:
     """
-    Add a sheet with a frozen header, a filter, and columns as wide as their content up to a limit.
+    Add a sheet with a frozen header, a filter, columns as wide as their content up to a limit, and *lists* to choose.
 
     Return the XML of its cells, for which it has an empty place.
     """
@@ -162,6 +166,8 @@ def _add(book: Workbook, looks: _Looks, content: _Sheet) -> str:
     for letter, *cells in zip(letters, content.header, *content.rows, strict=True):
         sheet.column_dimensions[letter].width = _width(cells)
         sheet.column_dimensions[letter].alignment = _TOP  # of empty cells, which are not written
+    for choice in drop_downs(content.columns) if lists else ():
+        sheet.data_validations.append(choice)
     sheet.auto_filter.ref = f"A1:{letters[-1]}{len(content.rows) + 1}"
     header = [_cell(f"{letter}1", name, looks.header) for letter, name in zip(letters, content.header, strict=True)]
     lines = [

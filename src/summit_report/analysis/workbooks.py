@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import Any
 from zipfile import ZipFile
 
 from summit_report.analysis import schema
-from summit_report.analysis.pairs import read_pairs
+from summit_report.analysis.pairs import NEEDED, read_pairs
 from summit_report.analysis.problems import Fault, Problem, quoted
-from summit_report.analysis.reading import Line, RawDataset
+from summit_report.analysis.reading import OWN, Line, RawDataset
 from summit_report.archives import OLD_OFFICE, RefusedError, check_workbook
 
 # The sheet that stands for summit.yaml: two columns, key and value.
@@ -28,7 +28,7 @@ def read_workbook(file: Path) -> RawDataset:
     # Only workbooks need openpyxl, and its import takes as long as loading a folder.
     from openpyxl import load_workbook
 
-    raw = RawDataset(file.name, f"sheet {SUMMIT_SHEET}")
+    raw = RawDataset(file.name, f"sheet {SUMMIT_SHEET}", beside=(SUMMIT_SHEET, CODEBOOK_SHEET))
     try:
         reason = _other_file(file)
         if reason is None:
@@ -45,18 +45,25 @@ def read_workbook(file: Path) -> RawDataset:
         raw.seen |= {table.name for table in schema.TABLES}  # for all that is known
         return raw
     for sheet in book.worksheets:
-        if sheet.title != CODEBOOK_SHEET:
+        if sheet.title != CODEBOOK_SHEET and not sheet.title.startswith(OWN):
             _read_sheet(raw, sheet)
     if raw.summit is None:
-        raw.problems.append(Problem(raw.summit_place, "is missing", fault=Fault.MISSING))
+        raw.problems.append(Problem(raw.summit_place, "is missing", fault=Fault.MISSING, allowed=NEEDED))
     return raw
 
 
 def _read_sheet(raw: RawDataset, sheet: Any) -> None:
     place = f"sheet {sheet.title}"
     lines = list(_lines(sheet))
-    raw.problems += _out_of_sight(sheet, place)
-    raw.problems += _no_values(sheet, place)
+    header = next((cells for _, cells in lines if any(cells)), [])
+    own = {number for number, name in enumerate(header, start=1) if name.startswith(OWN)}
+    raw.problems += _out_of_sight(sheet, place, own)
+    raw.problems += _merged(sheet, place, own)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"):
+        if cell.column not in own:
+            raw.problems.append(_no_value(cell, place))
+            key = _text(sheet.cell(cell.row, 1)) if sheet.title == SUMMIT_SHEET else header[cell.column - 1]
+            raw.said.add((place, cell.row, key))
     if sheet.title == SUMMIT_SHEET:
         raw.problems += read_pairs(raw, place, lines)
         return
@@ -93,8 +100,12 @@ def _in_a_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _out_of_sight(sheet: Any, place: str) -> Iterator[Problem]:
-    """Yield what would be read though nobody sees it: whoever hides a row may mean that it does not count."""
+def _out_of_sight(sheet: Any, place: str, own: Collection[int]) -> Iterator[Problem]:
+    """
+    Yield what would be read though nobody sees it: whoever hides a row may mean that it does not count.
+
+    The columns with the numbers *own* are not read.
+    """
     allowed = "visible sheets, rows and columns; show it, or delete it"
     if sheet.sheet_state != "visible":
         yield Problem(place, "the sheet is hidden", fault=Fault.CELL, allowed=allowed)
@@ -102,27 +113,27 @@ def _out_of_sight(sheet: Any, place: str) -> Iterator[Problem]:
         if row.hidden and number <= sheet.max_row:
             yield Problem(place, "the row is hidden", number, fault=Fault.CELL, allowed=allowed)
     for letter, column in sheet.column_dimensions.items():
-        if column.hidden and (column.min or 1) <= sheet.max_column:
+        first = column.min or 1
+        read = set(range(first, min(column.max or first, sheet.max_column) + 1)).difference(own)
+        if column.hidden and read:
             yield Problem(place, "the column is hidden", None, f"column {letter}", Fault.CELL, allowed=allowed)
 
 
-def _no_values(sheet: Any, place: str) -> Iterator[Problem]:
-    """
-    Yield each cell that is not one value.
-
-    The result of a formula may be missing from the file, and would be taken for an empty cell, as would be all but the
-    first of merged cells.
-    """
+def _merged(sheet: Any, place: str, own: Collection[int]) -> Iterator[Problem]:
+    """Yield each area of merged cells: all but the first would be taken for empty ones."""
     for area in sheet.merged_cells.ranges:
-        column = f"cells {area.coord}"
-        yield Problem(place, "are merged", area.min_row, column, Fault.CELL, allowed="a value in each cell")
-    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type in "fe"):
-        column = f"cell {cell.coordinate}"
-        if cell.data_type == "f":
-            yield Problem(place, "is a formula", cell.row, column, Fault.CELL, allowed="its value")
-        else:
-            text, value = f"{quoted(cell.value)} is the error of a formula", str(cell.value)
-            yield Problem(place, text, cell.row, column, Fault.CELL, value, "a value, or an empty cell")
+        if not set(range(area.min_col, area.max_col + 1)).issubset(own):
+            column = f"cells {area.coord}"
+            yield Problem(place, "are merged", area.min_row, column, Fault.CELL, allowed="a value in each cell")
+
+
+def _no_value(cell: Any, place: str) -> Problem:
+    """Return the problem that a *cell* is a formula, whose result may be missing from the file, or its error."""
+    column = f"cell {cell.coordinate}"
+    if cell.data_type == "f":
+        return Problem(place, "is a formula", cell.row, column, Fault.CELL, allowed="its value")
+    text, value = f"{quoted(cell.value)} is the error of a formula", str(cell.value)
+    return Problem(place, text, cell.row, column, Fault.CELL, value, "a value, or an empty cell")
 
 
 def _lines(sheet: Any) -> Iterator[Line]:

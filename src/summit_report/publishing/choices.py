@@ -52,9 +52,14 @@ def summit_folders(data_root: Path) -> list[str]:
     return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
 
 
+def is_dataset(data: Path) -> bool:
+    """Tell whether *data* looks like a dataset: a folder with its `summit.yaml`, or a workbook."""
+    return (data / SUMMIT_FILE).is_file() or (data.suffix.lower() == ".xlsx" and data.is_file())
+
+
 def require_dataset(data: Path) -> None:
     """Raise UsageError unless *data* looks like a dataset: a folder with its `summit.yaml`, or a workbook."""
-    if (data / SUMMIT_FILE).is_file() or (data.suffix.lower() == ".xlsx" and data.is_file()):
+    if is_dataset(data):
         return
     raise UsageError(
         f"neither a folder with a {SUMMIT_FILE} nor an .xlsx workbook",

@@ -25,6 +25,7 @@ from typing import Any
 import yaml
 
 from summit_report.errors import DataError, UsageError
+from summit_report.publishing import choices
 
 LIMITS = ("cell_seconds", "report_seconds")
 KEYS = ("notebook", "parameters", "matrix", "title", "data", *LIMITS)
@@ -186,7 +187,9 @@ def select(editions: tuple[Edition, ...], slugs: tuple[str, ...]) -> tuple[Editi
         raise UsageError("no edition is named", next=f"Name one or more of {', '.join(known)}, or use --all.")
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
-        raise UsageError("no such edition", problems=unknown, next=f"Declared: {', '.join(known) or 'none'}")
+        data = next((name for name in unknown if choices.is_dataset(Path(name))), None)
+        hint = f"\n{data} is a dataset; its report: summit-report build --data {data}" if data else ""
+        raise UsageError("no such edition", problems=unknown, next=f"Declared: {', '.join(known) or 'none'}{hint}")
     return tuple(known[slug] for slug in dict.fromkeys(slugs))
 
 

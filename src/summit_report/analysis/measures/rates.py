@@ -29,8 +29,6 @@ def contradicted(fx_rates: pd.DataFrame) -> Iterator[tuple[str, str]]:
     values = _values(fx_rates)
     for key, row in records(fx_rates):
         date, base, quote, rate = dt.date.fromisoformat(row["date"]), row["base"], row["quote"], row["rate"]
-        if base == quote:
-            continue
         bank = ecb_rate(base, quote, date)
         found = [bank.value] if bank else list(_implied(values, key, date, base, quote))
         if not found or 1 / FARTHEST <= rate / median(found) <= FARTHEST:
