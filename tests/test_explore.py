@@ -99,6 +99,26 @@ def test_projects_of_a_sector_are_its_evidence(astana: Dataset) -> None:
     }
 
 
+def test_a_sum_has_the_evidence_of_its_table(astana: Dataset) -> None:
+    """What is announced, and what is left of it, has no rows of its own: it leads to those of its table."""
+    answer = ask(astana, "waterfall")
+    sums = [i for i in range(len(answer.table)) if not answer.proof.own(i)]
+
+    assert list(answer.table["Step"].iloc[sums]) == ["Announced", "Left after these items", "Not named"]
+    assert {answer.behind(i) for i in sums} == {answer.proof.together}
+    assert "F021" in answer.proof.together and len(answer.proof.together) < len(answer.behind())
+
+
+@pytest.mark.parametrize(
+    ("measure", "name"), [("sectors", "Sector not published"), ("firmness-sectors", "Packages over several sectors")]
+)
+def test_packages_without_a_sector_are_their_own_evidence(astana: Dataset, measure: str, name: str) -> None:
+    """The row of what no source gives a sector leads to the packages, which have none."""
+    keys = list(ask(astana, measure).evidence(name)["key"])
+
+    assert keys and set(astana.agreements.loc[keys, "sector"]) == {"not-itemised"}
+
+
 def test_whole_numbers_are_numbers_in_the_table(tiny: Dataset, astana: Dataset) -> None:
     """A column of whole numbers can be sorted and added; one with a word before a number stays as printed."""
     table = ask(tiny, "countries").table
@@ -123,6 +143,9 @@ def test_the_entry_for_reports_yml_makes_the_editions(astana: Dataset, tmp_path:
     file.write_text((ROOT / "reports.yml").read_text() + answer.edition)
 
     made = editions.load(file)[-2:]
+    assert [one.title for one in made] == [
+        f"{code}, Energy (power, gas, hydrogen, nuclear): Second China–Central Asia Summit" for code in ("KAZ", "UZB")
+    ]
     assert [one.slug for one in made] == ["astana-2025-report-KAZ-energy", "astana-2025-report-UZB-energy"]
     assert made[1].parameters == {
         "summit": "astana-2025",

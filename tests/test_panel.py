@@ -9,6 +9,8 @@ from summit_report.analysis.dataset import load
 from summit_report.explore import ask
 from summit_report.explore.panel import Panel
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 @pytest.fixture
 def panel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Panel:
@@ -35,6 +37,34 @@ def test_a_click_on_a_row_shows_its_evidence(panel: Panel) -> None:
     assert "<b>Uzbekistan</b>: 1 row" in panel.proof.value
     assert "T-A4" in panel.proof.value and "T-A1" not in panel.proof.value
     assert "para 2" in panel.proof.value
+
+
+def test_a_click_on_a_row_brings_its_evidence_forward(panel: Panel) -> None:
+    """Whatever was open below the table, a click opens the evidence; a choice leaves open what is."""
+    panel.below.selected_index = 1
+    panel.countries.boxes["KAZ"].value = True
+    assert panel.below.selected_index == 1
+    panel.table.selected_rows = [1]
+    assert panel.below.selected_index == 0
+
+
+def test_a_single_country_is_marked_beside_the_others(panel: Panel) -> None:
+    """Where the others stay to compare with, that is said, and the chosen one's row and evidence are shown."""
+    panel.countries.boxes["UZB"].value = True
+    assert list(panel.table.df["Country"]) == ["Kazakhstan", "Uzbekistan"]
+    assert list(panel.table.selected_rows) == [1]
+    assert "<b>Uzbekistan</b> is chosen" in panel.picture.value and "<b>Uzbekistan</b>: 1 row" in panel.proof.value
+    panel.countries.boxes["KAZ"].value = True
+    assert list(panel.table.selected_rows) == [] and "is chosen" not in panel.picture.value
+
+
+def test_a_row_without_rows_of_its_own_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An announced sum has none of its own: the evidence shown is named as that of the whole table."""
+    monkeypatch.chdir(ROOT)
+    panel = Panel("astana-2025", "waterfall")
+    panel.table.selected_rows = [0]
+
+    assert "<b>Announced</b> has no rows of its own. The table as a whole rests on 7 rows" in panel.proof.value
 
 
 def test_instruments_are_those_of_the_measure(panel: Panel) -> None:

@@ -20,10 +20,10 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections.evidence import row_text
 from summit_report.analysis.workbook import workbook
 from summit_report.errors import UsageError
+from summit_report.explore.proof import Proof, text
 from summit_report.explore.selection import Selection
 
 FOLDER = Path("figures", "explore")
-PLACES = ("parties", "recipients", "countries")  # columns that name countries, of agreements, funding and projects
 EVIDENCE = ("key", "row", "source", "publisher", "published", "place", "link")
 
 
@@ -106,49 +106,33 @@ class Answer:
         return [row for row in block["rows"] if row.get("kind") != "group"] if block else []
 
     @cached_property
-    def _lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """The evidence: anchor, label and the keys of the rows, of each line of each entry of the exhibit."""
-        entries = [entry for block in self.exhibit.blocks for entry in block.get("evidence") or ()]
-        return [
-            (anchor, line["label"], tuple(line["rows"]))
-            for entry in {entry["id"]: entry for entry in entries}.values()
-            for line in entry["lines"]
-            for anchor in {line["id"], entry["id"]}
-        ]
+    def proof(self) -> Proof:
+        """What stands behind each row of `table`."""
+        return Proof(self.report, self.exhibit, self._rows)
 
     def behind(self, row: int | None = None) -> tuple[str, ...]:
         """
         Return the keys of the dataset's rows behind the *row* of `table` at that position; without one, behind all.
 
-        A row whose numbers name no evidence of their own has that of the lines with its name, then the rows that its
-        name is the title, the sector or a country of; else that of the whole answer.
+        A row that has none of its own, as `proof` tells, has those that the rows of the table stand for together.
         """
-        every = tuple(dict.fromkeys(key for _, _, keys in self._lines for key in keys))
-        if row is None:
-            return every
-        cells = [blocks.runs(cell) for cell in self._rows[row]["cells"]]
-        refs = {run["ref"] for cell in cells for run in cell if "ref" in run}
-        name = blocks.plain(self._rows[row]["cells"][0])
-        linked = [keys for anchor, _, keys in self._lines if anchor in refs]
-        named = [
-            keys for _, label, keys in self._lines if label == name or label.startswith((f"{name}, ", f"{name}: "))
-        ]
-        found = tuple(dict.fromkeys(key for keys in linked or named for key in keys))
-        return found or tuple(key for key in every if name in self._names(key)) or every
+        return self.proof.every if row is None else self.proof.own(row) or self.proof.together
 
-    def _names(self, key: str) -> set[str]:
-        """What the row *key* is called in tables: by its title, its sector or its countries."""
-        row = self.report.row(key)[1]
-        sector = _text(row.get("sector"))
-        places = next((row[column] for column in PLACES if column in row.index), ())
-        names = {self.report.sector(sector), self.report.short_sector(sector)} if sector else set()
-        return names | {_text(row.get("title"))} | set(map(w.country, places))
+    @property
+    def compared(self) -> int | None:
+        """The position in `table` of the only chosen country, where others stand beside it; else None."""
+        names = [blocks.plain(row["cells"][0]) for row in self._rows]
+        chosen = [w.country(code) for code in self.selection.countries]
+        others = {w.country(code) for code in self.report.dataset.meta.members}.difference(chosen)
+        alone = len(chosen) == 1 and chosen[0] in names and not others.isdisjoint(names)
+        return names.index(chosen[0]) if alone else None
 
     def evidence(self, row: int | str | None = None) -> pd.DataFrame:
         """
         Return the dataset's rows behind a *row* of `table`, given by its position or its first cell; without one, all.
 
         Each has its key, what it says, its source with publisher and date, the place in the source, and the link.
+        A row without rows of its own, such as a sum, has those that the rows of the table stand for together.
         Raises UsageError if the table has no such row.
         """
         position = self._position(row) if isinstance(row, str) else row
@@ -166,7 +150,7 @@ class Answer:
         source = row.get("source_id")
         found = pd.Series(dtype="string") if pd.isna(source) else self.report.row(str(source))[1]
         cells = (key, row_text(table, row), found.get("title"), found.get("publisher"), found.get("published"))
-        return dict(zip(EVIDENCE, map(_text, (*cells, row.get("locator"), found.get("url"))), strict=True))
+        return dict(zip(EVIDENCE, map(text, (*cells, row.get("locator"), found.get("url"))), strict=True))
 
     @property
     def edition(self) -> str:
@@ -203,10 +187,10 @@ class Answer:
         book = place / f"{self.name}.xlsx"
         book.write_bytes(workbook(part))
         written = [book]
-        for name, text in csv_files(part).items():
+        for name, content in csv_files(part).items():
             if len(part.table(name)):
                 written.append(place / f"{self.name}-{name}.csv")
-                written[-1].write_text(text, encoding="utf-8", newline="")
+                written[-1].write_text(content, encoding="utf-8", newline="")
         return written
 
     @cached_property
@@ -244,7 +228,3 @@ def _numbers(cells: pd.Series) -> pd.Series:
     """Turn a column into numbers where each cell is a whole number, so that it sorts as one."""
     plain = cells.str.replace(",", "")
     return plain.astype("int64") if len(cells) and plain.str.fullmatch(r"\d+").all() else cells
-
-
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -7,8 +7,6 @@ from collections.abc import Hashable, Mapping
 from html import escape
 from itertools import count
 
-import pandas as pd
-
 from summit_report import blocks
 from summit_report.explore.answers import Answer
 from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
@@ -61,6 +59,10 @@ def picture(answer: Answer) -> str:
         for text in _texts(block)
     )  # fmt: skip
     figure = answer.figure
+    if answer.compared is not None:
+        name = str(answer.table.iat[answer.compared, 0])
+        words += f"<p><b>{escape(name)}</b> is chosen: it has its colour here and is marked in the table. "
+        words += "The others stay, in grey, to compare with; tick a second one to see the ticked ones alone.</p>"
     if figure is None:
         return _framed(words or "<p>The data say nothing about this.</p>")
     drawn = inline_svg(figure["svg"], f"sr{next(_NUMBERS)}-")
@@ -76,13 +78,21 @@ def _texts(block: blocks.Block) -> list[str]:
     return [blocks.plain(block["caption"])] if block["kind"] == "figure" else []
 
 
-def evidence(found: pd.DataFrame, of: str) -> str:
-    """Return the rows of `Answer.evidence` as a table with links, under a line that says whose they are."""
+def evidence(answer: Answer, row: int | None = None) -> str:
+    """Return the evidence of the *row* at that position, else of all, as a table under a line that says whose it is."""
+    found = answer.evidence(row)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Key", "Row", "Source", "Place"))
     body = "".join(_evidence_row(row) for row in found.to_dict("records"))
-    rows = "row" if len(found) == 1 else "rows"
+    rows = f"{len(found)} {'row' if len(found) == 1 else 'rows'} of the data"
+    if row is None:
+        whose = f"<b>All rows; click one in the table for its own</b>: {rows}."
+    else:
+        whose = f"<b>{escape(str(answer.table.iat[row, 0]))}</b>"
+        whose += (
+            f": {rows}." if answer.proof.own(row) else f" has no rows of its own. The table as a whole rests on {rows}:"
+        )
     table = f'<div class="sr-box" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    return _framed(f"<p><b>{escape(of)}</b>: {len(found)} {rows} of the data.</p>{table if len(found) else ''}")
+    return _framed(f"<p>{whose}</p>{table if len(found) else ''}")
 
 
 def _evidence_row(row: Mapping[Hashable, str]) -> str:
@@ -101,8 +111,9 @@ def parameters(answer: Answer) -> str:
         more += " Nor are the instruments, which narrow no report."
     return _framed(
         f"<p>In <code>reports.yml</code>, under <code>editions:</code></p><pre>{escape(answer.edition)}</pre>"
-        f"<p>Or on the command line</p><pre>{escape(answer.commands)}</pre>"
-        f"<p>One click on a box selects its text. {more}</p>"
+        "<p>Or on the command line, in the project's folder; unless its environment is active, "
+        f"<code>summit-report</code> is <code>.venv/bin/summit-report</code></p><pre>{escape(answer.commands)}</pre>"
+        f"<p>One click on a box selects its text, Ctrl+C copies it. {more}</p>"
     )
 
 

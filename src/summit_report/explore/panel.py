@@ -85,16 +85,14 @@ class Panel(widgets.HBox):
         self.countries = Choice("Countries", self._refresh)
         self.sectors = Choice("Sectors", self._refresh)
         self.instruments = Choice("Instruments", self._refresh)
-        self.picture, self.proof, self.edition, self.files = (widgets.HTML(layout=WIDE) for _ in range(4))
+        self.picture, self.files = (widgets.HTML(layout=WIDE) for _ in range(2))
+        self.proof, self.edition = (widgets.HTML() for _ in range(2))
         self.table = ITable(select="single", paging=False, classes="display compact", style=TABLE_STYLE)
         shown = widgets.Layout(max_height="340px", overflow="auto", flex="0 0 auto")
         self.table_box = widgets.Box([self.table], layout=shown)  # `layout` of an ITable is another thing
-        self.save = widgets.Button(
-            description="Save figure", icon="picture-o", tooltip="SVG and PNG to figures/explore"
-        )
-        self.export = widgets.Button(
-            description="Export rows", icon="table", tooltip="Workbook and CSV to figures/explore"
-        )
+        self.save = _button("Save figure", "picture-o", "SVG and PNG to figures/explore")
+        self.export = _button("Export rows", "table", "Workbook and CSV to figures/explore")
+        self.below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
         self._offer(countries or (), sectors or (), instruments or (), currency)
         self._listen()
         super().__init__([self._choices(), self._answers()], layout=widgets.Layout(align_items="flex-start"))
@@ -110,17 +108,16 @@ class Panel(widgets.HBox):
         return widgets.VBox([style, *rows, self.countries, self.sectors, self.instruments], layout=layout)
 
     def _answers(self) -> widgets.VBox:
-        below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
         layout = widgets.Layout(flex="1 1 auto", min_width="0", overflow="hidden")
         buttons = widgets.HBox([self.save, self.export, self.files])
-        return widgets.VBox([self.picture, buttons, self.table_box, below], layout=layout)
+        return widgets.VBox([self.picture, buttons, self.table_box, self.below], layout=layout)
 
     def _listen(self) -> None:
         self.summit.observe(lambda change: self._renew(), "value")
         self.measure.observe(lambda change: self._renew(), "value")
         for one in (self.relation, self.currency):
             one.observe(lambda change: self._refresh(), "value")
-        self.table.observe(lambda change: self._prove(), "selected_rows")
+        self.table.observe(lambda change: self._clicked(), "selected_rows")
         self.save.on_click(lambda button: self._write(lambda: self.answer.save()))
         self.export.on_click(lambda button: self._write(lambda: self.answer.export()))
 
@@ -185,18 +182,26 @@ class Panel(widgets.HBox):
         self.picture.value = looks.picture(self.answer)
         self.table_box.layout.display = None if len(self.answer.table) else "none"
         right = [{"className": "dt-right", "targets": list(self.answer.right_aligned)}]
-        self.table.update(self.answer.table, selected_rows=[], columnDefs=right)
+        marked = [] if self.answer.compared is None else [self.answer.compared]
+        self._quiet = True  # a row that is marked here is not a row that is clicked
+        self.table.update(self.answer.table, selected_rows=marked, columnDefs=right)
+        self._quiet = False
         self.save.disabled = self.answer.figure is None
         self.export.disabled = not self.answer.behind()
         self.edition.value, self.files.value = looks.parameters(self.answer), ""
         self._prove()
 
+    def _clicked(self) -> None:
+        """Show the evidence of the row that is clicked, whatever was shown below the table."""
+        if not self._quiet:
+            self.below.selected_index = 0
+            self._prove()
+
     def _prove(self) -> None:
-        """Show the evidence of the row that is clicked, of the whole answer where none is."""
+        """Show the evidence of the row that is marked, of the whole answer where none is."""
         [*rows] = self.table.selected_rows
         row = rows[0] if rows and rows[0] < len(self.answer.table) else None
-        of = "All rows; click one in the table for its own" if row is None else str(self.answer.table.iat[row, 0])
-        self.proof.value = looks.evidence(self.answer.evidence(row), of)
+        self.proof.value = looks.evidence(self.answer, row)
 
     def _write(self, write: Callable[[], Sequence[Any]]) -> None:
         try:
@@ -207,6 +212,12 @@ class Panel(widgets.HBox):
         home = project()
         names = [str(file.relative_to(home)) if file.is_relative_to(home) else str(file) for file in written]
         self.files.value = looks.said(f"Written: {w.listed(names)}")
+
+
+def _button(description: str, icon: str, tooltip: str) -> widgets.Button:
+    """Return a button as wide as what stands on it."""
+    layout = widgets.Layout(width="auto", flex="0 0 auto")
+    return widgets.Button(description=description, icon=icon, tooltip=tooltip, layout=layout)
 
 
 def _dropdown(options: Mapping[str, str], value: str) -> widgets.Dropdown:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from summit_report.analysis import wording as w
 from summit_report.analysis.addresses import is_address, redacted
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.report import Report
@@ -85,14 +86,17 @@ class Selection:
         """
         parameters: dict[str, Any] = {"summit": dataset.meta.id}
         matrix: dict[str, list[str]] = {}
-        slug, title = f"{dataset.meta.id}-report", dataset.meta.title
+        slug = f"{dataset.meta.id}-report"
+        words: list[str] = []
         for name, values in self._filters().items():
             slug += f"-{{{name}}}" if len(values) > 1 else f"-{values[0]}"
             if len(values) > 1:
                 matrix[name] = list(values)
-                title = f"{{{name}}}: {title}"
+                words.append(f"{{{name}}}")
             else:
                 parameters[name] = values[0]
+                words.append(w.country(values[0]) if name == "country" else str(dataset.sectors.at[values[0], "name"]))
+        title = f"{', '.join(words)}: {dataset.meta.title}" if words else dataset.meta.title
         parameters |= self._others()
         entry: dict[str, Any] = {"title": title, "notebook": NOTEBOOK, "parameters": parameters}
         data = self._data()
