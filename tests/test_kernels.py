@@ -8,6 +8,7 @@ import papermill
 import pytest
 from nbformat import NotebookNode
 from small_project import notebook
+from tiny import write_tiny
 
 from summit_report.publishing.warm import warm
 
@@ -53,12 +54,14 @@ def test_template_that_breaks_is_not_needed(tmp_path: Path, monkeypatch: pytest.
 
 
 @linux
-def test_usual_packages_leave_one_thread(tmp_path: Path) -> None:
-    """What is preloaded by default starts no thread, in Python or in C, so that forks are taken and safe."""
-    with warm():
-        text = printed(run(notebook(f"{PARENT}\nimport sys; print('pandas' in sys.modules)"), tmp_path))
+def test_usual_packages_and_data_leave_one_thread(tmp_path: Path) -> None:
+    """What is loaded and prepared by default starts no thread, in Python or in C, so that forks are taken and safe."""
+    folder = write_tiny(tmp_path)
+    data = f"from summit_report.analysis.dataset import load\nprint(load({str(folder)!r}) is load({str(folder)!r}))"
+    with warm(data=[tmp_path / "not there", folder]):
+        text = printed(run(notebook(f"{PARENT}\nimport sys; print('pandas' in sys.modules)\n{data}"), tmp_path))
     assert "publishing.template" in text
-    assert text.endswith("True\n")
+    assert text.endswith("True\nTrue\n")
 
 
 @linux

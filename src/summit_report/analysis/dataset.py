@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from summit_report.analysis import schema
 from summit_report.analysis.addresses import redacted
-from summit_report.analysis.checked import checked, is_workbook
+from summit_report.analysis.checked import Rows, checked, is_workbook
 from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.fingerprints import fingerprint
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
 from summit_report.analysis.frames import frame
 from summit_report.analysis.snapshots import is_elsewhere, snapshot
@@ -26,7 +27,10 @@ from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
 from summit_report.errors import DataError
 
-__all__ = ["Dataset", "edtf_bounds", "load"]
+if TYPE_CHECKING:
+    from summit_report.analysis.large.dataset import Columns
+
+__all__ = ["Dataset", "edtf_bounds", "keep", "load"]
 
 # Names a folder or workbook that stands in for the summit's own data, for one run.
 DATA_VARIABLE = "SUMMIT_REPORT_DATA"
@@ -100,7 +104,29 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     Raises DataError with every problem of the data.
     """
     with ExitStack() as stack:
-        found = checked(*_locate(path_or_slug, root, stack))
+        path, source = _locate(path_or_slug, root, stack)
+        kept = _kept.get(fingerprint(path)) if _kept else None
+        return _frozen(checked(path, source)) if kept is None else kept
+
+
+def keep(path: Path) -> Dataset:
+    """
+    Load the folder or workbook at *path* and return it; from now on, whoever loads the same bytes is given this one.
+
+    That is for a process that forks many others: measures remember what they found in a dataset that they have seen.
+    Raises DataError with every problem of the data.
+    """
+    before = fingerprint(path)
+    dataset = load(path)
+    if before is not None and before == fingerprint(path):  # nobody has changed it meanwhile
+        _kept[before] = dataset
+    return dataset
+
+
+_kept: dict[str | None, Dataset] = {}
+
+
+def _frozen(found: "Rows | Columns") -> Dataset:
     frames = found.frames()
     missing = tuple(table.name for table in schema.TABLES if table.name not in frames)
     empty = {name: frame(schema.table(name), None) for name in missing}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -32,17 +33,16 @@ def downloads(dataset: Dataset, slug: str | None = None) -> list[Download]:
     Their names begin with *slug* (the edition; by default the dataset's id) and the version of the data.
     """
     stem = f"{slug or dataset.meta.id}-{dataset.meta.version}"
+    book, codes, tables = _contents(dataset)
     return [
-        Download(
-            f"{stem}.xlsx", MEDIA_TYPE, "All tables as one workbook, with a codebook", workbook(dataset, cut=True)
-        ),
+        Download(f"{stem}.xlsx", MEDIA_TYPE, "All tables as one workbook, with a codebook", book),
         Download(
             f"{stem}-{coded.NAME}.csv",
             CSV,
             "Agreements and funding in the codes of IATI 2.03 and the OECD DAC",
-            coded.coded_csv(dataset),
+            codes,
         ),
-        *(_table(stem, name, content) for name, content in csv_files(dataset).items()),
+        *(_table(stem, name, content) for name, content in tables.items()),
         Download(
             f"{stem}-{datapackage.PACKAGE_FILE}",
             "application/json",
@@ -50,6 +50,12 @@ def downloads(dataset: Dataset, slug: str | None = None) -> list[Download]:
             _package(dataset, stem),
         ),
     ]
+
+
+@lru_cache(maxsize=4)
+def _contents(dataset: Dataset) -> tuple[bytes, str, dict[str, str]]:
+    """Return what is the same in all reports about *dataset*: its workbook, the table in codes, and all tables."""
+    return workbook(dataset, cut=True), coded.coded_csv(dataset), csv_files(dataset)
 
 
 def csv_files(dataset: Dataset) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Build several editions, longest first: one after another, in processes of this machine, or on a Dask cluster."""
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import Pipe
+from pathlib import Path
 from typing import Any
 
 from summit_report.publishing import records
@@ -25,6 +27,9 @@ from summit_report.publishing.workers import (
     worker_pool,
 )
 
+MOST_PREPARED = 4  # datasets; meanwhile no kernel starts
+ENOUGH_READERS = 3  # editions, which together save more than preparing takes
+
 
 def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: str | None = None) -> Iterator[Outcome]:
     """
@@ -41,7 +46,7 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
         yield from on_cluster(plans, scheduler, watch)
         return
     workers = min(jobs or usable_workers(), len(plans))
-    with everything_private(), warm():
+    with everything_private(), warm(data=shared_data(plans)):
         if len(plans) > 1:
             yield from in_processes(plans, workers, watch)
         else:
@@ -58,6 +63,12 @@ def last_seconds(plan: Plan) -> float:
     record = records.read(plan.place.report(plan.edition.slug)) or {}
     seconds = record.get("seconds") or {}
     return float(seconds.get("all", float("inf")))
+
+
+def shared_data(plans: Iterable[Plan]) -> list[Path]:
+    """Return the datasets that so many of *plans* read that it pays to prepare for them, the most read first."""
+    readers = Counter(path for plan in plans for path in plan.data)
+    return [path for path, number in readers.most_common(MOST_PREPARED) if number >= ENOUGH_READERS]
 
 
 def alone(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:

@@ -20,6 +20,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from summit_report.publishing.loaded import Loaded, RefusalError, threads, what_is_loaded
@@ -32,16 +33,22 @@ SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._
 """What importing pyplot in a shell comes to; `%matplotlib inline` would do more than that."""
 
 DEBUGGER = "ipykernel.debugger"
+REHEARSAL = "summit_report.analysis.rehearsal"
 
 
-def main(listener_fd: int, preload: list[str]) -> None:
-    """Load the modules named in *preload*, then fork kernels until the process that started us is gone."""
+def main(listener_fd: int, preload: list[str], data: list[str]) -> None:
+    """
+    Load the modules named in *preload*, then fork kernels until the process that started us is gone.
+
+    *data* are the paths of datasets that many of the kernels will read.
+    """
     starter = os.pidfd_open(os.getppid())
     given = dict(os.environ)
     gc.disable()  # collecting while importing only costs time
     if DEBUGGER not in preload:
         do_without_debugger()
     load(preload)
+    rehearse(data)
     gc.freeze()  # what is loaded now stays shared with every fork
     gc.enable()
     gc.set_threshold(
@@ -69,6 +76,17 @@ def load(names: list[str]) -> None:
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+
+
+def rehearse(data: list[str]) -> None:
+    """Let the analysis prepare for reports about *data*; what is wrong with them is said in the notebook."""
+    if not data:
+        return
+    gc.freeze()  # what the rehearsal leaves behind is looked for among its own objects only
+    for path in data:
+        with contextlib.suppress(Exception):
+            importlib.import_module(REHEARSAL).rehearse(Path(path))
+    gc.collect()
 
 
 @dataclass(frozen=True)

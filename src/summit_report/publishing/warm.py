@@ -43,7 +43,7 @@ PROGRAM = """\
 import sys
 sys.path[:1] == [""] and sys.path.pop(0)
 from summit_report.publishing.template import main
-main(int(sys.argv[1]), sys.argv[2:])
+main(int(sys.argv[1]), sys.argv[2].split(), sys.argv[3:])
 """
 """The template's: it finds no module in the working folder. Python's -P is no way, for its forks had it, too."""
 
@@ -55,9 +55,11 @@ def kernel_environment() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def warm(preload: Sequence[str] = PRELOAD) -> Iterator[None]:
+def warm(preload: Sequence[str] = PRELOAD, data: Sequence[Path] = ()) -> Iterator[None]:
     """
     Keep a template process that has loaded the modules named in *preload*, as long as the block runs.
+
+    *data* are datasets that many kernels will read, which it prepares for before it forks the first.
 
     Kernels of `kernels.ForkProvisioner` are then forked from it. Elsewhere than on Linux this does nothing.
     """
@@ -66,7 +68,7 @@ def warm(preload: Sequence[str] = PRELOAD) -> Iterator[None]:
         return
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
-            os.environ[ADDRESS] = stack.enter_context(template(preload, kernel_environment())).path
+            os.environ[ADDRESS] = stack.enter_context(template(preload, kernel_environment(), data=data)).path
         try:
             yield
         finally:
@@ -83,10 +85,14 @@ class Template:
 
 @contextlib.contextmanager
 def template(
-    preload: Sequence[str], environment: Mapping[str, str], options: Sequence[str] = (), queue: bool = True
+    preload: Sequence[str],
+    environment: Mapping[str, str],
+    options: Sequence[str] = (),
+    queue: bool = True,
+    data: Sequence[Path] = (),
 ) -> Iterator[Template]:
     """
-    Run a template process with *environment*, by Python with *options*.
+    Run a template process with *environment*, by Python with *options*, that prepares for reports about *data*.
 
     Requests made while it is still loading wait if there is a *queue*; else they are refused at once.
     """
@@ -98,7 +104,7 @@ def template(
             if queue:
                 listener.listen()
             process = subprocess.Popen(
-                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), *preload],
+                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), " ".join(preload), *map(str, data)],
                 stdin=subprocess.PIPE,  # its closing tells the template that we are gone
                 pass_fds=[listener.fileno()],
                 env={**environment, "MPLBACKEND": INLINE_PICTURES},
