@@ -11,6 +11,8 @@ import pytest
 from small_project import make_project
 from tiny import edit, write_workbook
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

@@ -217,6 +217,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @linux
+@pytest.mark.usefixtures("forked_kernels")
 def test_disk_that_is_full_or_locked(site: Site, small_disk: Path) -> None:
     """A full disk, then a read-only one: the earlier report stays, the message names the cure, later builds work."""
     there = Site(site.project, site.temporary, small_disk)
@@ -249,6 +250,7 @@ def fill(file: Path) -> None:
 
 
 @linux
+@pytest.mark.usefixtures("forked_kernels")
 def test_files_that_may_not_grow(site: Site) -> None:
     """A limit on the size of files (`ulimit -f`) is told like a full disk, and the earlier report stays."""
     limit = (20_000, 20_000)
@@ -258,6 +260,7 @@ def test_files_that_may_not_grow(site: Site) -> None:
     assert [fault for fault in site.wrong("small") if "/failed/" not in fault] == []
 
 
+@pytest.mark.usefixtures("forked_kernels")
 @pytest.mark.parametrize("name", ["reports", "figures/small", "reports/index.html"])
 def test_something_else_in_the_way(site: Site, tmp_path: Path, name: str) -> None:
     """A file where a folder belongs, or the other way round, is named, and it is not ours to remove."""

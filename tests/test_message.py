@@ -15,6 +15,8 @@ from tiny import edit
 
 from summit_report.publishing import message, news
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 FINDINGS = """\
 display(blocks.bundle([{"kind": "findings", "id": "findings", "title": "Findings", "items": [
     {"id": "f-1", "value": str(factor), "text": [{"text": "documents", "style": "strong"}, " were signed."]},

@@ -17,6 +17,8 @@ from summit_report.publishing import editions, folders, swaps
 from summit_report.publishing.plans import Place, Plan, plan
 from summit_report.publishing.publish import build
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 KEPT = {"report.ipynb", "build.log", "record.json"}
 
 

@@ -17,6 +17,8 @@ from summit_report.publishing import editions, status
 from summit_report.publishing.plans import Place, plan, plan_all
 from summit_report.publishing.publish import build
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 READS = """\
 import os, sys
 opened = set()
