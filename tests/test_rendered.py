@@ -197,15 +197,54 @@ def attributes(element: tagged.Element) -> dict[str, object]:
 
 
 def test_cells_of_the_pdf_know_their_headers(read: Read) -> None:
-    """Every header cell says what it is the header of, and every cell of data names a header that is there."""
+    """Every header cell says what it is the header of; every cell of data names that of its row and of its column."""
     _, root, _ = read
     headers = list(root.all("TH"))
-    names = {str(header.raw.ID) for header in headers}
-    cells = [attributes(cell) for cell in root.all("TD")]
+    scopes = {str(header.raw.ID): str(attributes(header).get("/Scope")) for header in headers}
+    named = [{str(name) for name in attributes(cell)["/Headers"]} for cell in root.all("TD")]  # type: ignore[attr-defined]
 
-    assert {str(attributes(header).get("/Scope")) for header in headers} <= {"/Column", "/Row", "/Both"}
-    assert headers and cells
-    assert [cell for cell in cells if not {str(name) for name in cell["/Headers"]} <= names] == []  # type: ignore[attr-defined]
+    assert set(scopes.values()) == {"/Column", "/Row"}
+    assert [names for names in named if {scopes.get(name) for name in names} != {"/Column", "/Row"}] == []
+
+
+SCOPES = {"row": "row", "col": "column", "colgroup": "column", "rowgroup": "column", "/Row": "row", "/Column": "column"}
+Cell = tuple[str, str]
+
+
+def with_sorted_head(rows: list[list[Cell]], depth: int) -> tuple[list[Cell], list[list[Cell]]]:
+    """Return the cells of the first *depth* rows in any order, for paper begins with the groups, and the other rows."""
+    return sorted(cell for row in rows[:depth] for cell in row), rows[depth:]
+
+
+def printed_table(table: tagged.Element) -> tuple[list[Cell], list[list[Cell]]]:
+    """Return scope and words of each cell of *table* in a PDF."""
+    rows = [
+        [(SCOPES.get(str(attributes(cell).get("/Scope")), ""), squeezed(cell.words)) for cell in row.all("TH", "TD")]
+        for row in table.all("TR")
+    ]
+    names_of_rows = (y for y, row in enumerate(rows) if len(row) == 1 or row[0][0] == "row")
+    return with_sorted_head(rows, next(names_of_rows))
+
+
+def shown_table(table: Tag) -> tuple[list[Cell], list[list[Cell]]]:
+    """Return scope and words of each cell of *table* on a page."""
+    rows = [
+        [(SCOPES.get(str(cell.get("scope")), ""), squeezed(cell.get_text())) for cell in row.find_all(["th", "td"])]
+        for row in table.find_all("tr")
+    ]
+    return with_sorted_head(rows, len(table.select("thead tr")))
+
+
+def test_tables_of_the_pdf_have_the_headers_of_the_page(
+    read: Read, request: pytest.FixtureRequest, results: Path
+) -> None:
+    """Cell by cell, what names a row, a column or a group on the page does so in the PDF, in all tables of both."""
+    edition = request.node.callspec.params["read"]
+    page = BeautifulSoup((results / "reports" / edition / "report.html").read_text(encoding="utf-8"), "html.parser")
+    shown = sorted(shown_table(table) for table in page.find_all("table"))
+
+    assert sorted(printed_table(table) for table in read[1].all("Table")) == shown
+    assert sum(scope == "row" for _, rows in shown for row in rows for scope, _ in row) > 20
 
 
 def titles(items: list[pikepdf.OutlineItem]) -> Iterator[str]:

@@ -96,11 +96,14 @@ def _part(table: Node, columns: Sequence[int], *, first: bool) -> Node:
         chosen = [cells[column] for column in columns]
         return [{**cell, "x": x} if isinstance(cell, dict) else cell for x, cell in enumerate(chosen)]
 
+    def heads(row: Node) -> Node:
+        return {"heads": [x for x, column in enumerate(columns) if column in row["heads"]]} if "heads" in row else {}
+
     part = {
         **table,
         "columns": [table["columns"][column] for column in columns],
         "header": [cut(row) for row in table["header"]],
-        "rows": [{**row, "cells": cut(row["cells"])} for row in table["rows"]],
+        "rows": [{**row, "cells": cut(row["cells"]), **heads(row)} for row in table["rows"]],
     }
     return part if first else {**part, "id": None, "caption": [], "subtitle": [], "notes": [], "evidence": []}
 
@@ -230,7 +233,8 @@ def _broken(table: Node, shares: Sequence[float], size: float, width: float) -> 
         return [cut(run, limit) for run in cell]  # type: ignore[misc]
 
     def cut_row(cells: Sequence[Run | Sequence[Run]]) -> list[Run | list[Run]]:
-        return [cut(cell, room[min(column, len(room) - 1)]) for column, cell in enumerate(cells)]
+        places = (cell.get("x", place) if isinstance(cell, dict) else place for place, cell in enumerate(cells))
+        return [cut(cell, room[min(column, len(room) - 1)]) for column, cell in zip(places, cells, strict=True)]
 
     rows = [{**row, "cells": cut_row(row["cells"])} for row in table["rows"]]
     return {**table, "header": [cut_row(row) for row in table["header"]], "rows": rows}

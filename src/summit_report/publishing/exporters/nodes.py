@@ -80,6 +80,15 @@ def dictionaries(value: Any) -> Iterator[Node]:
             waiting += [inner for inner in reversed(value) if isinstance(inner, (dict, list))]
 
 
+def tables_in(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Yield every table among *nodes*, and in what holds nodes itself, in the order in which they are printed."""
+    for node in nodes:
+        if node["k"] == "table":
+            yield node
+        for inner in node["items"] if node["k"] == "list" else [node.get("nodes", [])]:
+            yield from tables_in(inner)
+
+
 def resolve(nodes: list[Node]) -> None:
     """Settle ids and links in place: the first bearer keeps an id, and a link without a target becomes text."""
     anchors: set[str] = set()

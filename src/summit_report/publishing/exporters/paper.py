@@ -147,25 +147,28 @@ def _table(block: Block) -> list[Node]:
 
 
 def _row(row: Block) -> Node:
-    return {"kind": row.get("kind") or "", "cells": [inline_runs(cell) for cell in row["cells"]]}
+    """Return a row whose first cell names it; that of a group is a header as it stands."""
+    kind = row.get("kind") or ""
+    heads = [] if kind == "group" else [0]
+    return {"kind": kind, "heads": heads, "cells": [inline_runs(cell) for cell in row["cells"]]}
 
 
 def _header(columns: Sequence[Block]) -> list[list[Any]]:
-    """Return one row of column labels, below one of groups if there are any."""
+    """Return one row of column labels; if there are groups, these stand in a row of their own above their columns."""
     labels = [f"{c['label']} ({c['unit']})" if c.get("unit") else c["label"] for c in columns]
-    row: list[Any] = [[label] for label in labels]
-    return [_groups(columns), row] if any(column.get("group") for column in columns) else [row]
-
-
-def _groups(columns: Sequence[Block]) -> list[Node]:
-    cells: list[Node] = []
-    for x, column in enumerate(columns):
-        group = column.get("group") or ""
-        if cells and group and cells[-1]["body"] == [group]:
-            cells[-1]["colspan"] += 1
+    if not any(column.get("group") for column in columns):
+        return [[[label] for label in labels]]
+    top: list[Node] = []
+    for x, (column, label) in enumerate(zip(columns, labels, strict=True)):
+        group = column.get("group")
+        if not group:
+            top.append({"x": x, "body": [label], "rowspan": 2})
+        elif top and top[-1]["body"] == [group] and "colspan" in top[-1]:
+            top[-1]["colspan"] += 1
         else:
-            cells.append({"x": x, "body": [group], "colspan": 1, "align": "center", "ruled": bool(group)})
-    return cells
+            top.append({"x": x, "body": [group], "colspan": 1, "align": "center", "ruled": True})
+    inner = enumerate(zip(columns, labels, strict=True))
+    return [top, [{"x": x, "body": [label]} for x, (column, label) in inner if column.get("group")]]
 
 
 def _definitions(block: Block) -> list[Node]:

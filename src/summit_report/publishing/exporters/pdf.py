@@ -18,6 +18,7 @@ from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
+from summit_report.publishing.exporters.row_headers import with_row_headers
 from summit_report.publishing.exporters.typesetting import (
     Fonts,
     compile_pdf,
@@ -76,6 +77,10 @@ class SummitPDFExporter(Exporter):
         )
         pdf, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
         warnings = [glyphs.warning(document.lost)] if document.lost else []
+        try:
+            pdf = with_row_headers(pdf, document.nodes)
+        except ValueError as error:
+            warnings.append(f"names of rows are no header cells in the PDF: {error}; is this Typst as in the lock?")
         if replaced:
             warnings.append(glyphs.warning_of_mending(replaced))
         if warnings:

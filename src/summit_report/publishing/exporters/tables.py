@@ -40,8 +40,11 @@ def read_table(table: "Tag", css: str = "") -> Node:
         "caption": inline(caption) if caption else [],
         "subtitle": [],
         "columns": columns,
-        "header": _dense(header, count),
-        "rows": [{"kind": "", "cells": cells} for cells in _dense(rows, count)],
+        "header": list(map(_short, _dense(header, count))),
+        "rows": [
+            {"kind": "", "heads": [place for place, cell in enumerate(row) if cell.get("th")], "cells": _short(row)}
+            for row in _dense(rows, count)
+        ],
         "notes": [],
         "evidence": [],
     }
@@ -181,8 +184,10 @@ def _cell(tag: "Tag", style: Style, x: int, rows_left: int) -> Node:
         "body": inline(tag),
         **_look(style),
     }
-    if tag.name == "th" and style.get("font-weight") != "normal":
-        cell["bold"] = True
+    if tag.name == "th":
+        cell["th"] = True
+        if style.get("font-weight") != "normal":
+            cell["bold"] = True
     return cell
 
 
@@ -241,18 +246,22 @@ def _column_align(rows: list[list[Node]], column: int) -> str:
     return "right" if values and numbers >= 0.8 * len(values) else "left"
 
 
-def _dense(grid: list[list[Node]], count: int) -> list[list[Any]]:
-    """Return the rows of *grid* in their shortest form, with empty cells where HTML left some out."""
+def _dense(grid: list[list[Node]], count: int) -> list[list[Node]]:
+    """Return the rows of *grid* from left to right, with empty cells where HTML left some out."""
     taken = {place for y, row in enumerate(grid) for cell in row for place in _covered(cell, y)}
-    dense = []
-    for y, row in enumerate(grid):
-        gaps = [{"x": x, "colspan": 1, "rowspan": 1, "body": []} for x in range(count) if (x, y) not in taken]
-        cells = sorted([*row, *gaps], key=lambda cell: cell["x"])
-        dense.append([_short(cell, place) for place, cell in enumerate(cells)])
-    return dense
+    gaps = ([_gap(x) for x in range(count) if (x, y) not in taken] for y in range(len(grid)))
+    return [sorted([*row, *gap], key=lambda cell: cell["x"]) for row, gap in zip(grid, gaps, strict=True)]
 
 
-def _short(cell: Node, place: int) -> Any:
-    """Return *cell* as bare runs if it says nothing more and is the *place*-th of its row on the grid, too."""
-    kept = {key: value for key, value in cell.items() if key not in ("colspan", "rowspan") or value > 1}
-    return kept["body"] if set(kept) == {"x", "body"} and cell["x"] == place else kept
+def _gap(x: int) -> Node:
+    return {"x": x, "colspan": 1, "rowspan": 1, "body": []}
+
+
+def _short(row: list[Node]) -> list[Any]:
+    """Return the cells of *row* in their shortest form: bare runs where one says no more and stands on its place."""
+    cells = []
+    for place, cell in enumerate(row):
+        kept = {key: value for key, value in cell.items() if key not in ("colspan", "rowspan") or value > 1}
+        kept.pop("th", None)
+        cells.append(kept["body"] if set(kept) == {"x", "body"} and cell["x"] == place else kept)
+    return cells
