@@ -2,19 +2,25 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from tiny import write_tiny
 
 from summit_report import blocks
+from summit_report.analysis import amounts
+from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import countries, money
 from summit_report.analysis.view import Among, View
 from summit_report.errors import UsageError
-from summit_report.explore import MEASURES, Selection, ask
-from summit_report.explore.answers import project
+from summit_report.explore import MEASURES, Selection, ask, naming
+from summit_report.explore.numbers import numbers
+from summit_report.project import folder
 from summit_report.publishing import editions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +133,71 @@ def test_whole_numbers_are_numbers_in_the_table(tiny: Dataset, astana: Dataset) 
     assert ask(astana, "countries").table["Documents"].str.startswith("at least").all()
 
 
+def test_the_frame_has_the_numbers_of_the_table(tiny: Dataset, astana: Dataset) -> None:
+    """Bounds, n of N and unit stand in columns of their own; an open end is empty, and so is an unknown amount."""
+    found = ask(astana, "countries").frame.set_index(["row", "column"])
+    assert list(found.columns) == ["low", "high", "n", "N", "unit"]
+    total, alone = found.loc[("Kazakhstan", "documents")], found.loc[("Kazakhstan", "with_china_alone")]
+    assert total["low"] == 157 and pd.isna(total["high"]) and total["unit"] == "documents"
+    assert alone["low"] == alone["high"] == 94
+    money_of = ask(tiny, "money-countries").frame.set_index(["row", "column"])
+    loan, contract = money_of.loc[("Uzbekistan", "loan")], money_of.loc[("Kazakhstan", "contract_value")]
+    assert (loan["n"], loan["N"], loan["unit"]) == (0, 1, "USD") and pd.isna(loan["low"])
+    assert (contract["low"], contract["n"], contract["N"]) == (50e6, 1, 1) and pd.isna(contract["high"])
+
+
+@pytest.mark.parametrize("measure", sorted(MEASURES.keys() - {"timeline"}))  # dates alone
+def test_no_number_of_a_table_is_lost(astana: Dataset, measure: str) -> None:
+    """Each printed number has its line in the frame, and each line a number, but for amounts that are not stated."""
+    answer = ask(astana, measure)
+    right = [cell for place in answer.right_aligned for cell in answer.table.iloc[:, place].astype(str)]
+    printed = [cell for cell in right if cell not in ("", "–")]
+    frame = answer.frame
+
+    assert len(printed) == len(frame) - frame["column"].str.endswith("_inside").sum() > 0
+    assert (frame["low"].notna() | frame["high"].notna()).sum() == len(frame) - sum("not stated" in c for c in printed)
+
+
+@given(
+    st.floats(0.5, 9e14).map(lambda value: float(f"{value:.4g}")),
+    st.sampled_from(sorted(amounts.OPEN_ABOVE | amounts.OPEN_BELOW | {"exact", "approximately"})),
+    st.sampled_from(["", "USD", "KZT"]),
+)
+def test_what_is_worded_can_be_read(value: float, qualifier: str, currency: str) -> None:
+    """Whatever amount the reports word, its bounds and currency come back, as exact as it was printed."""
+    [(_, found)] = numbers(w.money(value, currency, qualifier))
+    meant = amounts.bounds(value, qualifier)
+
+    assert found.unit == currency
+    for read, wanted in ((found.low, meant.low), (found.high, meant.high)):
+        assert read == wanted or read == pytest.approx(wanted, rel=1e-3, abs=0.5)
+
+
+def test_people_may_say_names(astana: Dataset) -> None:
+    """Codes in any case and names of countries, sectors and measures mean what their codes mean."""
+    said = ask(astana, "Documents by country", countries=["kazakhstan", "Uzb"], sectors="Energy", currency="eur")
+
+    assert (
+        said.selection
+        == ask(astana, "countries", countries=["KAZ", "UZB"], sectors=["energy"], currency="EUR").selection
+    )
+    with pytest.raises(UsageError) as error:
+        ask(astana, countries=["Kazakstan", "China"], sectors=["enrgy"], relation="sumit")
+    near, partner, sector, relation = error.value.problems
+    assert "did you mean KAZ (Kazakhstan)?" in near and "did you mean energy (" in sector
+    assert partner == "country is 'China'; allowed: KAZ, KGZ, TJK, TKM, UZB"
+    assert "did you mean summit?" in relation
+
+
+def test_a_name_that_two_sectors_share_is_asked_about(tiny: Dataset) -> None:
+    """What may mean two sectors is refused, and both are named."""
+    problems: list[str] = []
+    known = {"a": ("Energy, old", "Energy"), "b": ("Energy, new", "Energy"), "c": ("Trade",)}
+
+    assert naming.meant("sector", ["energy", "trade", "TRADE"], known, problems) == ("c",)
+    assert problems == ["sector is 'energy'; did you mean a (Energy, old) or b (Energy, new)? allowed: a, b, c"]
+
+
 def test_values_that_the_summit_does_not_have_are_refused(tiny: Dataset) -> None:
     """Every wrong value is named with what is allowed."""
     with pytest.raises(UsageError) as error:
@@ -216,7 +287,7 @@ def test_long_choices_have_short_names_that_differ(tiny: Dataset) -> None:
 
 def test_the_project_is_found_from_the_notebooks_folder() -> None:
     """Files go to the project's own figures folder, wherever in it the notebook runs."""
-    assert project(ROOT / "notebooks") == project(ROOT) == ROOT
+    assert folder(ROOT / "notebooks") == folder(ROOT) == ROOT
 
 
 def test_an_answer_shows_without_widgets(tiny: Dataset) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-DATA_VARIABLE = "SUMMIT_REPORT_DATA"
+from summit_report.project import DATA_VARIABLE
+
 FORMS = (
     "A folder, an .xlsx workbook, a .zip file, or an address: https://, s3:// and others that fsspec opens, "
     "postgresql://user@host/database/schema, sqlite:///file."

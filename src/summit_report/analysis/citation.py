@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from summit_report.project import nearest
+
 FILE = "CITATION.cff"
 _LATEX = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%$#_"}
@@ -28,11 +30,8 @@ class Citation:
 
 def citation(start: Path | None = None) -> Citation:
     """Read the nearest `CITATION.cff` at or above *start*, by default the working folder; empty where there is none."""
-    start = start or Path.cwd()
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return _read(folder / FILE)
-    return Citation()
+    folder = nearest(FILE, start=start)
+    return _read(folder / FILE) if folder else Citation()
 
 
 def _read(path: Path) -> Citation:

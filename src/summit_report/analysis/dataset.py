@@ -15,25 +15,24 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from summit_report import project
 from summit_report.analysis import schema
 from summit_report.analysis.addresses import redacted
 from summit_report.analysis.checked import Rows, checked, is_workbook
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.fingerprints import fingerprint
-from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, read_summit_file
+from summit_report.analysis.folders import UnreadableError, read_summit_file
 from summit_report.analysis.frames import frame
 from summit_report.analysis.snapshots import is_elsewhere, snapshot
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
 from summit_report.errors import DataError
+from summit_report.project import DATA_VARIABLE, SUMMIT_FILE
 
 if TYPE_CHECKING:
     from summit_report.analysis.large.dataset import Columns
 
 __all__ = ["Dataset", "edtf_bounds", "keep", "load"]
-
-# Names a folder or workbook that stands in for the summit's own data, for one run.
-DATA_VARIABLE = "SUMMIT_REPORT_DATA"
 
 
 class _TableAttribute:
@@ -146,15 +145,14 @@ def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> tu
     substitute = _substitute(path_or_slug, stack)
     if substitute is not None:
         return substitute
-    start = (root or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "data" / path_or_slug / SUMMIT_FILE).is_file():
-            return folder / "data" / path_or_slug, path_or_slug
+    home = project.nearest(project.of_dataset(path_or_slug), start=root)
+    if home is not None:
+        return home / project.DATA_FOLDER / path_or_slug, path_or_slug
     if (Path(path_or_slug) / SUMMIT_FILE).is_file():
         return Path(path_or_slug), path_or_slug
     raise DataError(
         f"no folder data/{path_or_slug} with a {SUMMIT_FILE} here or above",
-        where=str(start),
+        where=str((root or Path.cwd()).resolve()),
         next="Name the summit by its folder under data/, or give a path such as data/astana-2025.",
     )
 

@@ -15,11 +15,10 @@ from summit_report.analysis.guards import unguarded
 from summit_report.analysis.problems import Fault, Problem
 from summit_report.analysis.reading import Line, RawDataset
 from summit_report.analysis.texts import UnreadableError, read_text
+from summit_report.project import SUMMIT_FILE
 
 __all__ = ["SUMMIT_FILE", "UnreadableError", "read_folder", "read_summit_file"]
 
-# The file that makes a folder a dataset.
-SUMMIT_FILE = "summit.yaml"
 TABLE_SUFFIX = ".csv"
 # A table in one of these forms would be left out without a word; other files of its name may say something about it.
 _OTHER_FORMS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".parquet", ".db"})

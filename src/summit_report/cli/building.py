@@ -11,7 +11,8 @@ import click
 from summit_report.cli.project import REPORTS_FILE, project_folder
 from summit_report.cli.screen import DONE, WRONG, complain, say
 from summit_report.errors import UsageError
-from summit_report.given import DATA_VARIABLE, FORMS, Source, at_hand, kept
+from summit_report.given import FORMS, Source, at_hand, kept
+from summit_report.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
+from summit_report import project
 from summit_report.errors import UsageError
+from summit_report.project import REPORTS_FILE
 
-REPORTS_FILE = "reports.yml"
+__all__ = ["REPORTS_FILE", "project_folder"]
 
 
 def project_folder() -> Path:
     """Return the nearest folder, from the working folder upwards, that has a reports.yml. Raises UsageError."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / REPORTS_FILE).is_file():
-            return folder
-    raise UsageError(
-        f"there is no {REPORTS_FILE} here or above", where=str(here), next="Run the command in the project's folder."
-    )
+    found = project.nearest(REPORTS_FILE)
+    if found is None:
+        raise UsageError(
+            f"there is no {REPORTS_FILE} here or above",
+            where=str(Path.cwd()),
+            next="Run the command in the project's folder.",
+        )
+    return found

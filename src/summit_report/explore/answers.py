@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from summit_report import blocks
+from summit_report import blocks, project
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset
@@ -20,8 +20,9 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections.evidence import row_text
 from summit_report.analysis.workbook import workbook
 from summit_report.errors import UsageError
+from summit_report.explore.numbers import frame, head, whole_numbers
 from summit_report.explore.proof import Proof, text
-from summit_report.explore.selection import Selection
+from summit_report.explore.selection import Selection, chosen
 
 FOLDER = Path("figures", "explore")
 EVIDENCE = ("key", "row", "source", "publisher", "published", "place", "link")
@@ -38,13 +39,12 @@ def ask(
     currency: str | None = None,
 ) -> Answer:
     """
-    Answer one question; see `Selection` for what the values mean. None means all, and one code may stand alone.
+    Answer one question; see `Selection` for what the values mean. None means all, and one value may stand alone.
 
+    Countries and sectors go by code or name, in any case: "KAZ", "kazakhstan".
     Raises UsageError for a value that the summit does not have, DataError when the dataset breaks a rule.
     """
-    given = ((values,) if isinstance(values, str) else values or () for values in (countries, sectors, instruments))
-    chosen = [tuple(dict.fromkeys(values)) for values in given]
-    return answer(Selection(summit, measure, chosen[0], chosen[1], chosen[2], relation, currency or None))
+    return answer(chosen(summit, measure, countries, sectors, instruments, relation, currency))
 
 
 def answer(selection: Selection) -> Answer:
@@ -91,8 +91,19 @@ class Answer:
         if block is None:
             return pd.DataFrame()
         rows = [[blocks.plain(cell) for cell in row["cells"]] for row in self._rows]
-        frame = pd.DataFrame(rows, columns=[_head(column) for column in block["columns"]])
-        return frame.apply(_numbers)
+        return pd.DataFrame(rows, columns=[head(column) for column in block["columns"]]).apply(whole_numbers)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """
+        The numbers of `table`, one line for each: `row` (its first cell), `column`, `low`, `high`, `n`, `N`, `unit`.
+
+        An open end and what is unknown are empty; `n` of `N` says how many rows had the value, where the table does.
+        Amounts are in full units, as exact as they are printed. Of "6 + 2", the second has `_inside` in its column.
+        """
+        columns = self.table_block["columns"] if self.table_block else ()
+        rows = [[blocks.plain(cell) for cell in row["cells"]] for row in self._rows]
+        return frame(columns, rows, self.selection.question.unit)
 
     @property
     def right_aligned(self) -> tuple[int, ...]:
@@ -200,31 +211,13 @@ class Answer:
         keys = set(self.behind())
         sources = {str(self.report.row(key)[1].get("source_id")) for key in keys}
         frames = {table.name: whole.table(table.name) for table in schema.TABLES}
-        for name, frame in frames.items():
+        for name, rows in frames.items():
             if name != "sectors":
-                frames[name] = frame[frame.index.isin(sources if name == "sources" else keys)]
+                frames[name] = rows[rows.index.isin(sources if name == "sources" else keys)]
         return replace(whole, _frames=frames)
 
 
-def project(start: Path | None = None) -> Path:
-    """Return the project's folder: the first one from *start* (else the working folder) upwards that holds `data/`."""
-    here = (start or Path.cwd()).resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / "data").is_dir()), here)
-
-
 def _place(folder: Path | str | None) -> Path:
-    place = Path(folder) if folder is not None else project() / FOLDER
+    place = Path(folder) if folder is not None else project.folder() / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     return place
-
-
-def _head(column: Block) -> str:
-    """Return a column's label under its group and with its unit, so that no two columns have one name."""
-    label = f"{column['group']}: {column['label']}" if column.get("group") else str(column["label"])
-    return f"{label} ({column['unit']})" if column.get("unit") else label
-
-
-def _numbers(cells: pd.Series) -> pd.Series:
-    """Turn a column into numbers where each cell is a whole number, so that it sorts as one."""
-    plain = cells.str.replace(",", "")
-    return plain.astype("int64") if len(cells) and plain.str.fullmatch(r"\d+").all() else cells

@@ -27,6 +27,7 @@ class Measure:
     One question: its *name*, its *label*, the *section* that answers it and the *instruments* that narrow it.
 
     *across* is what the section has one row for each of; it leaves a single one out, as the report says that in words.
+    *unit* is what its table counts, where neither column nor cell says another.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Measure:
     section: Callable[[Report], Exhibit]
     instruments: tuple[str, ...] = ()
     across: str = ""
+    unit: str = "documents"
 
 
 MEASURES = {
@@ -46,13 +48,13 @@ MEASURES = {
         ),
         Measure("documents", "Documents by instrument", signed.overview, AGREEMENT_INSTRUMENTS),
         Measure("firmness-sectors", "How firm, by sector", rungs.by_sector, AGREEMENT_INSTRUMENTS, "sectors"),
-        Measure("largest", "Largest amounts", money.largest, FUNDING_INSTRUMENTS),
-        Measure("money-countries", "Money by country", money.by_country, FUNDING_INSTRUMENTS),
-        Measure("money-sectors", "Money by sector", money.by_sector, FUNDING_INSTRUMENTS),
-        Measure("waterfall", "Announced against itemised", reconciliation.money, FUNDING_INSTRUMENTS),
-        Measure("stages", "Projects by stage", projects.overview),
-        Measure("timeline", "Timeline", timeline.overview),
-        Measure("silence-countries", "What is known, by country", silence.by_country, across="countries"),
-        Measure("silence-sectors", "What is known, by sector", silence.by_sector, across="sectors"),
+        Measure("largest", "Largest amounts", money.largest, FUNDING_INSTRUMENTS, unit=""),
+        Measure("money-countries", "Money by country", money.by_country, FUNDING_INSTRUMENTS, unit=""),
+        Measure("money-sectors", "Money by sector", money.by_sector, FUNDING_INSTRUMENTS, unit=""),
+        Measure("waterfall", "Announced against itemised", reconciliation.money, FUNDING_INSTRUMENTS, unit=""),
+        Measure("stages", "Projects by stage", projects.overview, unit="projects"),
+        Measure("timeline", "Timeline", timeline.overview, unit=""),
+        Measure("silence-countries", "What is known, by country", silence.by_country, across="countries", unit="rows"),
+        Measure("silence-sectors", "What is known, by sector", silence.by_sector, across="sectors", unit="rows"),
     )
 }

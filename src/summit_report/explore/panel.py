@@ -8,15 +8,16 @@ from typing import Any
 import ipywidgets as widgets
 from itables.widget import ITable
 
+from summit_report import project
 from summit_report.analysis import wording as w
 from summit_report.analysis.addresses import redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.vocabularies import RELATIONS
 from summit_report.errors import SummitReportError
 from summit_report.explore import looks
-from summit_report.explore.answers import Answer, answer, project
+from summit_report.explore.answers import Answer, answer
 from summit_report.explore.measures import MEASURES
-from summit_report.explore.selection import Selection
+from summit_report.explore.selection import Selection, chosen
 
 WIDE = widgets.Layout(width="100%")
 TABLE_STYLE = "width: 100%; max-width: 780px; margin-left: 0"
@@ -75,12 +76,14 @@ class Panel(widgets.HBox):
         relation: str = "summit",
         currency: str | None = None,
     ) -> None:
-        self._datasets: dict[str, Dataset] = {}
+        data = load(summit)
+        begun = chosen(data, measure, countries, sectors, instruments, relation, currency)
+        self._datasets = {summit: data}
         self._quiet = True
-        folders = sorted(file.parent.name for file in (project() / "data").glob("*/summit.yaml"))
+        folders = project.summits(project.folder() / project.DATA_FOLDER)
         self.summit = _dropdown({one: redacted(one) for one in dict.fromkeys([summit, *folders])}, summit)
-        self.measure = _dropdown({one.name: one.label for one in MEASURES.values()}, measure)
-        self.relation = _dropdown({one: w.capital(one) for one in RELATIONS}, relation)
+        self.measure = _dropdown({one.name: one.label for one in MEASURES.values()}, begun.measure)
+        self.relation = _dropdown({one: w.capital(one) for one in RELATIONS}, begun.relation)
         self.currency = widgets.Dropdown(layout=WIDE)
         self.countries = Choice("Countries", self._refresh)
         self.sectors = Choice("Sectors", self._refresh)
@@ -93,7 +96,7 @@ class Panel(widgets.HBox):
         self.save = _button("Save figure", "picture-o", "SVG and PNG to figures/explore")
         self.export = _button("Export rows", "table", "Workbook and CSV to figures/explore")
         self.below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
-        self._offer(countries or (), sectors or (), instruments or (), currency)
+        self._offer(begun.countries, begun.sectors, begun.instruments, begun.currency)
         self._listen()
         super().__init__([self._choices(), self._answers()], layout=widgets.Layout(align_items="flex-start"))
         self._quiet = False
@@ -209,7 +212,7 @@ class Panel(widgets.HBox):
         except (SummitReportError, OSError) as error:
             self.files.value = looks.said(str(error), wrong=True)
             return
-        home = project()
+        home = project.folder()
         names = [str(file.relative_to(home)) if file.is_relative_to(home) else str(file) for file in written]
         self.files.value = looks.said(f"Written: {w.listed(names)}")
 

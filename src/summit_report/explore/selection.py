@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ import yaml
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.addresses import is_address, redacted
-from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.snapshots import is_elsewhere
 from summit_report.analysis.view import Among
 from summit_report.errors import UsageError
+from summit_report.explore import naming
 from summit_report.explore.measures import MEASURES, Measure
 
 NOTEBOOK = "notebooks/01-summit-report.ipynb"
@@ -137,6 +139,39 @@ class Selection:
     def _others(self) -> dict[str, str]:
         found = {"currency": self.currency, "relation": None if self.relation == "summit" else self.relation}
         return {name: value for name, value in found.items() if value}
+
+
+def chosen(
+    summit: str | Path | Dataset,
+    measure: str,
+    countries: str | Iterable[str] | None,
+    sectors: str | Iterable[str] | None,
+    instruments: str | Iterable[str] | None,
+    relation: str,
+    currency: str | None,
+) -> Selection:
+    """
+    Return the selection that is meant, of the dataset, by values as people call them: codes in any case, or names.
+
+    Raises UsageError with every value that the summit does not have, and what it is near to.
+    """
+    dataset = summit if isinstance(summit, Dataset) else load(summit)
+    problems: list[str] = []
+
+    def meant(kind: str, values: str | Iterable[str] | None, known: naming.Names) -> tuple[str, ...]:
+        return naming.meant(kind, (values,) if isinstance(values, str) else values or (), known, problems)
+
+    asked = meant("measure", measure, {name: (one.label,) for name, one in MEASURES.items()})
+    among = (
+        meant("country", countries, naming.countries(dataset)),
+        meant("sector", sectors, naming.sectors(dataset)),
+        meant("instrument", instruments, naming.INSTRUMENTS),
+    )
+    related = meant("relation", relation, naming.RELATION)
+    if problems:
+        raise UsageError("the dataset does not know a value", where=dataset.meta.id, problems=problems)
+    source = None if isinstance(summit, Dataset) else summit
+    return Selection(dataset, asked[0], *among, related[0], currency.upper() if currency else None, source)
 
 
 def _one(values: tuple[str, ...], apart: bool) -> tuple[str | None, tuple[str, ...]]:

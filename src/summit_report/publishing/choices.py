@@ -15,8 +15,9 @@ from typing import Any
 from summit_report import plain_yaml
 from summit_report.archives import check_workbook
 from summit_report.errors import DataError, UsageError
+from summit_report.project import SUMMIT_FILE
+from summit_report.project import summits as summits_of
 
-SUMMIT_FILE = "summit.yaml"
 NO_MONEY = frozenset(["XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"])
 """Codes of ISO 4217 for metals, units of account, tests and "no currency"; XAF, XCD, XOF and XPF are money."""
 
@@ -30,7 +31,7 @@ def data_choices(
     *summits* are the folders of *data_root* that the report is about; *data*, if given, is the folder or workbook that
     takes the place of the summit whose id it carries.
     """
-    known = {summit: read_summit(data_root / summit) for summit in summit_folders(data_root)}
+    known = {summit: read_summit(data_root / summit) for summit in summits_of(data_root)}
     if data is not None:
         known[summit_id(data) or data.stem] = read_summit(data)
     if not known:
@@ -45,11 +46,6 @@ def data_choices(
         "currency": currencies,
     }
     return {name: makers[name]() for name in names if name in makers}
-
-
-def summit_folders(data_root: Path) -> list[str]:
-    """Return the names of the folders of *data_root* that hold a dataset."""
-    return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
 
 
 def is_dataset(data: Path) -> bool:

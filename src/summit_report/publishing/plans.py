@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from summit_report.errors import SummitReportError, UsageError
+from summit_report.project import summits as summits_of
 from summit_report.publishing import choices, inputs, parameters, records
 from summit_report.publishing.changes import changes
 from summit_report.publishing.editions import Edition, adapt
@@ -141,7 +142,7 @@ def data_places(data_root: Path, summits: list[str], data: Path | None, subject:
 
     *data* come on top, in place of the summit *subject* that they are about.
     """
-    names = summits or choices.summit_folders(data_root)
+    names = summits or summits_of(data_root)
     kept = [data_root / name for name in names if name != subject and (data_root / name).is_dir()]
     return (*kept, *([data.resolve()] if data else []))
 

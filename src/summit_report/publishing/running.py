@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from summit_report.errors import BuildError
+from summit_report.project import DATA_VARIABLE
 from summit_report.publishing.records import Record
 from summit_report.publishing.stable import INJECTED_ID
-from summit_report.publishing.warm import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from summit_report.publishing.plans import Plan

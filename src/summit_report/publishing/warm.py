@@ -18,10 +18,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from summit_report.project import DATA_VARIABLE
 from summit_report.publishing.temporary import private_folder
 
 ADDRESS = "SUMMIT_REPORT_TEMPLATE"
-DATA_VARIABLE = "SUMMIT_REPORT_DATA"  # set for a kernel only by the edition, else a report depended on the shell
 PRELOAD = (
     "ipykernel.kernelapp",
     "IPython.core.completerlib",
@@ -49,7 +49,11 @@ main(int(sys.argv[1]), sys.argv[2].split(), sys.argv[3:])
 
 
 def kernel_environment() -> dict[str, str]:
-    """Return the environment of a kernel: this process's own, less what differs between machines."""
+    """
+    Return the environment of a kernel: this process's own, less what differs between machines.
+
+    Data are named to a kernel by its edition alone, else a report depended on the shell.
+    """
     ours = {key: value for key, value in os.environ.items() if key not in (ADDRESS, DATA_VARIABLE)}
     return {**ours, **SINGLE_THREADED, **SAME_EVERYWHERE}
 

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from pathlib import Path
 
+from summit_report import project
 from summit_report.publishing import choices
 from summit_report.publishing.parameters import check_values, read_contract
 from summit_report.publishing.plans import named_summits
@@ -39,5 +40,4 @@ def unquoted(text: str) -> str:
 
 def data_root(folder: Path) -> Path:
     """Return the nearest `data/` with a summit in it, from *folder* upwards; one without any if there is none."""
-    roots = [place / "data" for place in (folder, *folder.parents)]
-    return next((root for root in roots if choices.summit_folders(root)), roots[0])
+    return (project.nearest(project.OF_DATA, start=folder) or folder) / project.DATA_FOLDER

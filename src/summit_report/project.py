@@ -1,0 +1,41 @@
+"""Where a project is, and what lies where in it: the one place that knows, for every lane."""
+
+from glob import escape
+from pathlib import Path
+
+REPORTS_FILE = "reports.yml"
+DATA_FOLDER = "data"
+SUMMIT_FILE = "summit.yaml"
+"""The file that makes a folder a dataset."""
+DATA_VARIABLE = "SUMMIT_REPORT_DATA"
+"""Names data that stand in for the summit's own, for one run."""
+
+
+def nearest(*marks: str, start: Path | None = None) -> Path | None:
+    """
+    Return the nearest folder, from *start* (else the working folder) upwards, in which there is one of *marks*.
+
+    A mark is the path of a file in that folder, with * for any name.
+    """
+    here = (start or Path.cwd()).resolve()
+    places = (here, *here.parents)
+    return next((one for one in places if any(file.is_file() for mark in marks for file in one.glob(mark))), None)
+
+
+def of_dataset(slug: str) -> str:
+    """Return the mark of a project that has data of the summit *slug*."""
+    return f"{DATA_FOLDER}/{escape(slug)}/{SUMMIT_FILE}"
+
+
+OF_DATA = f"{DATA_FOLDER}/*/{SUMMIT_FILE}"
+"""The mark of a project that has data of any summit."""
+
+
+def folder(start: Path | None = None) -> Path:
+    """Return the project's folder: the nearest with editions or data; *start* (else the working folder) without any."""
+    return nearest(REPORTS_FILE, OF_DATA, start=start) or (start or Path.cwd()).resolve()
+
+
+def summits(data_root: Path) -> list[str]:
+    """Return the names of the folders of *data_root* that hold a dataset."""
+    return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
