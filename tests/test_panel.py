@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
+from summit_report import blocks
 from summit_report.analysis.dataset import load
 from summit_report.explore import ask
 from summit_report.explore.panel import Panel
@@ -28,6 +29,14 @@ def test_a_tick_changes_figure_table_and_lines_at_once(panel: Panel) -> None:
     assert panel.picture.value != before
     assert panel.table.df.equals(wanted.table)
     assert "-p country=UZB" in panel.edition.value
+
+
+def test_an_export_shows_the_answer(panel: Panel) -> None:
+    """Where there are no widgets, what is shown in their place is the figure, not a name in Python."""
+    shown = panel._repr_mimebundle_()
+
+    assert shown[blocks.MIME] == panel.answer._repr_mimebundle_()[blocks.MIME]
+    assert "application/vnd.jupyter.widget-view+json" in shown
 
 
 def test_a_click_on_a_row_shows_its_evidence(panel: Panel) -> None:

@@ -1,12 +1,17 @@
 """What both exporters do to a notebook first."""
 
 import copy
+from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from summit_report import blocks
+from summit_report.publishing.exporters.cells import output_nodes
 from summit_report.publishing.exporters.html import SummitHTMLExporter
 from summit_report.publishing.exporters.prepared import prepared
+from summit_report.publishing.exporters.shelf import Shelf
+
+NAME = "<IPython.core.display.HTML object>"
 
 
 def notebook(*tags: str):
@@ -37,3 +42,24 @@ def test_preparing_changes_nothing() -> None:
 
     assert given == before
     assert copy.deepcopy(ready).cells[2].outputs[0].data[blocks.MIME] is ready.cells[2].outputs[0].data[blocks.MIME]
+
+
+def test_what_no_reader_sees_is_not_printed(tmp_path: Path) -> None:
+    """Comments, hidden elements and a style sheet's name in Python stay out, on paper and on the page."""
+    outputs = [
+        new_output("display_data", data={"text/html": "<!-- aside --><p hidden>secret</p><p>seen</p>"}),
+        new_output("display_data", data={"text/html": "<style>p {}</style>", "text/plain": NAME}),
+    ]
+    page, _ = SummitHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("x", outputs=outputs)]))
+    nodes = [node for output in outputs for node in output_nodes(output, Shelf(tmp_path))]
+
+    assert "<p hidden" in page and "aside" not in page and "IPython.core" not in page
+    assert nodes == [{"k": "par", "body": ["seen"]}]
+
+
+def test_an_output_of_scripts_alone_is_noted_on_the_page() -> None:
+    """A reader is told that something is left out, without the name that Python has for it."""
+    output = new_output("display_data", data={"text/html": "<script>draw()</script>", "text/plain": NAME})
+    page, _ = SummitHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("x", outputs=[output])]))
+
+    assert "This output needs a script and is left out.</p>" in page and "IPython.core" not in page

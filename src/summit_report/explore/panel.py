@@ -102,6 +102,11 @@ class Panel(widgets.HBox):
         self._quiet = False
         self._refresh()
 
+    def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
+        """Show the widgets, and the answer where there are none: in an export, or on a page that only shows files."""
+        answered = self.answer._repr_mimebundle_() if hasattr(self, "answer") else {}
+        return {**super()._repr_mimebundle_(**how), **answered}
+
     def _choices(self) -> widgets.VBox:
         named = [("Summit", self.summit), ("Measure", self.measure), ("Relation", self.relation)]
         named.append(("Currency", self.currency))

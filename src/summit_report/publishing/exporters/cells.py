@@ -12,7 +12,7 @@ from summit_report.publishing.exporters.hypertext import html_nodes
 from summit_report.publishing.exporters.nodes import Node, paragraph, wrappable
 from summit_report.publishing.exporters.prose import markdown_nodes
 from summit_report.publishing.exporters.shelf import Shelf, decoded
-from summit_report.publishing.exporters.visibility import cell_visibility
+from summit_report.publishing.exporters.visibility import cell_visibility, tells_nothing
 
 Cell = Mapping[str, Any]
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
@@ -91,7 +91,11 @@ def _stream(text: str, shelf: Shelf | None = None) -> list[Node]:
     return [{"k": "stream", "text": printed}] if printed.strip() else []
 
 
-_READERS = {"text/html": _html, "text/markdown": _markdown, "text/latex": _latex, "text/plain": _stream}
+def _plain(text: str, shelf: Shelf) -> list[Node]:
+    return [] if tells_nothing(text) else _stream(text, shelf)
+
+
+_READERS = {"text/html": _html, "text/markdown": _markdown, "text/latex": _latex, "text/plain": _plain}
 
 
 def _shortened(text: str) -> str:

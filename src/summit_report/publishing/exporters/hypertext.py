@@ -36,10 +36,13 @@ def html_nodes(html: str, picture: PictureReader) -> list[Node]:
     *picture* finds the picture behind an address.
     """
     from bs4 import BeautifulSoup
+    from bs4.element import PreformattedString
 
     soup = BeautifulSoup(html, "html.parser")
     css = "\n".join(tag.get_text() for tag in soup.find_all("style"))
-    for tag in soup.find_all(["style", "script", "template", "noscript", "head"]):
+    for unseen in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):  # comments and the like
+        unseen.extract()
+    for tag in [*soup.find_all(["style", "script", "template", "noscript", "head"]), *soup.select("[hidden]")]:
         tag.decompose()
     return list(_nodes(soup, css, picture))
 

@@ -1,5 +1,6 @@
 """What a reader sees of a cell, so that tags mean the same in HTML and in PDF."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,7 @@ TAGS: dict[str, tuple[Show | None, Show | None]] = {
     "hide-input": ("folded", None),
     "hide-output": (None, "folded"),
 }
+_NAME = re.compile(r"<IPython\.core\.display\.\w+ object>")
 _RANK: dict[Show, int] = {"shown": 0, "folded": 1, "hidden": 2}
 
 
@@ -49,3 +51,8 @@ def _collapsed(jupyter: Mapping[str, Any]) -> tuple[Show | None, Show | None]:
 
 def _strictest(states: Iterable[Show | None]) -> Show:
     return max((state for state in states if state), key=_RANK.__getitem__, default="shown")
+
+
+def tells_nothing(text: str) -> bool:
+    """Say whether *text*, the plain form of an output, is empty or only the name that Python has for its real form."""
+    return not text.strip() or _NAME.fullmatch(text.strip()) is not None

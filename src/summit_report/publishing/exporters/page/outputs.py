@@ -9,6 +9,7 @@ from typing import Any
 from nbconvert.filters import ansi2html
 
 from summit_report.publishing.exporters.page.markdown import math_html
+from summit_report.publishing.exporters.visibility import tells_nothing
 
 #: Best form first. Widgets and scripts are not among them, and plain text is what remains.
 PRIORITY = (
@@ -39,11 +40,12 @@ def error_html(output: Mapping[str, Any]) -> str:
 
 
 def text_html(data: Mapping[str, Any]) -> str:
-    """Return the plain text form, with a note where the real output needs a script."""
+    """Return the plain text form, if that tells anything, with a note where the real output needs a script."""
     scripted = any(kind in data for kind in _ACTIVE) or "<script" in _text(data.get("text/html", ""))
-    note = '<p class="note">This output needs a script and is left out; its text form follows.</p>' if scripted else ""
     text = _text(data.get("text/plain", ""))
-    return note + (_pre(text, "plain", "Output") if text else "")
+    follows = "" if tells_nothing(text) else "; its text form follows"
+    note = f'<p class="note">This output needs a script and is left out{follows}.</p>' if scripted else ""
+    return note + (_pre(text, "plain", "Output") if follows else "")
 
 
 def image_html(kind: str, output: Mapping[str, Any], cell: Mapping[str, Any]) -> str:

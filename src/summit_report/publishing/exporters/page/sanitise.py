@@ -25,7 +25,7 @@ _MATH_ATTRIBUTES = _words("""
     columnalign accent displaystyle scriptlevel notation
 """)
 _ATTRIBUTES = {
-    "*": {"id", "class", "style", "title", "lang", "dir"},
+    "*": {"id", "class", "style", "title", "lang", "dir", "hidden"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan", "headers"},
