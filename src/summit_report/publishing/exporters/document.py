@@ -5,7 +5,7 @@ The document is data. Content reaches Typst only as the JSON made here, never as
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,13 +31,14 @@ class Document:
     What Typst gets: `meta`, the facts about the document; `nodes`, its content; `files`, by path inside the root.
 
     `meta` has title, authors, keywords, description, lang, date {year, month, day} and footer. `lost` are the
-    characters that no font has, each with the text in which it stood first.
+    characters that no font has, each with the text in which it stood first. `targets` are the ids that links lead to.
     """
 
     meta: Node
     nodes: list[Node]
     files: Mapping[str, bytes]
     lost: Mapping[str, str] = field(default_factory=dict)
+    targets: Sequence[str] = ()
 
     @property
     def date(self) -> date:
@@ -71,8 +72,7 @@ def read_document(
         if node["k"] == "front":
             node["title"] = wrappable(meta["title"], glyphs.WORD)
     arranged = arrange(nodes)
-    resolve(arranged)
-    return Document(meta, arranged, files, lost)
+    return Document(meta, arranged, files, lost, resolve(arranged))
 
 
 def _drawing(data: bytes) -> str:

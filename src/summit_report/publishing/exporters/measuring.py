@@ -6,7 +6,7 @@ from typing import Any
 
 from summit_report.publishing.exporters.nodes import Node
 from summit_report.publishing.exporters.paging import Piece
-from summit_report.publishing.exporters.typesetting import Fonts, positions, staging
+from summit_report.publishing.exporters.typesetting import Fonts, queried, staging
 
 #: Height of the text on a sheet, in pt; the margins stand in the template.
 TEXT_HEIGHT = {"a4": 705.8, "us-letter": 655.9}
@@ -22,7 +22,7 @@ def measured(
     """
     content = {"meta": {**meta, "measuring": True}, "nodes": list(nodes)}
     with staging({**files, "content.json": json.dumps(content).encode()}) as folder:
-        marks = positions(folder, "report.typ", "POSITIONS", fonts)
+        marks = [(str(kind), float(y)) for kind, y in queried(folder, "report.typ", "POSITIONS", fonts)]
     starts = [number for number, (kind, _) in enumerate(marks) if kind == "node"]
     spans = zip(nodes, starts, [*starts[1:], len(marks) - 1], strict=True)
     return [_piece(node, marks[start : end + 1]) for node, start, end in spans]

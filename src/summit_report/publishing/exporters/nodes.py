@@ -89,15 +89,25 @@ def tables_in(nodes: Sequence[Node]) -> Iterator[Node]:
             yield from tables_in(inner)
 
 
-def resolve(nodes: list[Node]) -> None:
-    """Settle ids and links in place: the first bearer keeps an id, and a link without a target becomes text."""
+def resolve(nodes: list[Node]) -> list[str]:
+    """
+    Settle ids and links in place: the first bearer keeps an id, and a link without a target becomes text.
+
+    Return the targets of links that are no headings; a link to one bears its number there as `place`.
+    """
     anchors: set[str] = set()
+    headings: set[str] = set()
+    targets: dict[str, int] = {}
     found = list(dictionaries(nodes))
     for node in found:
         if "id" in node:
             identifier = node["id"] or None
             node["id"] = None if identifier in anchors else identifier
             anchors |= {identifier} if identifier else set()
+            headings |= {identifier} if identifier and node.get("k") == "heading" else set()
     for node in found:
         if node.get("k") == "ref" and node["ref"] not in anchors:
             node["k"] = "text"
+        elif node.get("k") == "ref" and node["ref"] not in headings:
+            node["place"] = targets.setdefault(node["ref"], len(targets))
+    return list(targets)

@@ -14,6 +14,7 @@ from traitlets import Bool, Enum, List, Unicode, default
 
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
+from summit_report.publishing.exporters.linking import placed
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
 from summit_report.publishing.exporters.paging import paged, with_first_page
@@ -23,6 +24,7 @@ from summit_report.publishing.exporters.typesetting import (
     Fonts,
     compile_pdf,
     fonts_in,
+    queried,
     staging,
 )
 
@@ -100,10 +102,12 @@ class SummitPDFExporter(Exporter):
         return replace(document, nodes=[*paged(pieces, room), *document.nodes[len(body) :]])
 
     def _compiled(self, document: Document, fonts: Fonts) -> bytes:
-        content = {"meta": {**document.meta, "paper": self.paper}, "nodes": document.nodes}
+        meta = {**document.meta, "paper": self.paper}
+        content = {"meta": meta, "nodes": document.nodes, "targets": document.targets}
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         with staging({**_template(), **document.files, "content.json": text.encode()}) as folder:
-            return compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
+            pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
+            return placed(pdf, queried(folder, "report.typ", "PLACES", fonts))
 
 
 @cache

@@ -126,9 +126,9 @@ def compile_png(folder: Path, main: str, *, ppi: float, fonts: Fonts = ()) -> li
     return _compile(folder, main, fonts, format="png", ppi=ppi)
 
 
-def positions(folder: Path, main: str, label: str, fonts: Fonts = ()) -> list[tuple[str, float]]:
+def queried(folder: Path, main: str, label: str, fonts: Fonts = ()) -> Any:
     """
-    Return the pairs of name and height in pt that the Typst file *main* in *folder* records under *label*.
+    Return what the Typst file *main* in *folder* says under *label*; next to nothing to do if it was just compiled.
 
     Raises `BuildError` if Typst refuses the file.
     """
@@ -145,8 +145,8 @@ def positions(folder: Path, main: str, label: str, fonts: Fonts = ()) -> list[tu
             ignore_system_fonts=True,
         )
     except (typst.TypstError, RuntimeError) as error:  # a query tells its failures as the second
-        raise _told(error) from error
-    return [(str(name), float(height)) for name, height in json.loads(found)]
+        raise _meant(error) from error
+    return json.loads(found)
 
 
 def _compile(folder: Path, main: str, fonts: Fonts, **options: Any) -> list[bytes]:
@@ -156,7 +156,7 @@ def _compile(folder: Path, main: str, fonts: Fonts, **options: Any) -> list[byte
     try:
         result = typst.compile(folder / main, root=folder, font_paths=faces, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
-        raise _told(error) from error
+        raise _meant(error) from error
     return result if isinstance(result, list) else [result]
 
 
@@ -197,7 +197,7 @@ def _font_folder(package: str) -> Path:
     return Path(spec.origin).parent / "files"
 
 
-def _told(error: Exception) -> Exception:
+def _meant(error: Exception) -> Exception:
     """Return what Typst's *error* means to the user: characters to replace, or a failed build."""
     told = str(getattr(error, "diagnostic", error))
     matches = list(_MISSING.finditer(told))

@@ -1,0 +1,69 @@
+"""Links inside a PDF lead where they should, though Typst sets each paragraph only once."""
+
+import io
+from typing import Any
+
+import pikepdf
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from summit_report import blocks
+from summit_report.publishing.exporters import document
+from summit_report.publishing.exporters.pdf import SummitPDFExporter
+
+KEYS = [f"A{number:03}" for number in range(1, 400, 2)]
+ENTRY = {
+    "id": "e-1",
+    "label": "E1",
+    "title": "Signed",
+    "lines": [{"label": "all", "value": "200", "rows": KEYS}],
+}
+
+
+def report(lang: str) -> Any:
+    """Return a notebook in the language *lang* whose evidence links to rows on several pages, and they back to it."""
+    front = {"kind": "front", "id": "top", "title": "What was agreed", "date": "2025-11-15", "lang": lang}
+    rows = [
+        {
+            "id": f"row-{key.lower()}",
+            "key": key,
+            "text": "Treaty on (trade) " * 9,
+            "used_in": [{"ref": "e-1", "label": "E1"}],
+        }
+        for key in KEYS
+    ]
+    appendix = [
+        {"kind": "evidence", "id": "evidence", "entries": [ENTRY]},
+        {"kind": "records", "id": "rows", "title": "Rows", "records": rows},
+    ]
+    parts = [[front, {"kind": "paragraphs", "items": ["Prose"], "evidence": [ENTRY]}], appendix]
+    shown = [new_code_cell("show()", outputs=[new_output("display_data", data=blocks.bundle(part))]) for part in parts]
+    heading = new_markdown_cell("## Evidence\n\n[see the rows](#rows)", metadata={"tags": ["appendix"]})
+    return new_notebook(cells=[shown[0], heading, shown[1]])
+
+
+def links(notebook: Any) -> list[tuple[str, int, float, float]]:
+    """Return description, page and place of each link inside the PDF of *notebook* that leads to no heading."""
+    pdf = pikepdf.open(io.BytesIO(SummitPDFExporter().from_notebook_node(notebook)[0]))
+    assert not pdf.get_warnings()
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    found = [link for page in pdf.pages for link in page.get("/Annots", [])]
+    return [
+        (str(link.Contents), pages[link.Dest[0].objgen], float(link.Dest[2]), float(link.Dest[3]))
+        for link in found
+        if isinstance(link.Dest, pikepdf.Array)
+    ]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "page"), ("ru", "с.")])
+def test_links_lead_where_those_of_typst_do(lang: str, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every link leads to the place to which Typst's own would, and says the page in the language of the report."""
+    ours = links(report(lang))
+    monkeypatch.setattr(document, "resolve", lambda nodes: [])
+    theirs = links(report(lang))
+
+    assert len(ours) >= 2 * len(KEYS)
+    assert max(page for _, page, *_ in ours) >= 3
+    assert all(said == f"{word} {page}" for said, page, *_ in ours)
+    assert [link[:2] for link in ours] == [link[:2] for link in theirs]
+    assert all(link[2:] == pytest.approx(other[2:], abs=0.01) for link, other in zip(ours, theirs, strict=True))
