@@ -18,6 +18,7 @@ FLAGS = (
 FACTS = """JSON.stringify({
     title: document.title, width: document.documentElement.scrollWidth, text: document.body.innerText.length
 })"""
+SHOWN = "Promise.all(document.getAnimations().map(one => one.finished))"
 SOON = "new Promise(done => setTimeout(done, 200))"
 OPEN = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 COMPLAINTS = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Page.javascriptDialogOpening")
@@ -63,7 +64,7 @@ class Browser:
         self.call("Page.navigate", session, url=page.as_uri())
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.message())
-        for script in (OPEN, SOON):
+        for script in (SHOWN, OPEN, SOON):
             self.call("Runtime.evaluate", session, expression=script, awaitPromise=True)
         facts = self.call("Runtime.evaluate", session, expression=FACTS, returnByValue=True)["result"]["value"]
         self.call("Target.closeTarget", targetId=target)
