@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import yaml
 from tiny import write_tiny
 
+from summit_report.analysis import datapackage
 from summit_report.analysis.citation import Citation, bibtex, citation
+from summit_report.analysis.dataset import load
+from summit_report.analysis.pairs import to_yaml
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import evidence
+from summit_report.analysis.sections import evidence, front
+from summit_report.analysis.workbook import workbook
 from summit_report.blocks import plain
 
 TEXT = """\
@@ -58,6 +63,63 @@ def test_this_project_can_be_cited():
     found = citation(Path(__file__).parent)
 
     assert found.title and found.authors and found.licence
+
+
+OWN = """\
+authors: [Aigul Omarova, "Institut für Beispiele"]
+publisher: Example Press
+license: ODbL-1.0
+contact: https://example.org/corrections
+"""
+
+
+def test_whoever_brings_data_signs_the_report(tmp_path, monkeypatch):
+    """Who answers for the data stands on the title page, in the citation and in the data package."""
+    (tmp_path / "CITATION.cff").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    folder = write_tiny(tmp_path)
+    before = load(folder)
+    with (folder / "summit.yaml").open("a", encoding="utf-8") as file:
+        file.write(OWN)
+    report = Report(folder)
+    [head] = front.title(report).blocks
+    facts, entry = evidence.citing(report).blocks
+    items = {term: plain(text) for term, text in facts["items"]}
+    package = datapackage.describe(report.dataset.meta, [])
+
+    assert head["authors"] == ["Aigul Omarova", "Institut für Beispiele"]
+    assert ["Published by", "Example Press"] in head["facts"]
+    assert items["How to cite"].startswith("Aigul Omarova and Institut für Beispiele: Tiny Summit")
+    assert "Example Press. Data tiny-2030" in items["How to cite"]
+    assert "example.org/report" not in items["How to cite"] + entry["text"]
+    assert items["Licence"] == "Text, figures and data: ODbL-1.0. Code: MIT."
+    assert items["Contact and corrections"] == "https://example.org/corrections"
+    assert "{Aigul Omarova} and {Institut für Beispiele}" in entry["text"] and "Example Press" in entry["text"]
+    assert package["licenses"][0]["name"] == "ODbL-1.0"
+    assert [one["title"] for one in package["contributors"]] == [*head["authors"], "Example Press"]
+    assert report.dataset.checksum != before.checksum
+    book = tmp_path / "own.xlsx"
+    book.write_bytes(workbook(report.dataset))
+    assert load(book).meta == report.dataset.meta and load(book).checksum == report.dataset.checksum
+    assert summit_yaml(report) == yaml.safe_load(OWN)
+
+
+def summit_yaml(report):
+    """Return who answers for the data of *report*, as its `summit.yaml` would be written."""
+    written = yaml.safe_load(to_yaml(report.dataset.meta))
+    return {key: written[key] for key in yaml.safe_load(OWN)}
+
+
+def test_data_signed_in_part(tmp_path):
+    """Where only an author is said, nobody else's address, licence or repository is put to the name."""
+    folder = write_tiny(tmp_path)
+    with (folder / "summit.yaml").open("a", encoding="utf-8") as file:
+        file.write("authors: Aigul Omarova\n")
+    facts, _ = evidence.citing(Report(folder)).blocks
+    items = {term: plain(text) for term, text in facts["items"]}
+
+    assert items["Authors"] == "Aigul Omarova" and "Contact and corrections" not in items
+    assert items["Licence"] == "Text, figures and data: not stated. Code: MIT."
 
 
 def test_an_entry_for_a_bibliography_cannot_run_as_code():

@@ -101,7 +101,7 @@ _is_number = _matching(r"-?\d{1,18}(\.\d{1,30})?")
 _is_amount = _matching(r"\d{1,18}(\.\d{1,30})?")
 
 
-_is_web = re.compile(r"https?://[^\s/\"<>\\][^\s\"<>\\]*").fullmatch
+_is_web = re.compile(columns.WEB_PATTERN).fullmatch
 
 
 def _is_address(text: str) -> bool:

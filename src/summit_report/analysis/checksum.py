@@ -25,7 +25,8 @@ def checksum(meta: Summit, raw: RawDataset) -> str:
 
 def opened(meta: Summit) -> "hashlib._Hash":
     """Return the digest that has taken in the summit and awaits the tables."""
-    return hashlib.sha256(repr(meta).encode())
+    signature = repr(dict(meta.signature)) if meta.signature else ""
+    return hashlib.sha256(f"{meta!r}{signature}".encode())
 
 
 def canonical_csv(raw: RawTable) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from summit_report.analysis import schema
 from summit_report.analysis.columns import Column, Table
 from summit_report.analysis.folders import SUMMIT_FILE
-from summit_report.analysis.summit import Summit
+from summit_report.analysis.summit import OPTIONAL, REQUIRED, SIGNATURE, Summit
 
 _START = """\
 # {title}: data
@@ -48,6 +48,7 @@ _INVENTED = """
 Every row in it is invented, to show how the tables are filled: the summit never took place. Replace all of them, and
 change `summit.yaml`.
 """
+KEYS = (*REQUIRED, *(key for key in OPTIONAL if key not in SIGNATURE))
 
 
 def readme(meta: Summit, invented: bool = False) -> str:
@@ -57,7 +58,11 @@ def readme(meta: Summit, invented: bool = False) -> str:
 
 
 def _tables() -> Iterator[str]:
-    yield f"## {SUMMIT_FILE}\n\nIts keys: {', '.join(f'`{name}`' for name in Summit.__dataclass_fields__)}.\n"
+    yield f"## {SUMMIT_FILE}\n\nIts keys: {', '.join(f'`{name}`' for name in KEYS)}.\n"
+    yield (
+        "Four more may be left out. Whoever sets them signs data and report: `authors` (a list of names), `publisher`, "
+        "`license` (an SPDX identifier such as `CC-BY-4.0`) and `contact` (e-mail or web address, for corrections).\n"
+    )
     yield "In a workbook they are the rows of a sheet `summit` with the columns key and value, lists joined by `;`.\n"
     for table in schema.TABLES:
         yield from _table(table)

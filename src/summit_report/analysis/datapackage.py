@@ -65,11 +65,30 @@ def describe(summit: Summit, tables: Sequence[Table], prefix: str = "") -> Descr
         "title": summit.title,
         "description": f"Sourced tables on what was agreed, promised and paid for. Data cut-off: {summit.as_of}.",
         "version": summit.version,
-        "licenses": [LICENSE],
-        "contributors": [{"title": "The contributors of summit-report", "roles": ["creator", "maintainer"]}],
+        **_licenses(summit),
+        "contributors": _contributors(summit),
         "sources": [{"title": "The pages and documents listed in sources.csv", "path": f"{prefix}sources.csv"}],
         "resources": [_resource(table, present, prefix) for table in tables],
     }
+
+
+def _licenses(summit: Summit) -> Descriptor:
+    """Return the licence of the data: this project's, unless somebody else answers for them."""
+    if not summit.signature or summit.license == LICENSE["name"]:
+        return {"licenses": [LICENSE]}
+    own = {"name": summit.license, "path": f"https://spdx.org/licenses/{summit.license}.html"}
+    return {"licenses": [own]} if summit.license else {}
+
+
+def _contributors(summit: Summit) -> list[Descriptor]:
+    """Name who answers for the data; without authors or publisher of their own, this project."""
+    found: list[Descriptor] = [{"title": author, "roles": ["creator"]} for author in summit.authors]
+    if summit.publisher:
+        found.append({"title": summit.publisher, "roles": ["publisher"]})
+    found = found or [{"title": "The contributors of summit-report", "roles": ["creator", "maintainer"]}]
+    if summit.contact:
+        found[0]["path" if summit.contact.startswith("http") else "email"] = summit.contact
+    return found
 
 
 def write_datapackage(folder: Path) -> Path:

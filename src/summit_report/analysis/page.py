@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from summit_report.analysis.citation import Citation, citation
+from summit_report.analysis.citation import Citation, citation, signed
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
 from summit_report.analysis.figures import Words, svg
@@ -27,8 +27,8 @@ class Page(ABC):
 
     @cached_property
     def citation(self) -> Citation:
-        """Authors, licence and address of the project, from its ``CITATION.cff``."""
-        return citation()
+        """Who answers for the report: whom its data name, else the project by its ``CITATION.cff``."""
+        return signed(citation(), [dataset.meta for dataset in self.datasets])
 
     @property
     @abstractmethod

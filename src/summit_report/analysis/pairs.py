@@ -12,6 +12,7 @@ from summit_report.analysis.summit import REQUIRED, Summit
 HEADER = ("key", "value")
 _GROUPS = "groups"
 _GROUP = "groups."
+_LISTS = ("members", "authors")
 _GROUP_ROW = "a row for each group, such as groups.CA5 with KAZ;KGZ;TJK;TKM;UZB"
 
 # What a summit's sheet or table must be, where there is none.
@@ -30,6 +31,12 @@ reporting_currency: {reporting_currency}  # ISO 4217
 version: {version}  # of the data: new rows = minor, corrected values = patch, changed columns = major
 groups: {groups}  # countries that sources report as one, such as {{CA5: [KAZ, KGZ, TJK, TKM, UZB]}}
 """
+SIGNED = {
+    "authors": "  # who answers for the data, and signs the report",
+    "publisher": "",
+    "license": "  # SPDX identifier",
+    "contact": "  # e-mail or web address for corrections",
+}
 
 
 def read_pairs(raw: RawDataset, place: str, lines: Iterable[Line]) -> Iterator[Problem]:
@@ -52,12 +59,12 @@ def read_pairs(raw: RawDataset, place: str, lines: Iterable[Line]) -> Iterator[P
             if key.startswith(_GROUP):
                 summit.setdefault(_GROUPS, {})[key.removeprefix(_GROUP)] = value.split(";")
             else:
-                summit[key] = value.split(";") if key == "members" else value
+                summit[key] = [one.strip() for one in value.split(";")] if key in _LISTS else value
 
 
 def to_pairs(meta: Summit) -> list[tuple[str, str]]:
     """Return what `read_pairs` reads."""
-    plain = {key: value for key, value in vars(meta).items() if key != _GROUPS}
+    plain = {**{key: getattr(meta, key) for key in REQUIRED}, **meta.signature}
     rows = [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in plain.items()]
     return rows + [(f"{_GROUP}{name}", ";".join(codes)) for name, codes in meta.groups.items()]
 
@@ -66,7 +73,11 @@ def to_yaml(meta: Summit) -> str:
     """Return `summit.yaml` with a comment on each key that needs one."""
     groups = ", ".join(f"{_scalar(name)}: {_list(codes)}" for name, codes in meta.groups.items())
     texts = {"title": _scalar(meta.title), "place": _scalar(meta.place), "members": _list(meta.members)}
-    return YAML.format(**{**vars(meta), **texts, "groups": f"{{{groups}}}"})
+    signature = {
+        key: _list(map(_scalar, said)) if key == "authors" else _scalar(said) for key, said in meta.signature.items()
+    }
+    lines = "".join(f"{key}: {said}{SIGNED[key]}\n" for key, said in signature.items())
+    return YAML.format(**{**vars(meta), **texts, "groups": f"{{{groups}}}"}) + lines
 
 
 def _list(codes: Iterable[str]) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
 from summit_report.analysis.codes import is_country, is_currency
-from summit_report.analysis.columns import Column, Kind
+from summit_report.analysis.columns import WEB_PATTERN, Column, Kind
 from summit_report.analysis.guesses import nearest, remark
 from summit_report.analysis.problems import Fault, Problem, closest, quoted
 
@@ -21,7 +21,8 @@ class Summit:
     Say which summit it is.
 
     *partner* is the member whose relation to each of the others the report is about, *as_of* the cut-off of the data,
-    *groups* the country groups that sources report as one, such as `{"CA5": ("KAZ", "KGZ", ...)}`.
+    *groups* the country groups that sources report as one, such as `{"CA5": ("KAZ", "KGZ", ...)}`. Who answers for data
+    that are not this project's is said by *authors*, *publisher*, *license* and *contact*, each empty where it is not.
     """
 
     id: str
@@ -35,10 +36,21 @@ class Summit:
     reporting_currency: str
     version: str
     groups: Mapping[str, tuple[str, ...]]
+    # Not in what it prints as: the checksum of data that say none of these is that of before there were any.
+    authors: tuple[str, ...] = field(default=(), repr=False)
+    publisher: str = field(default="", repr=False)
+    license: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+
+    @property
+    def signature(self) -> Mapping[str, Any]:
+        """Who answers for the data, by key; only what is said."""
+        return {key: value for key in SIGNATURE if (value := getattr(self, key))}
 
 
 _KEYS = tuple(Summit.__dataclass_fields__)
-OPTIONAL: Mapping[str, Any] = {"groups": {}}
+SIGNATURE = ("authors", "publisher", "license", "contact")
+OPTIONAL: Mapping[str, Any] = {"groups": {}, "authors": (), "publisher": "", "license": "", "contact": ""}
 """The keys that may be left out, and what they then are."""
 REQUIRED = tuple(key for key in _KEYS if key not in OPTIONAL)
 
@@ -116,6 +128,20 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _authors(value: Any) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else [value]
+    if not all(isinstance(name, str) and name.strip() and ";" not in name for name in names):
+        raise _WrongError("a name, or a list of names, none of them with a semicolon")
+    return tuple(dict.fromkeys(name.strip() for name in names))
+
+
+def _contact(value: Any) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"[^\s@\"<>\\]+@[^\s@\"<>\\]+\.[^\s@\"<>\\]+", text) and not re.fullmatch(WEB_PATTERN, text):
+        raise _WrongError("an e-mail address, or an address that starts with http:// or https://")
+    return text
+
+
 def _matching(pattern: str, allowed: str) -> Callable[[Any], str]:
     def parse(value: Any) -> str:
         if not re.fullmatch(pattern, str(value), re.ASCII):
@@ -184,4 +210,8 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "reporting_currency": _currency,
     "version": _matching(r"\d+\.\d+\.\d+", "three numbers such as 1.0.0"),
     "groups": _groups,
+    "authors": _authors,
+    "publisher": _text,
+    "license": _matching(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "an SPDX identifier such as CC-BY-4.0"),
+    "contact": _contact,
 }

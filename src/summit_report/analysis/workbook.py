@@ -27,6 +27,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.xml.functions import tostring
 
 from summit_report.analysis import pairs, schema
+from summit_report.analysis.citation import data_licence
 from summit_report.analysis.columns import DATE_KINDS, INTEGER_KINDS, Column, Table
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds, edtf_level
@@ -219,8 +220,10 @@ def day(text: str) -> str | date:
 def _describe(book: Workbook, meta: Summit) -> None:
     about = book.properties
     about.title = f"{visible(meta.title)}: data {meta.id} {meta.version}"
-    about.creator = "summit-report"
-    about.description = f"Data cut-off {meta.as_of}. Licence: CC BY 4.0. What the columns mean: sheet {CODEBOOK_SHEET}."
+    about.creator = visible("; ".join(meta.authors)) or "summit-report"
+    about.description = (
+        f"Data cut-off {meta.as_of}. Licence: {data_licence(meta)}. What the columns mean: sheet {CODEBOOK_SHEET}."
+    )
     about.created = datetime.combine(meta.as_of, time())
 
 

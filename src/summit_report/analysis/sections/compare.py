@@ -14,7 +14,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections import compare_later, money, overlap
 from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, places, value
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
-from summit_report.analysis.sections.front import keywords
+from summit_report.analysis.sections.front import keywords, signature
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -29,6 +29,7 @@ def title(page: Comparison) -> Exhibit:
         ["Data cut-off", page.cut_off],
         ["Data", w.listed(f"{one.meta.id} {one.meta.version}, checksum {one.checksum[:12]}" for one in page.datasets)],
         ["Amounts in", f"{page.currency}, converted at dated rates"],
+        *signature(cited),
     ]
     front = {
         "kind": "front",

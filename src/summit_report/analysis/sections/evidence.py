@@ -9,7 +9,7 @@ import pandas as pd
 from summit_report import blocks
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
-from summit_report.analysis.citation import Citation, bibtex
+from summit_report.analysis.citation import bibtex
 from summit_report.analysis.exhibits import Block, Exhibit, Inline, column, exhibit, paragraph, row, sentence
 from summit_report.analysis.exports import downloads
 from summit_report.analysis.page import Page, plain_table
@@ -160,6 +160,7 @@ def citing(page: Page) -> Exhibit:
     cited = page.citation
     authors = w.listed(cited.authors) if cited.authors else cited.title
     data = w.listed(f"{one.meta.id} {one.meta.version}, checksum {one.checksum[:12]}" for one in page.datasets)
+    publisher = f"{cited.publisher}. " if cited.publisher else ""
     title, note = f"{page.title}: what was agreed, promised and paid for", f"Data {data}; cut-off {page.cut_off}"
     entry = bibtex(
         "-".join([*(one.meta.id for one in page.datasets), *page.part.split("-")[1:]]),
@@ -167,23 +168,28 @@ def citing(page: Page) -> Exhibit:
         {
             "title": title,
             "year": str(min(one.meta.as_of for one in page.datasets).year),
+            "publisher": cited.publisher,
             "note": note,
             "url": cited.url,
         },
     )
     items: list[list[Any]] = [
         ["Authors", authors],
-        ["How to cite", f"{authors}: {title}. {note}." + (f" {cited.url}" if cited.url else "")],
-        ["Licence", "Text, figures and data: CC BY 4.0. Code: MIT."],
-        ["Contact and corrections", _contact(cited)],
+        ["How to cite", f"{authors}: {title}. {publisher}{note}." + (f" {cited.url}" if cited.url else "")],
+        ["Licence", cited.licence],
     ]
+    if contact := _contact(page):
+        items.append(["Contact and corrections", contact])
     return exhibit({"kind": "definitions", "id": "citing", "items": items}, {"kind": "listing", "text": entry})
 
 
-def _contact(cited: Citation) -> Inline:
-    """Say where a mistake is reported: by mail, or in the repository from which the report comes."""
+def _contact(page: Page) -> Inline:
+    """Say where a mistake is reported: where the data say, or in the repository of a project's own; "" if unknown."""
+    cited = page.citation
     if cited.contact:
-        return [{"text": cited.contact, "href": f"mailto:{cited.contact}"}]
+        return cited.contact_link
+    if any(one.meta.signature for one in page.datasets):
+        return ""
     place: Inline = {"text": cited.url, "href": cited.url} if cited.url else f"the repository of {cited.title}"
     return sentence("Open an issue in {}; name the row and a source.", place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.citation import Citation
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Exhibit, exhibit
 from summit_report.analysis.report import Report
@@ -56,6 +57,10 @@ def _facts(report: Report) -> list[list[object]]:
         ["Data version", f"{meta.version}, checksum {report.dataset.checksum[:12]}"],
         ["Amounts in", f"{report.currency}, converted at dated rates"],
     ]
-    if cited.contact:
-        facts.append(["Contact", [{"text": cited.contact, "href": f"mailto:{cited.contact}"}]])
-    return facts
+    return [*facts, *signature(cited)]
+
+
+def signature(cited: Citation) -> list[list[object]]:
+    """Return publisher and contact of a report, as far as they are known, as facts of its title."""
+    facts: list[list[object]] = [["Published by", cited.publisher]] if cited.publisher else []
+    return [*facts, ["Contact", cited.contact_link]] if cited.contact else facts
