@@ -58,6 +58,12 @@ def test_filters_change_no_value(tiny):
     )
 
 
+def test_equal_views_share_their_rows(tiny):
+    """A view that is made again finds its rows chosen already; another one, or one of other data, has its own."""
+    assert View(tiny, "KAZ").agreements is View(tiny, "KAZ").agreements
+    assert View(tiny, "KAZ").agreements is not View(tiny, "UZB").agreements
+
+
 def test_the_partner_is_none_of_the_countries(tiny):
     """The countries of a report are the other members, or the one it is about."""
     assert View(tiny).countries == ("KAZ", "UZB")

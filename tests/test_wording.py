@@ -83,9 +83,12 @@ def test_shares_have_at_most_one_decimal(share, words):
     assert w.percent(share) == words
 
 
-@pytest.mark.parametrize(("value", "digits", "words"), [(1234.5, 0, "1,234"), (7.1828, 4, "7.1828"), (7.0, 4, "7")])
+@pytest.mark.parametrize(
+    ("value", "digits", "words"),
+    [(1234.5, 0, "1,234"), (7.1828, 4, "7.1828"), (7.0, 4, "7"), (-0.3, 0, "0"), (0, 0, "0")],
+)
 def test_numbers_have_separators_and_no_idle_zeros(value, digits, words):
-    """A number has thousands separators, at most the wanted decimals and no zeros at the end."""
+    """A number has thousands separators, at most the wanted decimals, no zeros at the end, and zero has no sign."""
     assert w.number(value, digits) == words
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import repeat
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -105,7 +106,15 @@ def _advance(character: str, weight: int) -> float:
 
 def text_width_mm(text: str, size: float, weight: int = 400) -> float:
     """Measure *text* set in the house font at *size* points, in millimetres."""
-    return sum(_advance(character, weight) for character in text) * size / 72 * 25.4
+    return _millimetres(_advances(text, weight), size)
+
+
+def _advances(text: str, weight: int, start: float = 0.0) -> float:
+    return sum(map(_advance, text, repeat(weight)), start)
+
+
+def _millimetres(advances: float, size: float) -> float:
+    return advances * size / 72 * 25.4
 
 
 def wrap(text: str, width_mm: float, size: float, weight: int = 400) -> list[str]:
@@ -115,12 +124,15 @@ def wrap(text: str, width_mm: float, size: float, weight: int = 400) -> list[str
     A single wider word keeps its line, unless it has more than `LONGEST_WORD` letters: then it is broken, too.
     """
     lines: list[str] = []
+    used = 0.0  # by the last of them
     for word in _pieces(text, width_mm, size, weight):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width_mm(longer, size, weight) <= width_mm:
-            lines[-1] = longer
+        longer = _advances(f" {word}", weight, used)
+        if lines and _millimetres(longer, size) <= width_mm:
+            lines[-1] += f" {word}"
+            used = longer
         else:
             lines.append(word)
+            used = _advances(word, weight)
     return lines
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import lru_cache
 
 import pandas as pd
 
@@ -53,7 +53,7 @@ class View:
         """Return the same view of what followed the summit."""
         return replace(self, relation=FOLLOW_UP)
 
-    @cached_property
+    @property
     def agreements(self) -> pd.DataFrame:
         """
         Agreements of the relation in which the country is a party, in the sector.
@@ -61,13 +61,9 @@ class View:
         The column ``qualifier`` says how the sources bound the number of documents: the word of the claim that agrees
         with the row, "exact" without one (rule 5).
         """
-        answers = uses(self.dataset)
-        keys = cells_of(self.dataset.agreements.index)
-        words = [answers[key][1].qualifier or EXACT if key in answers else EXACT for key in keys]
-        frame = self.dataset.agreements.assign(**{QUALIFIER: words})
-        return self._chosen(frame, "parties", AGREEMENT_INSTRUMENTS)
+        return _agreements(self)
 
-    @cached_property
+    @property
     def funding(self) -> pd.DataFrame:
         """
         Funding of the relation that concerns the country, in the sector, with its ``sector`` and whom it ``concerns``.
@@ -75,26 +71,17 @@ class View:
         Funding has the sector of its agreement, else "unknown" (rule 4). It concerns the countries that receive it, and
         those that pay it to the partner.
         """
-        sectors, partner = self.dataset.agreements["sector"], self.dataset.meta.partner
-        frame = self.dataset.funding
-        pairs = zip(frame["recipients"], frame["funder_parties"], strict=True)
-        concerns = [tuple(dict.fromkeys((*to, *payers) if partner in to else to)) for to, payers in pairs]
-        frame = frame.assign(
-            sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"),
-            concerns=pd.Series(concerns, index=frame.index, dtype=object),
-        )
-        return self._chosen(frame, "concerns", FUNDING_INSTRUMENTS)
+        return _funding(self)
 
-    @cached_property
+    @property
     def projects(self) -> pd.DataFrame:
         """Projects of the relation that touch the country, in the sector, described once (``same_as`` is empty)."""
-        frame = self.described_projects
-        return frame[frame["same_as"].isna()]
+        return _projects(self)
 
-    @cached_property
+    @property
     def described_projects(self) -> pd.DataFrame:
         """All descriptions of projects of the relation that touch the country, in the sector: some more than once."""
-        return self._chosen(self.dataset.projects, "countries")
+        return _described_projects(self)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -110,18 +97,56 @@ class View:
         """Whether neither country nor sector nor anything else narrows the view."""
         return self.country is None and self.sector is None and self.among == Among()
 
-    def _chosen(self, frame: pd.DataFrame, places: str, instruments: Collection[str] = ()) -> pd.DataFrame:
-        chosen = frame["relation"] == self.relation
-        if self.country is not None:
-            chosen &= frame[places].map(lambda codes: self.country in codes).astype(bool)
-        if self.sector is not None:
-            chosen &= frame["sector"] == self.sector
-        if self.among.countries:
-            wanted = set(self.among.countries)
-            chosen &= frame[places].map(lambda codes: not wanted.isdisjoint(codes)).astype(bool)
-        if self.among.sectors:
-            chosen &= frame["sector"].isin(self.among.sectors)
-        kinds = [kind for kind in self.among.instruments if kind in instruments]
-        if kinds:
-            chosen &= frame["instrument"].isin(kinds)
-        return frame[chosen]
+
+# Views are made anew where they are needed, most of them equal to one that was there before: they share their rows.
+_SHARED = 16
+
+
+@lru_cache(_SHARED)
+def _agreements(view: View) -> pd.DataFrame:
+    answers = uses(view.dataset)
+    keys = cells_of(view.dataset.agreements.index)
+    words = [answers[key][1].qualifier or EXACT if key in answers else EXACT for key in keys]
+    frame = view.dataset.agreements.assign(**{QUALIFIER: words})
+    return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
+
+
+@lru_cache(_SHARED)
+def _funding(view: View) -> pd.DataFrame:
+    sectors, partner = view.dataset.agreements["sector"], view.dataset.meta.partner
+    frame = view.dataset.funding
+    pairs = zip(frame["recipients"], frame["funder_parties"], strict=True)
+    concerns = [tuple(dict.fromkeys((*to, *payers) if partner in to else to)) for to, payers in pairs]
+    frame = frame.assign(
+        sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"),
+        concerns=pd.Series(concerns, index=frame.index, dtype=object),
+    )
+    return _chosen(view, frame, "concerns", FUNDING_INSTRUMENTS)
+
+
+@lru_cache(_SHARED)
+def _projects(view: View) -> pd.DataFrame:
+    frame = view.described_projects
+    return frame[frame["same_as"].isna()]
+
+
+@lru_cache(_SHARED)
+def _described_projects(view: View) -> pd.DataFrame:
+    return _chosen(view, view.dataset.projects, "countries")
+
+
+def _chosen(view: View, frame: pd.DataFrame, places: str, instruments: Collection[str] = ()) -> pd.DataFrame:
+    chosen = frame["relation"] == view.relation
+    if view.country is not None:
+        chosen &= frame[places].map(lambda codes: view.country in codes).astype(bool)
+    if view.sector is not None:
+        chosen &= frame["sector"] == view.sector
+    if view.among.countries:
+        wanted = set(view.among.countries)
+        chosen &= frame[places].map(lambda codes: not wanted.isdisjoint(codes)).astype(bool)
+    if view.among.sectors:
+        chosen &= frame["sector"].isin(view.among.sectors)
+    kinds = [kind for kind in view.among.instruments if kind in instruments]
+    if kinds:
+        chosen &= frame["instrument"].isin(kinds)
+    return frame[chosen]

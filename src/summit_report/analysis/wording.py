@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
@@ -31,7 +31,12 @@ QUALIFIERS = {"exact": "", "approximately": "about "}
 
 def number(value: float, digits: int = 0) -> str:
     """Word a plain number with thousands separators and at most *digits* decimals."""
-    return format_decimal(round(value, digits), locale=LOCALE, format="#,##0." + "#" * digits if digits else "#,##0")
+    return _formatted(round(value, digits) + 0, "#,##0." + "#" * digits if digits else "#,##0")  # -0 becomes 0
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: float, pattern: str) -> str:
+    return format_decimal(value, locale=LOCALE, format=pattern)
 
 
 def percent(share: float) -> str:

@@ -28,7 +28,7 @@ from summit_report.publishing.workers import (
 )
 
 MOST_PREPARED = 4  # datasets; meanwhile no kernel starts
-ENOUGH_READERS = 3  # editions, which together save more than preparing takes
+ENOUGH_READERS = 2
 
 
 def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: str | None = None) -> Iterator[Outcome]:

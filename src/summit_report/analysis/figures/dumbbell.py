@@ -141,7 +141,7 @@ def _cell(axes: Axes, other: Other, x: float, width: float, top: float) -> None:
         return
     if other.value:
         box = Rectangle((x + 0.3, top + 0.5), width - 0.6, ROW_MM - 1.0, facecolor=ACCENT, alpha=TINT, linewidth=0)
-        axes.add_patch(box)
+        axes.add_artist(box)
     text = other.text
     if text_width_mm(text, SIZE) > width - 2:
         text = "\n".join(part for part in (" ".join(_parts(text)[:-1]), _parts(text)[-1]) if part)

@@ -137,7 +137,7 @@ def _rule(axes, values: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]  
 
 def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:  # type: ignore[no-untyped-def]
     if hatched:
-        axes.add_patch(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
+        axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.2}
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
     elif text:

@@ -64,9 +64,9 @@ def rows_of_shares(words: Words) -> int:
 def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:
     text, share = f"{n} of {of}", n / of
     if n:
-        axes.add_patch(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
+        axes.add_artist(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
         axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink_on(share))
         return
-    axes.add_patch(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
+    axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
     axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)

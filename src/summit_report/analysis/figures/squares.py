@@ -97,10 +97,10 @@ def _draw(axes: Axes, item: Squares, top: float) -> None:
     for i, kind in enumerate(item.kinds):
         row, place = divmod(i, PER_ROW)
         x, y = place * STEP_MM, top + row * STEP_MM + 0.6
-        axes.add_patch(Rectangle((x, y), SQUARE_MM, SQUARE_MM, linewidth=0.8, **LOOKS[kind]))
+        axes.add_artist(Rectangle((x, y), SQUARE_MM, SQUARE_MM, linewidth=0.8, **LOOKS[kind]))
         if kind.endswith("grouped"):
             core = SQUARE_MM / 3
-            axes.add_patch(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
+            axes.add_artist(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
     for i, line in enumerate(_label(item)):
         axes.text(-LABEL_MM, top + (i + 0.75) * LINE_MM, line, color=INK, fontsize=9, va="baseline")
     for i, line in enumerate(_text(item)):

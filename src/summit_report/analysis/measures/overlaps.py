@@ -9,6 +9,7 @@ holds for their documents.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -32,6 +33,7 @@ class Overlap:
     proof: tuple[str, ...]
 
 
+@lru_cache(maxsize=16)
 def overlaps(view: View) -> tuple[Overlap, ...]:
     """Return the packages counted in *view* that may lie inside others of the dataset, in the order of the table."""
     rows = docs.counted(view.agreements)

@@ -97,7 +97,7 @@ def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
             found[head].append(key)
     known, rest = [], []
     for key, keys in found.items():
-        whole, named = docs.count(rows.loc[[key]]), docs.count(members.loc[keys])
+        whole, named = docs.count_of(rows, [key]), docs.count_of(members, keys)
         known.append(Count(min(whole.value, named.value), named.rows))
         rest.append(Count(whole.value - known[-1].value, (key,), whole.qualifier))
     return docs.joined(known), docs.joined(one for one in rest if one.value or one.qualifier != EXACT)

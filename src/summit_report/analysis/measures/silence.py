@@ -35,7 +35,8 @@ class Known:
     @property
     def silent(self) -> tuple[str, ...]:
         """Keys of the rows without a value."""
-        return tuple(key for key in self.rows if key not in set(self.known))
+        known = set(self.known)
+        return tuple(key for key in self.rows if key not in known)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from summit_report.analysis.report import Report
 
 def source_name(report: Report, key: str) -> str:
     """Name the source *key* by its publisher, without who carries or cites it; a text without one by its kind."""
-    source = report.dataset.sources.loc[key]
+    _, source = report.dataset.row(key)
     if pd.notna(source["publisher"]):
         return so.name(str(source["publisher"]))
     return "a reference text" if source["kind"] == so.REFERENCE else "an unnamed publisher"

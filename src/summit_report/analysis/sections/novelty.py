@@ -107,7 +107,7 @@ def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
     sorted_ = nn.sort(calendar.agreement(str(key)) for key in rows.index)
     return {
         when: replace(
-            docs.count(rows.loc[[one.key for one in heard]]),
+            docs.count_of(rows, (one.key for one in heard)),
             rows=keys(*((one.key, one.proof or one.key) for one in heard)),
         )
         for when, heard in sorted_.items()

@@ -47,7 +47,7 @@ class Recounts:
 
     def documents(self, rule: Rule) -> int:
         """Number of documents that *rule* admits."""
-        return docs.count(self._report.view.agreements.loc[list(self.found[rule.key][AGREEMENTS].included)]).value
+        return docs.count_of(self._report.view.agreements, self.found[rule.key][AGREEMENTS].included).value
 
     def in_package(self, key: str) -> bool:
         """Tell whether the money *key* is the value of a package of documents."""

@@ -50,7 +50,7 @@ def who(report: Report, answer: Answer, *, short: bool = False) -> str:
 
 
 def _voice(report: Report, key: str, short: bool) -> str:
-    source = report.dataset.sources.loc[key]
+    _, source = report.dataset.row(key)
     publisher = source["publisher"]
     if not isinstance(publisher, str):
         publisher = "a reference text" if source["kind"] == so.REFERENCE else "an unnamed publisher"
