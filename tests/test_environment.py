@@ -1,4 +1,4 @@
-"""What `environment.yml` asks of pip, installed where nothing else is; only when asked, for it takes a package index."""
+"""What `environment.yml` asks of pip, installed where nothing else is: only when asked, for it takes an index."""
 
 import os
 import re
