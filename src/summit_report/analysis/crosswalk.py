@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 
 class Rung(IntEnum):
@@ -205,6 +206,7 @@ TABLE: tuple[Entry, ...] = (
 )
 
 
+@cache
 def entry(vocabulary: str, value: str) -> Entry:
     """Return the line of the table for *value*; raises ValueError for a value outside the vocabulary."""
     for one in TABLE:

@@ -9,27 +9,54 @@ stand behind each number and where the number is printed, which is what the evid
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from summit_report import blocks
+from summit_report.analysis import wording as w
+from summit_report.analysis.caps import WHOLE, Caps, and_more
 
 Inline = Any  # a string or a list of runs, as documented in summit_report.blocks
 Block = dict[str, Any]
 
+# So many times as many rows are looked through for some that are named already.
+_LOOK = 100
+
 
 @dataclass(frozen=True)
 class Line:
-    """One value of an evidence entry, the words for what it counts, and the keys of the rows behind it."""
+    """
+    One value of an evidence entry, the words for what it counts, and the keys of the rows behind it.
+
+    *of* is the number of these rows where an entry names only the first of them.
+    """
 
     label: str
     value: str
     rows: tuple[str, ...]
+    of: int | None = None
+
+    @property
+    def size(self) -> int:
+        """The number of rows behind the value, named or not."""
+        return len(self.rows) if self.of is None else self.of
+
+    @property
+    def words(self) -> str:
+        """The value, with how many of its rows are named where that is not all."""
+        if self.of is None:
+            return self.value
+        return f"{self.value} ({w.number(len(self.rows))} of {w.number(self.of)} entries named)".strip()
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The evidence of one or several numbers: what was counted, by which rule, from which rows."""
+    """
+    The evidence of one or several numbers: what was counted, by which rule, from which rows.
+
+    *of* is the number of lines where only the first of them are kept.
+    """
 
     id: str
     label: str
@@ -37,6 +64,7 @@ class Entry:
     value: str
     rule: str
     lines: tuple[Line, ...]
+    of: int | None = None
 
     def block(self) -> Block:
         """Return the entry as the ENTRY of the bundle."""
@@ -47,18 +75,26 @@ class Entry:
             "value": self.value,
             "rule": self.rule,
             "lines": [
-                {"id": self.line_id(i), "label": line.label, "value": line.value, "rows": list(line.rows)}
-                for i, line in enumerate(self.lines)
+                *(
+                    {"id": self.line_id(i), "label": line.label, "value": line.words, "rows": list(line.rows)}
+                    for i, line in enumerate(self.lines)
+                ),
+                *([] if self.of is None else [self._rest(self.of)]),
             ],
         }
+
+    def _rest(self, of: int) -> Block:
+        """Count the lines that are left out."""
+        more = and_more(len(self.lines), of)
+        return {"id": self.line_id(len(self.lines)), "label": "Left out here", "value": more, "rows": []}
 
     def line_id(self, index: int) -> str:
         """Return the anchor of the line at *index*."""
         return f"{self.id}-{index + 1}"
 
     def number(self, text: str, line: int | None = None) -> list[dict[str, str]]:
-        """Return *text* as a run that opens this entry, or the line at index *line* of it."""
-        return [{"text": text, "ref": self.id if line is None else self.line_id(line)}]
+        """Return *text* as a run that opens this entry, or the line at index *line* of it, or what stands for that."""
+        return [{"text": text, "ref": self.id if line is None else self.line_id(min(line, len(self.lines)))}]
 
 
 @dataclass
@@ -72,17 +108,41 @@ class Registry:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     uses: dict[str, dict[str, str]] = field(default_factory=dict)
+    caps: Caps = WHOLE
+    _named: set[str] = field(default_factory=set)
 
     def label(self, kind: str, name: str) -> str:
         """Return the label of *name* among its *kind*: "Figure 1", "Table 2", "E3"."""
         names = self.labels.setdefault(kind, {})
         return names.setdefault(name, f"{kind}{'' if kind == 'E' else ' '}{len(names) + 1}")
 
-    def entry(self, name: str, title: str, value: str, rule: str, lines: Sequence[Line]) -> Entry:
-        """Record the evidence called *name* and return it, labelled."""
-        entry = Entry(f"e-{name}", self.label("E", name), title, value, rule, tuple(lines))
+    def entry(
+        self, name: str, title: str, value: str, rule: str, lines: Sequence[Line], of: int | None = None
+    ) -> Entry:
+        """
+        Record the evidence called *name* and return it, labelled.
+
+        Of very many *lines*, and of the rows behind one, the first are kept (see `caps`); where the caller already
+        took the first lines alone, *of* says how many there are.
+        """
+        every = len(lines) if of is None else of
+        kept = tuple(map(self._line, lines[: self.caps.parts]))
+        entry = Entry(
+            f"e-{name}", self.label("E", name), title, value, rule, kept, every if every > len(kept) else None
+        )
         self.entries[name] = entry
         return entry
+
+    def _line(self, line: Line) -> Line:
+        """Keep the first rows of a long *line*; those that stand behind another number before all others."""
+        most = self.caps.rows
+        if len(line.rows) <= most:
+            self._named.update(line.rows if self.caps.cuts else ())
+            return line
+        again = (key for key in islice(line.rows, most * _LOOK) if key in self._named)
+        rows = tuple(islice(again, most)) or line.rows[:most]
+        self._named.update(rows)
+        return replace(line, rows=rows, of=line.size)
 
     def use(self, entries: Iterable[Entry], ref: str, label: str) -> None:
         """Remember that *entries* are printed at the anchor *ref*, known to readers as *label*."""

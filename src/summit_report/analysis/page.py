@@ -7,15 +7,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from summit_report.analysis.caps import and_more
 from summit_report.analysis.citation import Citation, citation, signed
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
 from summit_report.analysis.figures import Words, svg
+
+T = TypeVar("T")
 
 
 class Page(ABC):
@@ -63,9 +66,16 @@ class Page(ABC):
         """Put the source line under a figure's *title* and *subtitle*; the subtitle gains the cut-off."""
         return Words(title, f"{subtitle} Cut-off {self.cut_off}.", self.source_line)
 
-    def entry(self, name: str, title: str, value: str, rule: str, lines: Sequence[Line]) -> Entry:
+    def entry(
+        self, name: str, title: str, value: str, rule: str, lines: Sequence[Line], of: int | None = None
+    ) -> Entry:
         """Record evidence under a name of this page's own; see ``Registry.entry``."""
-        return self.registry.entry(f"{self.prefix}{name}", title, value, rule, lines)
+        return self.registry.entry(f"{self.prefix}{name}", title, value, rule, lines, of)
+
+    def first(self, found: Sequence[T]) -> Sequence[T]:
+        """Return what a list prints of *found*: all, or of very many the first."""
+        most = self.registry.caps.lines
+        return found if len(found) <= most else found[:most]
 
     def figure(
         self, name: str, drawn: Figure, words: Words, caption: Inline, alt: str, twin: Block, evidence: Sequence[Entry]
@@ -98,10 +108,14 @@ class Page(ABC):
         *,
         notes: Sequence[Inline] = (),
         evidence: Sequence[Entry] = (),
+        of: int | None = None,
     ) -> Block:
-        """Return a numbered table called *name*."""
+        """Return a numbered table called *name*; *of* counts the lines where *rows* are only the first of them."""
         label = self.registry.label("Table", name)
         self.registry.use(evidence, f"tab-{name}", label)
+        shown = self.first(rows)
+        every = len(rows) if of is None else of
+        rows, notes = shown, [*([and_more(len(shown), every)] if every > len(shown) else []), *notes]
         return {"id": f"tab-{name}", "label": label} | plain_table(title, columns, rows, notes, evidence)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.measures.rivals import money_unit
 from summit_report.analysis.measures.timeline import RELATIONS
@@ -51,49 +52,54 @@ def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:
     """
     found: list[Foreign] = []
     whole = view.dataset.funding
+    restated = dict(records(whole[whole.index.isin(whole["restates"].dropna())]))
+    claims: dict[str, list[Record]] = {}
+    for _, claim in records(view.dataset.claims.dropna(subset=["value"])):
+        claims.setdefault(claim["source_id"], []).append(claim)
     views = [replace(view, relation=relation) for relation in RELATIONS]
     for one in views:
-        found += [_amount(row, whole, purse, view.dataset.claims) for _, row in one.funding.iterrows()]
-    found += [_cost(row, purse, tuple(found)) for one in views for _, row in one.projects.iterrows()]
+        found += [_amount(row, restated, purse, claims) for _, row in records(one.funding)]
+    costs = [row for one in views for _, row in records(one.projects)]
+    found += [_cost(row, purse, tuple(found)) for row in costs]
     other = [one for one in found if one.money.stated and one.money.currency != purse.currency]
     place = {key: i for i, key in enumerate(dict.fromkeys(one.root for one in other))}
     return tuple(sorted(other, key=lambda one: (place[one.root], one.key != one.root)))
 
 
-def _amount(row: pd.Series, funding: pd.DataFrame, purse: Purse, claims: pd.DataFrame) -> Foreign:
-    root = _root(row, funding)
+def _amount(row: Record, restated: Mapping[str, Record], purse: Purse, claims: Mapping[str, list[Record]]) -> Foreign:
+    root = _root(row, restated)
     own = purse.money(row)
     money = own if own.stated else purse.money(root)
     usd = None if pd.isna(row["stated_usd_equivalent"]) else float(row["stated_usd_equivalent"])
     source = str(row["source_id"])
-    word = _claimed(claims, source, usd) if usd else None
-    return Foreign(str(row.name), str(row["title"]), str(root.name), money, usd, source, word)
+    word = _claimed(claims.get(source, ()), usd) if usd else None
+    return Foreign(row.name, str(row["title"]), root.name, money, usd, source, word)
 
 
-def _claimed(claims: pd.DataFrame, source: str, usd: float) -> str | None:
-    """Return the word that *source* puts before the value of *usd* dollars in one of its claims; None if in none."""
-    for _, claim in claims[(claims["source_id"] == source) & claims["value"].notna()].iterrows():
+def _claimed(claims: Iterable[Record], usd: float) -> str | None:
+    """Return the word that one of *claims* puts before the value of *usd* dollars; None if none does."""
+    for claim in claims:
         currency, size = money_unit(str(claim["unit"])) or ("", 1.0)
         if currency == "USD" and math.isclose(float(claim["value"]) * size, usd) and pd.notna(claim["qualifier"]):
             return str(claim["qualifier"])
     return None
 
 
-def _root(row: pd.Series, funding: pd.DataFrame) -> pd.Series:
+def _root(row: Record, restated: Mapping[str, Record]) -> Record:
     seen = {row.name}
     while pd.notna(row["restates"]) and row["restates"] not in seen:
-        row = funding.loc[row["restates"]]
+        row = restated[row["restates"]]
         seen.add(row.name)
     return row
 
 
-def _cost(row: pd.Series, purse: Purse, amounts: Iterable[Foreign]) -> Foreign:
+def _cost(row: Record, purse: Purse, amounts: Iterable[Foreign]) -> Foreign:
     """
     Read the cost of a project; it is the same sum as a funding in *amounts* of the same source, size and name.
 
     The data has no link between the two: names are the same where they share two words.
     """
-    one = Foreign(str(row.name), str(row["title"]), str(row.name), purse.cost(row), None, str(row["source_id"]))
+    one = Foreign(row.name, str(row["title"]), row.name, purse.cost(row), None, str(row["source_id"]))
     same = (other.root for other in amounts if one.money.stated and _same_sum(one, other))
     return replace(one, root=next(same, one.root))
 

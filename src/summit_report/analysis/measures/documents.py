@@ -63,13 +63,13 @@ class Package:
 
 def count(agreements: pd.DataFrame) -> Count:
     """Add up `documents` over *agreements* as they are given."""
-    return _added(_rows(agreements))
+    return added(rows(agreements))
 
 
 def count_of(agreements: pd.DataFrame, keys: Iterable[str]) -> Count:
     """Add up `documents` over the rows *keys* of *agreements*. Choosing them with pandas takes twenty times as long."""
-    rows = {row[0]: row for row in _rows(agreements)}
-    return _added(rows[key] for key in keys)
+    found = {row[0]: row for row in rows(agreements)}
+    return added(found[key] for key in keys)
 
 
 def joined(counts: Iterable[Count]) -> Count:
@@ -156,7 +156,7 @@ def by_country(
     """
     chosen = choose(agreements)
     counts = _grouped(
-        (code, row) for parties, row in zip(chosen["parties"], _rows(chosen), strict=True) for code in parties
+        (code, row) for parties, row in zip(chosen["parties"], rows(chosen), strict=True) for code in parties
     )
     return {code: counts.get(code, Count(0, ())) for code in countries}
 
@@ -167,7 +167,7 @@ def cross(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[tuple[str,
     return _grouped(
         ((str(sector), code), row)
         for sector, parties, row in zip(
-            cells_of(agreements["sector"]), agreements["parties"], _rows(agreements), strict=True
+            cells_of(agreements["sector"]), agreements["parties"], rows(agreements), strict=True
         )
         for code in parties
         if code in wanted
@@ -178,14 +178,24 @@ Row = tuple[str, int, str]  # key, documents, qualifier
 Name = TypeVar("Name", bound=Hashable)
 
 
-def _rows(agreements: pd.DataFrame) -> Iterator[Row]:
+def rows(agreements: pd.DataFrame) -> Iterator[Row]:
+    """Yield what counting needs of each row of *agreements*."""
     words = cells_of(agreements[QUALIFIER]) if QUALIFIER in agreements else [EXACT] * len(agreements)
     return zip(cells_of(agreements.index), agreements["documents"].tolist(), words, strict=True)
 
 
 def grouped(agreements: pd.DataFrame, names: Iterable[Name]) -> dict[Name, Count]:
     """Count the rows of *agreements* by what *names* calls each of them."""
-    return _grouped(zip(names, _rows(agreements), strict=True))
+    return _grouped(zip(names, rows(agreements), strict=True))
+
+
+def members(agreements: pd.DataFrame) -> dict[str, list[Row]]:
+    """Map the key of each package to the rows of *agreements* named directly inside it, each paper once."""
+    inside: dict[str, list[Row]] = {}
+    found = inside_packages(agreements)
+    for head, row in zip(cells_of(found["part_of"]), rows(found), strict=True):
+        inside.setdefault(head, []).append(row)
+    return inside
 
 
 def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:
@@ -193,11 +203,12 @@ def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:
     groups: dict[Name, list[Row]] = {}
     for name, row in pairs:
         groups.setdefault(name, []).append(row)
-    return {name: _added(rows) for name, rows in groups.items()}
+    return {name: added(rows) for name, rows in groups.items()}
 
 
-def _added(rows: Iterable[Row]) -> Count:
-    found = list(rows)
+def added(several: Iterable[Row]) -> Count:
+    """Add up *several* rows."""
+    found = list(several)
     return Count(
         sum(number for _, number, _ in found),
         tuple(key for key, _, _ in found),

@@ -16,7 +16,7 @@ import pandas as pd
 
 from summit_report.analysis.crosswalk import INSTRUMENT, MONEY_STATUS, STAGE, STATUS, Rung, entry
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import CONTRACT_VALUE
@@ -79,20 +79,22 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Sta
     A contract value is no finance: firm or not, it stands no higher than a contract.
     """
     standings = {}
-    for key, row in records(funding):
+    linked = agreements[agreements.index.isin(funding["linked_agreement_id"].dropna())]
+    papers = {key: _signed(row) for key, row in records(linked[["instrument", "status"]])}
+    for key, row in records(funding[["status", "instrument", "linked_agreement_id"]]):
         own = _status(row)
         standing = Standing(key, min(own, Rung.CONTRACT) if row["instrument"] == CONTRACT_VALUE else own, key)
         if pd.notna(row["linked_agreement_id"]):
-            paper = agreements.loc[row["linked_agreement_id"]]
-            rung = (
-                _rung(INSTRUMENT, paper["instrument"])
-                if paper["status"] in docs.SIGNED | docs.BEGUN
-                else Rung.ANNOUNCED
-            )
+            rung = papers[row["linked_agreement_id"]]
             if standing.rung is not None and rung > standing.rung:
-                standing = Standing(key, rung, str(paper.name))
+                standing = Standing(key, rung, row["linked_agreement_id"])
         standings[key] = standing
     return standings
+
+
+def _signed(paper: Record) -> Rung:
+    signed = paper["status"] in docs.SIGNED or paper["status"] in docs.BEGUN
+    return _rung(INSTRUMENT, paper["instrument"]) if signed else Rung.ANNOUNCED
 
 
 def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str, ...]]:
@@ -119,19 +121,34 @@ def projects_of(agreements: pd.DataFrame, projects: pd.DataFrame, milestones: pd
     They belong together when one passage of a source reports both, in the row itself or in a milestone, with the same
     sector and relation, and neither shares such a passage with another: a passage on several settles nothing.
     """
-    rows = [*records(agreements), *records(projects)]
-    passages = {key: {(row["source_id"], row["locator"])} for key, row in rows}
-    for _, row in records(milestones):
-        passages.get(row["entity_id"], set()).add((row["source_id"], row["locator"]))
-    kinds = {key: (row["sector"], row["relation"]) for key, row in rows}
+    if projects.empty:
+        return {}
+    columns = ["source_id", "locator", "sector", "relation"]
+    places: dict[tuple[str, ...], dict[str, None]] = {}  # passages with sector and relation, and the papers there
+    found = _passages(projects[columns], milestones)
+    for key, passages in _passages(agreements[columns], milestones).items():
+        for passage in passages:
+            places.setdefault(passage, {})[key] = None
+    order = {key: i for i, key in enumerate(cells_of(agreements.index))}
     pairs = [
-        (str(one), str(other))
-        for one in agreements.index
-        for other in projects.index
-        if kinds[str(one)] == kinds[str(other)] and passages[str(one)] & passages[str(other)]
+        (one, other)
+        for other, passages in found.items()
+        for one in {key for passage in passages for key in places.get(passage, ())}
     ]
+    pairs.sort(key=lambda pair: order[pair[0]])
     papers, works = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
     return {one: other for one, other in pairs if papers[one] == works[other] == 1}
+
+
+def _passages(rows: pd.DataFrame, milestones: pd.DataFrame) -> dict[str, set[tuple[str, ...]]]:
+    """Map the key of each row to the passages that report it, each with the row's sector and relation."""
+    cells = {key: tuple(row.values()) for key, row in records(rows)}
+    found = {key: {row} for key, row in cells.items()}
+    columns = [cells_of(milestones[name]) for name in ("entity_id", "source_id", "locator")]
+    for entity, *passage in zip(*columns, strict=True):
+        if entity in found:
+            found[entity].add((*passage, *cells[entity][2:]))
+    return found
 
 
 def keys_on(standings: Collection[Standing], rung: Rung | None) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures.money import Money, Purse, Sum
 from summit_report.analysis.measures.ranks import ranks
 
@@ -67,10 +68,23 @@ class Stability:
 
 def copies(sources: pd.DataFrame, key: str) -> frozenset[str]:
     """Return *key* and every source that rests on it, directly or through another."""
-    base = {str(one): on for one, on in sources["based_on"].dropna().items()}
-    found = {key}
-    while more := {one for one, on in base.items() if on in found} - found:
-        found |= more
+    return _copies(_resting(sources), key)
+
+
+def _resting(sources: pd.DataFrame) -> dict[str, list[str]]:
+    """Map each source to those that rest directly on it."""
+    found: dict[str, list[str]] = {}
+    for one, on in zip(cells_of(sources.index), cells_of(sources["based_on"]), strict=True):
+        if isinstance(on, str):
+            found.setdefault(on, []).append(one)
+    return found
+
+
+def _copies(resting: Mapping[str, list[str]], key: str) -> frozenset[str]:
+    found, new = {key}, [key]
+    while new:
+        new = [one for on in new for one in resting.get(on, ()) if one not in found]
+        found.update(new)
     return frozenset(found)
 
 
@@ -83,17 +97,26 @@ def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse
     for _, row in records(funding[funding["restates"].isin(list(values))]):
         again[row["restates"]].append((str(row["source_id"]), purse.money(row)))
 
+    rows = funding[funding.index.isin(list(values))]
+    said: dict[str, list[str]] = {}  # the rows of each source
+    for key, source in zip(cells_of(rows.index), cells_of(rows["source_id"]), strict=True):
+        said.setdefault(source, []).append(key)
+    resting = _resting(sources)
+
+    def fallen(source: str) -> dict[str, float | None]:
+        gone = _copies(resting, source)
+        return {key: _other(again[key], gone) for one in gone for key in said.get(one, ())}
+
     def without(source: str) -> Without:
-        gone = copies(sources, source)
-        lost = [key for key in values if funding.at[key, "source_id"] in gone]
-        kept = {key: _other(again[key], gone) for key in lost}
+        kept = fallen(source)
         remains = sum(value if key not in kept else kept[key] or 0.0 for key, value in values.items())
-        return Without(source, remains, tuple(key for key in lost if kept[key] is None))
+        return Without(source, remains, tuple(key for key in values if key in kept and kept[key] is None))
 
     whole = sum(values.values())
     order = sorted(values, key=lambda key: (-values[key], key))
-    used = sorted({str(funding.at[key, "source_id"]) for key in values})
-    weakest = min((without(source) for source in used), key=lambda one: (one.remains, one.out))
+    falls = {source: sum(values[key] - (other or 0.0) for key, other in fallen(source).items()) for source in said}
+    close = max(falls.values()) - 1e-9 * whole  # sums of floats differ by their order: what is close is added up
+    weakest = min((without(one) for one in said if falls[one] >= close), key=lambda one: (one.remains, one.out))
     largest = Without(order[0], whole - values[order[0]], (order[0],))
     top = tuple(order[:TOP])
     return Fragility(whole, len(values), largest, weakest, top, sum(values[key] for key in top) / whole)
@@ -105,52 +128,86 @@ def _other(rows: Iterable[tuple[str, Money]], gone: Collection[str]) -> float | 
 
 
 Counter = Callable[[Sequence[Record]], Mapping[str, float]]
+Part = Mapping[str, float]
 
 
 def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame, measure: Counter) -> Stability:
     """
     Rank what *measure* makes of the rows *counted*, and rank again with each row and each source left out.
 
-    *second* holds second descriptions (``same_as``), which take a row's place when its source falls. A ranking changes
-    when any of its members gets another place; equal values share one.
+    What *measure* makes of rows must be the sum of what it makes of each, in whole numbers. *second* holds second
+    descriptions (``same_as``), which take a row's place when its source falls. A ranking changes when any of its
+    members gets another place; equal values share one.
     """
-    # Plain rows: some hundred rankings are made of them, and a frame of each would take most of the time.
-    every, others = [row for _, row in records(counted)], [row for _, row in records(second)]
-    base = measure(every)
+    parts, others = _parts(counted, measure), _parts(second, measure)
+    said: dict[str, list[str]] = {}
+    for key, source in zip(cells_of(counted.index), cells_of(counted["source_id"]), strict=True):
+        if isinstance(source, str):
+            said.setdefault(source, []).append(key)
+    base = _sum(parts.values(), measure([]))
     order = tuple(sorted(base, key=lambda name: (-base[name], name)))
     leaders = tuple(name for name in order if base[name] == base[order[0]])
-    rows = [(row.name, [*every[:i], *every[i + 1 :]]) for i, row in enumerate(every)]
-    used = sorted({str(row["source_id"]) for row in every if pd.notna(row["source_id"])})
-    fallen = [(source, _without_source(every, others, copies(sources, source))) for source in used]
-    changed_rows, first_rows = _changed(base, order, rows, measure)
-    changed_sources, first_sources = _changed(base, order, fallen, measure)
-    return Stability(order, leaders, changed_rows, changed_sources, first_rows, first_sources, len(rows), len(used))
+    again = _again(second, others)
+    resting = _resting(sources)
+    fallen = []
+    for source in sorted(said):
+        gone = _copies(resting, source)
+        lost = [key for one in gone for key in said.get(one, ())]
+        place = [next((part for by, part in again.get(key, ()) if by not in gone), {}) for key in lost]
+        fallen.append((source, _sum((parts[key] for key in lost), {}), _sum(place, {})))
+    changed_rows, first_rows = _changed(base, order, ((key, part, {}) for key, part in parts.items()))
+    changed_sources, first_sources = _changed(base, order, fallen)
+    return Stability(order, leaders, changed_rows, changed_sources, first_rows, first_sources, len(parts), len(said))
 
 
-def _without_source(counted: Sequence[Record], second: Sequence[Record], gone: Collection[str]) -> list[Record]:
-    kept = [row for row in counted if row["source_id"] not in gone]
-    lost = {row.name for row in counted if row["source_id"] in gone}
-    again: dict[str, Record] = {}
-    for row in second:
-        if row["same_as"] in lost and row["source_id"] not in gone:
-            again.setdefault(row["same_as"], row)
-    return [*kept, *again.values()]
+def _parts(rows: pd.DataFrame, measure: Counter) -> dict[str, Part]:
+    """Return what *measure* makes of each of *rows*, made once for rows with the same cells."""
+    names = [str(name) for name in rows.columns]
+    made: dict[tuple[Any, ...], Part] = {}
+    found = {}
+    for key, *cells in zip(cells_of(rows.index), *(cells_of(rows[name]) for name in names), strict=True):
+        same = tuple(cells)
+        if same not in made:
+            part = measure([Record(key, zip(names, cells, strict=True))])
+            made[same] = {name: value for name, value in part.items() if value}
+        found[str(key)] = made[same]
+    return found
+
+
+def _again(second: pd.DataFrame, parts: Mapping[str, Part]) -> dict[str, list[tuple[str, Part]]]:
+    """Map the key of each row to its second descriptions, each with its source."""
+    found: dict[str, list[tuple[str, Part]]] = {}
+    columns = (cells_of(second.index), cells_of(second["same_as"]), cells_of(second["source_id"]))
+    for key, of, source in zip(*columns, strict=True) if len(second) else ():
+        found.setdefault(of, []).append((source, parts[key]))
+    return found
+
+
+def _sum(parts: Iterable[Part], start: Part) -> dict[str, float]:
+    sums = dict(start)
+    for part in parts:
+        for name, value in part.items():
+            sums[name] = sums.get(name, 0.0) + value
+    return sums
 
 
 def _changed(
-    base: Mapping[str, float],
-    order: Sequence[str],
-    variants: Iterable[tuple[str, Sequence[Record]]],
-    measure: Counter,
+    base: Part, order: Sequence[str], variants: Iterable[tuple[str, Part, Part]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what changes any place, and what changes the first place."""
+    """Return what changes any place, and what changes the first place; a variant takes one part away, adds another."""
     places = _places(base, order)
+    leaders = [name for name in order if places[name] == 1]
     changed, first = [], []
-    for out, rows in variants:
-        found = _places(measure(rows), order)
-        if found != places:
+    known: dict[tuple[tuple[str, float], ...], tuple[bool, bool]] = {}
+    for out, less, more in variants:
+        steps = tuple(sorted(_sum([more], {name: -value for name, value in less.items()}).items()))
+        if steps not in known:
+            found = _places(_sum([dict(steps)], base), order)
+            known[steps] = found != places, [name for name in order if found[name] == 1] != leaders
+        moves, leads = known[steps]
+        if moves:
             changed.append(out)
-        if [name for name in order if found[name] == 1] != [name for name in order if places[name] == 1]:
+        if leads:
             first.append(out)
     return tuple(changed), tuple(first)
 

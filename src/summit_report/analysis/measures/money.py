@@ -5,9 +5,9 @@ Add money once, like with like, with its bounds and with what is unknown (rules 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import pandas as pd
 
@@ -195,11 +195,31 @@ def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
     return funding[(funding["part_of"] == whole) & funding["restates"].isna()]
 
 
+@lru_cache(maxsize=4)
+def parts_of(dataset: Dataset) -> Mapping[str, list[Record]]:
+    """Map the key of each amount to what `parts` returns of it, row by row."""
+    rows = dataset.funding
+    found: dict[str, list[Record]] = {}
+    for _, row in records(rows[rows["part_of"].notna() & rows["restates"].isna()]):
+        found.setdefault(row["part_of"], []).append(row)
+    return found
+
+
+@lru_cache(maxsize=4)
+def rewordings_of(dataset: Dataset) -> Mapping[str, list[Record]]:
+    """Map the key of each amount to what `rewordings` returns of it, row by row."""
+    rows = dataset.funding
+    found: dict[str, list[Record]] = {}
+    for _, row in records(rows[rows["restates"].notna() & rows["amount"].notna()]):
+        found.setdefault(row["restates"], []).append(row)
+    return found
+
+
 def paid(funding: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of *funding* whose money has moved; of several statements of one amount only the first."""
     rows = funding[funding["status"] == "disbursed"]
-    root = rows["restates"].fillna(pd.Series(rows.index, index=rows.index))
-    return rows[~root.duplicated()]
+    roots = [of if isinstance(of, str) else key for key, of in zip(rows.index, cells_of(rows["restates"]), strict=True)]
+    return rows[~pd.Series(roots, index=rows.index, dtype=object).duplicated()]
 
 
 def rewordings(funding: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
+from summit_report.analysis.frames import cells_of, records
 
 EVE_DAYS = 7
 
@@ -60,35 +62,43 @@ class Calendar:
         self._dataset = dataset
         self._starts, self._ends = dataset.meta.starts, dataset.meta.ends
         self._twins = _twins(dataset.agreements) | _twins(dataset.projects)
+        self._placed: dict[str, When] = {}
 
     def agreement(self, key: str) -> Heard:
         """Date an agreement: announced, signed, or a done milestone, the earliest of them."""
         dates = []
         for twin in self._twins.get(key, (key,)):
-            row = self._dataset.row(twin)[1]
-            dates += _cells(row, {"first_announced": "announced", "signed_on": "signed"}) + self._events(twin)
+            announced, signed = self._papers[twin]
+            dates += [_Date(announced, "announced", twin)] if isinstance(announced, str) else []
+            dates += [_Date(signed, "signed", twin)] if isinstance(signed, str) else []
+            dates += self._events(twin)
         return self._heard(key, dates)
 
     def project(self, key: str) -> Heard:
         """Date a project: its start once works began, or a done milestone."""
         dates = []
         for twin in self._twins.get(key, (key,)):
-            row = self._dataset.row(twin)[1]
-            begun = row["stage"] in {"construction", "operating", "delayed"}
-            dates += (_cells(row, {"start": "started"}) if begun else []) + self._events(twin)
+            start, stage = self._works[twin]
+            begun = stage in {"construction", "operating", "delayed"} and isinstance(start, str)
+            dates += ([_Date(start, "started", twin)] if begun else []) + self._events(twin)
         return self._heard(key, dates)
 
     def funding(self, key: str) -> Heard:
         """Date a row of funding by its done milestones, else by the agreement that it is linked to."""
         own = self._events(key)
-        linked = self._dataset.row(key)[1]["linked_agreement_id"]
-        if own or pd.isna(linked):
+        (linked,) = self._money[key]
+        if own or not isinstance(linked, str):
             return self._heard(key, own)
         heard = self.agreement(str(linked))
         return Heard(key, heard.when, heard.edtf, heard.event, heard.proof)
 
     def classify(self, edtf: str) -> When:
         """Say when a date lies; UNKNOWN where a month or year may lie on either side."""
+        if edtf not in self._placed:
+            self._placed[edtf] = self._place(edtf)
+        return self._placed[edtf]
+
+    def _place(self, edtf: str) -> When:
         first, last = edtf_bounds(edtf)
         eve = self._starts - dt.timedelta(days=EVE_DAYS)
         for when, begin, end in (
@@ -102,14 +112,26 @@ class Calendar:
         return When.UNKNOWN
 
     @cached_property
+    def _papers(self) -> dict[str, tuple[Any, ...]]:
+        return _columns(self._dataset.agreements, "first_announced", "signed_on")
+
+    @cached_property
+    def _works(self) -> dict[str, tuple[Any, ...]]:
+        return _columns(self._dataset.projects, "start", "stage")
+
+    @cached_property
+    def _money(self) -> dict[str, tuple[Any, ...]]:
+        return _columns(self._dataset.funding, "linked_agreement_id")
+
+    @cached_property
     def _done(self) -> dict[str, list[_Date]]:
         """The dates of done milestones by what they belong to."""
         rows = self._dataset.milestones
         # "Month or earlier" may lie anywhere before: it dates nothing.
         rows = rows[(rows["status"] == "done") & (rows["date_precision"] != "month or earlier")]
         found: dict[str, list[_Date]] = {}
-        for event, row in rows.iterrows():
-            found.setdefault(row["entity_id"], []).append(_Date(row["date"], str(row["event"]), str(event)))
+        for event, row in records(rows):
+            found.setdefault(row["entity_id"], []).append(_Date(row["date"], str(row["event"]), event))
         return found
 
     def _events(self, key: str) -> list[_Date]:
@@ -128,20 +150,26 @@ class Calendar:
         return Heard(key, self.classify(first.edtf), first.edtf, first.event, first.proof)
 
 
-def _cells(row: pd.Series, columns: dict[str, str]) -> list[_Date]:
-    return [_Date(row[column], event, str(row.name)) for column, event in columns.items() if pd.notna(row[column])]
+def _columns(rows: pd.DataFrame, *names: str) -> dict[str, tuple[Any, ...]]:
+    """Map the key of each row to its cells of the columns *names*."""
+    return dict(zip(cells_of(rows.index), zip(*(cells_of(rows[name]) for name in names), strict=True), strict=True))
 
 
 def _twins(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Map the key of every row to the keys of all rows that describe the same thing, itself first."""
-    heads = {str(key): str(head) if pd.notna(head) else str(key) for key, head in frame["same_as"].items()}
+    """Map the key of a row that is described again to the keys of all that describe the same thing, itself first."""
+    again = dict(zip(cells_of(frame.index), cells_of(frame["same_as"]), strict=True))
+    heads = {head for head in again.values() if isinstance(head, str)}
     groups: dict[str, list[str]] = {}
-    for key, head in heads.items():
-        groups.setdefault(head, []).append(key)
-    return {key: (key, *(other for other in groups[head] if other != key)) for key, head in heads.items()}
+    for key, of in again.items():
+        head = of if isinstance(of, str) else key
+        if head in heads:
+            groups.setdefault(head, []).append(key)
+    return {key: (key, *(other for other in keys if other != key)) for keys in groups.values() for key in keys}
 
 
 def sort(heard: Iterable[Heard]) -> dict[When, tuple[Heard, ...]]:
     """Sort *heard* by when, in the order of time; kinds with none are empty."""
-    found = list(heard)
-    return {when: tuple(one for one in found if one.when == when) for when in When}
+    found: dict[When, list[Heard]] = {when: [] for when in When}
+    for one in heard:
+        found[one.when].append(one)
+    return {when: tuple(those) for when, those in found.items()}

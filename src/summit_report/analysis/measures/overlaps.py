@@ -8,11 +8,11 @@ holds for their documents.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
-
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.view import View
@@ -39,25 +39,47 @@ def overlaps(view: View) -> tuple[Overlap, ...]:
     rows = docs.counted(view.agreements)
     every = docs.counted(View(view.dataset, relation=view.relation).agreements)
     every = every[docs.is_package(every)]
-    money = view.dataset.funding
-    money = money[money["part_of"].isna() & money["restates"].isna() & (money["relation"] == view.relation)]
-    counts = money["counts_toward_total"] == "yes"
+    parties = dict(zip(cells_of(every.index), map(frozenset, every["parties"]), strict=True))
+    place = {key: i for i, key in enumerate(parties)}
+    own, rivals = _money(view, parties)
+    shown = {row[0]: row for row in docs.rows(rows)}
     found = []
-    for key in rows.index.intersection(every.index, sort=False):
-        own = money[~counts & (money["linked_agreement_id"] == key)]
-        rivals = money[counts & money["instrument"].isin(own["instrument"])]
-        others = [str(other) for other in every.index if other != key and _shares(every, str(key), str(other))]
-        named = rivals[rivals["linked_agreement_id"].isin(others)]
-        if len(named):
-            inside = tuple(other for other in others if (named["linked_agreement_id"] == other).any())
-            outside = tuple(other for other in inside if other not in rows.index)
-            found.append(Overlap(str(key), docs.count(rows.loc[[key]]), inside, outside, (*own.index, *named.index)))
+    for key in (key for key in shown if key in own):
+        named = sorted(_named(rivals, parties[key], {kind for _, kind in own[key]}, but=key))
+        if named:
+            inside = tuple(sorted({other for _, _, other in named}, key=place.__getitem__))
+            outside = tuple(other for other in inside if other not in shown)
+            proof = (*(one for one, _ in own[key]), *(one for _, one, _ in named))
+            found.append(Overlap(key, docs.added([shown[key]]), inside, outside, proof))
     return tuple(found)
 
 
-def _shares(packages: pd.DataFrame, one: str, other: str) -> bool:
-    """Tell whether two packages may share a document: at least two parties are common."""
-    return len(set(packages["parties"][one]) & set(packages["parties"][other])) > 1
+# The kind of money and the parties of the package that it is for; place and key of the money, key of the package.
+_Rivals = dict[tuple[str, frozenset[str]], list[tuple[int, str, str]]]
+
+
+def _money(view: View, parties: Mapping[str, frozenset[str]]) -> tuple[dict[str, list[tuple[str, str]]], _Rivals]:
+    """Return key and kind of the uncounted money of each package in *parties*, and the counted money of all."""
+    money = view.dataset.funding
+    money = money[money["part_of"].isna() & money["restates"].isna() & (money["relation"] == view.relation)]
+    columns = ("funding_id", "linked_agreement_id", "instrument", "counts_toward_total")
+    own: dict[str, list[tuple[str, str]]] = {}
+    rivals: _Rivals = {}
+    for i, (key, package, kind, counts) in enumerate(zip(*(cells_of(money[name]) for name in columns), strict=True)):
+        if package in parties and counts == "yes":
+            rivals.setdefault((kind, parties[package]), []).append((i, key, package))
+        elif package in parties:
+            own.setdefault(package, []).append((key, kind))
+    return own, rivals
+
+
+def _named(
+    rivals: _Rivals, parties: frozenset[str], kinds: Collection[str], but: str
+) -> Iterator[tuple[int, str, str]]:
+    """Yield the money of *kinds* for packages that may share a document with these *parties*: two are common."""
+    for (kind, others), found in rivals.items():
+        if kind in kinds and len(parties & others) > 1:
+            yield from (one for one in found if one[2] != but)
 
 
 def without(view: View, found: tuple[Overlap, ...]) -> Count:

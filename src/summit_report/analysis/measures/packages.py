@@ -4,12 +4,15 @@ Packages against their documents: how many of the documents that a source report
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, Count
 from summit_report.analysis.measures.rivals import Answer, uses
@@ -56,29 +59,30 @@ class Packed:
 
 def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
-    agreements = view.dataset.agreements
+    members = docs.members(view.dataset.agreements)
     rows = docs.counted(view.agreements)
-    found = [_packed(view.dataset, agreements, row) for _, row in records(rows[docs.is_package(rows)])]
+    found = [_packed(view.dataset, members, row) for _, row in records(rows[docs.is_package(rows)])]
     return tuple(sorted(found, key=lambda one: (-one.documents, one.key)))
 
 
-def _packed(dataset: Dataset, agreements: pd.DataFrame, row: Record) -> Packed:
+def _packed(dataset: Dataset, members: Mapping[str, list[docs.Row]], row: Record) -> Packed:
     key = row.name
-    single, grouped = _named(agreements, key)
+    single, grouped = _named(members, key)
     question, answer = uses(dataset).get(key, (None, None))
     others = tuple(one for one in question.answers if one is not answer) if question else ()
     qualifier = answer.qualifier if answer else None
     return Packed(key, str(row["title"]), int(row["documents"]), qualifier, single, grouped, others)
 
 
-def _named(agreements: pd.DataFrame, key: str) -> tuple[Count, Count]:
+def _named(members: Mapping[str, list[docs.Row]], key: str) -> tuple[Count, Count]:
     """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
-    members = agreements[(agreements["part_of"] == key) & agreements["same_as"].isna()]
-    single, grouped = [docs.count(members[members["documents"] == 1])], []
-    for inner, row in records(members[members["documents"] > 1]):
-        named, _ = _named(agreements, inner)
-        single.append(named)
-        grouped.append(Count(max(0, int(row["documents"]) - named.value), (inner,)))
+    inside = members.get(key, [])
+    single, grouped = [docs.added(row for row in inside if row[1] == 1)], []
+    for inner, size, _ in inside:
+        if size > 1:
+            named, _ = _named(members, inner)
+            single.append(named)
+            grouped.append(Count(max(0, size - named.value), (inner,)))
     return docs.joined(single), docs.joined(grouped)
 
 
@@ -88,16 +92,17 @@ def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
 
     A member counts for the outermost package that it lies in; a package holds no more documents than it counts as.
     """
-    heads = {str(key): str(head) for key, head in members["part_of"].items() if pd.notna(head)}
-    found: dict[str, list[str]] = {str(key): [] for key in rows.index}
+    heads = {key: head for key, head in _cells(members, "part_of") if isinstance(head, str)}
+    found: dict[str, list[str]] = {str(key): [] for key in cells_of(rows.index)}
     for key, head in heads.items():
         while head not in found and head in heads:
             head = heads[head]
         if head in found:
             found[head].append(key)
+    wholes, inside = ({row[0]: row for row in docs.rows(frame)} for frame in (rows, members))
     known, rest = [], []
     for key, keys in found.items():
-        whole, named = docs.count_of(rows, [key]), docs.count_of(members, keys)
+        whole, named = docs.added([wholes[key]]), docs.added(inside[one] for one in keys)
         known.append(Count(min(whole.value, named.value), named.rows))
         rest.append(Count(whole.value - known[-1].value, (key,), whole.qualifier))
     return docs.joined(known), docs.joined(one for one in rest if one.value or one.qualifier != EXACT)
@@ -107,8 +112,13 @@ def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
     """Count what *agreements* hold inside packages: documents named one by one, and those known as a group only."""
     rows = docs.inside_packages(agreements)
     single = rows[rows["documents"] == 1]
+    within = Counter(cells_of(single["part_of"]))
     grouped = [
-        Count(max(0, int(row["documents"]) - int((single["part_of"] == key).sum())), (key,))
-        for key, row in records(rows[rows["documents"] > 1])
+        Count(max(0, size - within[key]), (key,)) for key, size in _cells(rows[rows["documents"] > 1], "documents")
     ]
     return docs.count(single), docs.joined(grouped)
+
+
+def _cells(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, Any]]:
+    """Pair each row's key with its cell of *column*."""
+    return zip(cells_of(frame.index), cells_of(frame[column]), strict=True)

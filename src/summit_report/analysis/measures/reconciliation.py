@@ -7,7 +7,7 @@ lie inside each other, so at least the largest kind is named, and at most all of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from summit_report.analysis.amounts import Bounds, Total, total
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Money, Purse
@@ -144,7 +145,10 @@ def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
     """
     rows = view.funding
     rows = rows[rows["amount"].notna() & rows["restates"].isna() & rows["part_of"].isna()]
-    found = [_headline(view.dataset, purse, row) for _, row in rows.iterrows() if _is_headline(view.dataset, row)]
+    papers, inside = _papers(view.dataset), mm.parts_of(view.dataset)
+    several = rows["recipients"].map(len) > 1
+    chosen = rows[several | rows["linked_agreement_id"].isin(papers.packages) | rows.index.isin(list(inside))]
+    found = [_headline(view.dataset, purse, row, inside.get(key, [])) for key, row in records(chosen)]
     return tuple(sorted(found, key=lambda one: (-_size(one), one.key)))
 
 
@@ -153,15 +157,25 @@ def _size(headline: Headline) -> float:
     return value.central
 
 
-def _is_headline(dataset: Dataset, row: pd.Series) -> bool:
-    linked = dataset.agreements[dataset.agreements.index == row["linked_agreement_id"]]
-    packed = bool(docs.is_package(linked).any())
-    return packed or len(row["recipients"]) > 1 or len(mm.parts(dataset.funding, str(row.name))) > 0
+@dataclass(frozen=True)
+class _Papers:
+    """The number of *documents* of each agreement, and the keys of *packages*."""
+
+    documents: Mapping[str, int]
+    packages: list[str]
 
 
-def _headline(dataset: Dataset, purse: Purse, row: pd.Series) -> Headline:
-    key, money = str(row.name), purse.money(row)
-    inside = [(one, purse.money(one)) for _, one in mm.parts(dataset.funding, key).iterrows()]
+@lru_cache(maxsize=4)
+def _papers(dataset: Dataset) -> _Papers:
+    agreements = dataset.agreements
+    keys = cells_of(agreements.index)
+    packages = cells_of(agreements.index[docs.is_package(agreements)])
+    return _Papers(dict(zip(keys, agreements["documents"].tolist(), strict=True)), packages)
+
+
+def _headline(dataset: Dataset, purse: Purse, row: Record, parts_of_it: Sequence[Record]) -> Headline:
+    key, money = row.name, purse.money(row)
+    inside = [(one, purse.money(one)) for one in parts_of_it]
     # A share needs one unit: the stated one where all have it, so that no rate enters; else the converted values.
     stated = money.value is None or all(m.currency in (None, money.currency) for _, m in inside)
     parts = [_part(dataset, one, m, stated) for one, m in inside]
@@ -183,15 +197,11 @@ def _headline(dataset: Dataset, purse: Purse, row: pd.Series) -> Headline:
     )
 
 
-def _part(dataset: Dataset, row: pd.Series, money: Money, stated: bool) -> Part:
+def _part(dataset: Dataset, row: Record, money: Money, stated: bool) -> Part:
     amount = money.stated if stated else money.value
-    title, kind = str(row["title"]), str(row["instrument"])
-    return Part(str(row.name), title, kind, _papers(dataset, row), amount, money.qualifier)
-
-
-def _papers(dataset: Dataset, row: pd.Series) -> int:
     linked = row["linked_agreement_id"]
-    return 1 if pd.isna(linked) else int(dataset.agreements["documents"].loc[linked])
+    documents = 1 if pd.isna(linked) else _papers(dataset).documents[linked]
+    return Part(row.name, str(row["title"]), str(row["instrument"]), documents, amount, money.qualifier)
 
 
 def _buckets(parts: Sequence[Part]) -> tuple[Bucket, ...]:

@@ -17,7 +17,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.money import Purse
@@ -137,16 +137,23 @@ def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
 
 def _once(rows: pd.DataFrame, verdicts: Mapping[str, Decision]) -> dict[str, Decision]:
     """Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one."""
-    parents = {str(key): str(parent) for key, parent in rows["part_of"].items() if pd.notna(parent)}
-    ours = set(map(str, counted(rows).index))
-    kept: list[str] = []
+    inside = rows[rows["part_of"].notna()]
+    parents = dict(zip(cells_of(inside.index), cells_of(inside["part_of"]), strict=True))
+    ours = set(cells_of(counted(rows).index))
+    kept: dict[str, int] = {}  # with the order in which they are kept
+    around: dict[str, int] = {}  # the first of them inside a row that is around it
     final = dict(verdicts)
     for key in sorted((key for key, (yes, _) in verdicts.items() if yes), key=lambda key: key not in ours):
-        clash = next((other for other in kept if other in _above(key, parents) or key in _above(other, parents)), None)
-        if clash is None:
-            kept.append(key)
+        above = _above(key, parents)
+        holder = min((other for other in above if other in kept), key=kept.__getitem__, default=None)
+        if key in around and (holder is None or around[key] < kept[holder]):
+            final[key] = (False, "counted through its parts")
+        elif holder is not None:
+            final[key] = (False, f"inside {holder}")
         else:
-            final[key] = (False, f"inside {clash}" if clash in _above(key, parents) else "counted through its parts")
+            for other in above:
+                around.setdefault(other, len(kept))
+            kept[key] = len(kept)
     return final
 
 

@@ -24,7 +24,7 @@ import pandas as pd
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import records
+from summit_report.analysis.frames import cells_of
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
@@ -71,8 +71,13 @@ def voices(sources: pd.DataFrame) -> Mapping[str, str]:
 
 def _heard(sources: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
     """Map each source to its voice and its origin."""
-    publishers, bases = (map(_text, sources[name].tolist()) for name in ("publisher", "based_on"))
-    return _voices(tuple(zip(map(str, sources.index), publishers, bases, strict=True)))
+    publishers, bases = (map(_text, cells_of(sources[name])) for name in ("publisher", "based_on"))
+    return _voices(tuple(zip(map(str, cells_of(sources.index)), publishers, bases, strict=True)))
+
+
+@lru_cache(maxsize=8)
+def _heard_in(dataset: Dataset) -> Mapping[str, tuple[str, str]]:
+    return _heard(dataset.sources)
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +99,10 @@ def _voices(rows: tuple[tuple[str, str, str], ...]) -> Mapping[str, tuple[str, s
 
 def independent(sources: pd.DataFrame, keys: Iterable[str]) -> tuple[str, ...]:
     """Return one source for each voice among *keys*: the origin of the first source that has it."""
-    heard = _heard(sources)
+    return _independent(_heard(sources), keys)
+
+
+def _independent(heard: Mapping[str, tuple[str, str]], keys: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for key in keys:
         found.setdefault(*heard[key])
@@ -117,10 +125,14 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
     return _all_witnesses(dataset).get(key, ())
 
 
-@lru_cache(maxsize=2048)
 def only_source(dataset: Dataset, key: str) -> str | None:
     """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
-    found = independent(dataset.sources, witnesses(dataset, key))
+    return _alone(dataset, witnesses(dataset, key))
+
+
+@lru_cache(maxsize=4096)  # by what is said of a row: a million rows rest on some thousand sources
+def _alone(dataset: Dataset, said: tuple[str, ...]) -> str | None:
+    found = _independent(_heard_in(dataset), said)
     return found[0] if len(found) == 1 else None
 
 
@@ -132,7 +144,13 @@ def single_source(dataset: Dataset, key: str) -> bool:
 def on_reference_alone(dataset: Dataset, key: str) -> bool:
     """Tell whether the row *key* rests on a reference text alone: one that names no publisher."""
     source = only_source(dataset, key)
-    return source is not None and str(dataset.sources.at[source, "kind"]) == REFERENCE
+    return source is not None and source in _references(dataset)
+
+
+@lru_cache(maxsize=8)
+def _references(dataset: Dataset) -> frozenset[str]:
+    sources = dataset.sources
+    return frozenset(map(str, cells_of(sources.index[sources["kind"] == REFERENCE])))
 
 
 def mark(dataset: Dataset, key: str) -> str:
@@ -144,7 +162,7 @@ def mark(dataset: Dataset, key: str) -> str:
 
 def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
     """Return the one source that all rows *keys* name as their own, copies counted as one; None if they differ."""
-    found = independent(dataset.sources, (str(dataset.row(key)[1]["source_id"]) for key in keys))
+    found = _independent(_heard_in(dataset), (str(dataset.row(key)[1]["source_id"]) for key in keys))
     return found[0] if len(found) == 1 else None
 
 
@@ -154,17 +172,24 @@ def _text(cell: object) -> str:
 
 @lru_cache(maxsize=8)
 def _all_witnesses(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
-    known = set(dataset.sources.index)
-    found: dict[str, dict[str, None]] = {}
+    known = set(cells_of(dataset.sources.index))
+    found: dict[str, tuple[str, ...]] = {}
     for table in ("agreements", "funding", "projects", "claims", "milestones", "trade"):
-        for key, row in records(dataset.table(table)):
-            named = [match[0] for match in _KEYS.finditer(row["note"])] if pd.notna(row["note"]) else []
-            own = [str(row["source_id"]), *(name for name in named if name in known)]
-            found.setdefault(key, {}).update(dict.fromkeys(own))
+        rows = dataset.table(table)
+        own = cells_of(rows["source_id"])
+        alone = {source: (source,) for source in known}
+        found |= {key: alone[source] for key, source in zip(cells_of(rows.index), own, strict=True)}
+        noted = rows[rows["note"].notna()]
+        for key, note in zip(cells_of(noted.index), cells_of(noted["note"]), strict=True):
+            named = [name for match in _KEYS.finditer(note) if (name := match[0]) in known]
+            if named:
+                found[key] = tuple(dict.fromkeys((*found[key], *named)))
     for table, column in _SPEAKS_OF:
         rows = dataset.table(table).dropna(subset=[column])
         if column == "linked_agreement_id":  # money of another relation is not the agreement's own
             rows = rows[rows["relation"].to_numpy() == dataset.agreements["relation"].reindex(rows[column]).to_numpy()]
-        for subject, source in zip(rows[column], rows["source_id"], strict=True):
-            found.setdefault(str(subject), {})[str(source)] = None
-    return {key: tuple(sources) for key, sources in found.items()}
+        for subject, source in zip(cells_of(rows[column]), cells_of(rows["source_id"]), strict=True):
+            before = found.get(subject, ())
+            if source not in before:
+                found[subject] = (*before, source)
+    return found

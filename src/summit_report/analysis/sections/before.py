@@ -27,6 +27,7 @@ def listing(report: Report) -> Exhibit:
                 f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit."
             )
         )
+    shown = report.first(found)
     entry = report.entry(
         "before",
         f"Announced, signed or begun before the summit{report.scope}",
@@ -38,8 +39,9 @@ def listing(report: Report) -> Exhibit:
                 f"{one.event}, {w.date(one.edtf)}",
                 keys((one.key, one.proof), _others(report, one.key)),
             )
-            for one in found
+            for one in shown
         ],
+        of=len(found),
     )
     body = [
         row(
@@ -49,7 +51,7 @@ def listing(report: Report) -> Exhibit:
             entry.number(w.date(one.edtf), i),
             _stated_by(report, one.proof),
         )
-        for i, one in enumerate(found)
+        for i, one in enumerate(shown)
     ]
     columns = [
         column("Document or project", width=5),
@@ -64,7 +66,8 @@ def listing(report: Report) -> Exhibit:
             f"Outcomes{report.scope} announced, signed or begun more than a week before the summit",
             columns,
             body,
-            evidence=[entry, *ratio_evidence(report, [one.key for one in found])],
+            evidence=[entry, *ratio_evidence(report, [one.key for one in shown])],
+            of=len(found),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from summit_report.analysis import wording as w
@@ -37,7 +38,7 @@ def bounds(report: Report) -> Exhibit:
     totals = _totals(report)
     if not totals:
         return exhibit(note(f"No total{report.scope} has a known value: there is nothing to bound."))
-    others = [one for _, kind, total in totals for one in reworded(report, kind, total)]
+    others = report.first([one for _, kind, total in totals for one in reworded(report, kind, total)])
     lines = [Line(f"{heading}: {kind}", known(report, total), total.rows) for heading, kind, total in totals]
     lines += [
         Line(f"{w.capital(one.kind)} of {one.stated}: other answers", w.listed(one.words), one.rows) for one in others
@@ -64,8 +65,9 @@ def bounds(report: Report) -> Exhibit:
         cells += [rests(total.open_above), rests(total.open_below), f"{total.total.n} of {total.total.of}"]
         label = with_ratio(report, w.capital(kind), total.rows)
         body.append(row(label, *(entry.number(cell, i) for cell in cells)))
+        inside = set(total.rows)
         for n, one in enumerate(others, start=len(totals)):
-            if one.row in total.rows:
+            if one.row in inside:
                 name: list[Inline] = [{"text": "rival answers", "ref": RIVALS} if one.asked else "other entries"]
                 name += [f" to {one.stated}{remarks(report, one.row)}"] if len(total.items) > 1 else []
                 body.append(row(name, *_rival_cells(report, one, entry, n), "", "", "", kind="sub"))
@@ -127,7 +129,7 @@ def rests(share: Share | None) -> str:
     return "nearly all" if share.value > NEARLY_ALL else w.percent(share.value)
 
 
-def _sentences(report: Report, totals: list[Total], others: list[Reworded], entry: Entry) -> list[Inline]:
+def _sentences(report: Report, totals: list[Total], others: Sequence[Reworded], entry: Entry) -> list[Inline]:
     open_ends = [i for i, (_, _, total) in enumerate(totals) if _is_open(total)]
     said: list[Inline] = [
         sentence(

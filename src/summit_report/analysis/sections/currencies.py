@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Rate
@@ -39,11 +39,17 @@ def currencies(report: Report) -> Exhibit:
     found = cc.foreign(report.view, report.purse)
     if not found:
         return exhibit(note(f"Every amount{report.scope} is stated in {report.currency}: nothing was converted."))
-    lines = [Line(f"{one.title} ({one.key})", _stated(one), tuple(dict.fromkeys((one.key, one.root)))) for one in found]
-    entry = report.entry("currencies", f"Amounts in other currencies{report.scope}", "", RULE, lines)
+    lines = [
+        Line(f"{one.title} ({one.key})", _stated(one), tuple(dict.fromkeys((one.key, one.root))))
+        for one in report.first(found)
+    ]
+    entry = report.entry("currencies", f"Amounts in other currencies{report.scope}", "", RULE, lines, of=len(found))
     report.registry.use([entry], "par-currencies", "Currencies in words")
-    roots = list(dict.fromkeys(one.root for one in found))
-    body = [line for root in roots for line in _rows(report, root, found, entry)]
+    groups: dict[str, list[tuple[int, Foreign]]] = {}
+    for i, one in enumerate(found):
+        groups.setdefault(one.root, []).append((i, one))
+    roots = report.first(list(groups))
+    body = [line for root in roots for line in _rows(report, root, groups[root], entry)]
     columns = [
         column("Amount", width=5),
         column("As stated", "right", width=2),
@@ -59,6 +65,7 @@ def currencies(report: Report) -> Exhibit:
         body,
         notes=_notes(found),
         evidence=[entry, *ratio_evidence(report, roots)],
+        of=len(body) + len(groups) - len(roots),
     )
     return exhibit({**paragraph(*_sentences(report, found, entry), evidence=[entry]), "id": "par-currencies"}, table)
 
@@ -76,9 +83,8 @@ def _rate(one: Foreign) -> Rate | None:
     return one.money.converted.rate if one.money.converted else None
 
 
-def _rows(report: Report, root: str, found: Sequence[Foreign], entry: Entry) -> list[dict]:
+def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry: Entry) -> list[dict]:
     """Print one amount with whoever else states it, and below it who puts it at which dollar value."""
-    mine = [(i, one) for i, one in enumerate(found) if one.root == root]
     i, first = next(((i, one) for i, one in mine if one.key == root), mine[0])
     rate, value = _rate(first), first.money.value
     lines = [
@@ -139,9 +145,10 @@ def _notes(found: Sequence[Foreign]) -> list[Inline]:
 
 def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[Inline]:
     said: list[Inline] = []
-    for root, rows in cc.equivalents(tuple(found)).items():
-        whole = next((one for one in found if one.key == root), rows[0])
-        said.append(_spread(report, whole, rows, found, entry))
+    place = {one.key: i for i, one in enumerate(found)}
+    for root, rows in report.first(list(cc.equivalents(tuple(found)).items())):
+        whole = found[place[root]] if root in place else rows[0]
+        said.append(_spread(report, whole, rows, place, entry))
     without = [one for one in found if one.money.value is None and one.root == one.key and one.money.stated]
     if len(without) > LISTED:
         amounts = entry.number(w.counted(len(without), "amount"))
@@ -150,7 +157,7 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
         names: list[Inline] = []
         for n, one in enumerate(without):
             joint = "" if n == 0 else " and " if n == len(without) - 1 else ", "
-            names += [joint, *entry.number(_stated(one), found.index(one)), " for ", *named(report, one.key)]
+            names += [joint, *entry.number(_stated(one), place[one.key]), " for ", *named(report, one.key)]
             names.append(f": {unrated(one.money)}")
             same = [other for other in found if other.root == one.key and other.key in report.dataset.projects.index]
             names += [f", the cost of the project {other.title}" for other in same if other is not one]
@@ -167,19 +174,19 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
     ]
 
 
-def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], found: Sequence[Foreign], entry: Entry) -> Inline:
+def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], place: Mapping[str, int], entry: Entry) -> Inline:
     worded: dict[str, list[Foreign]] = {}
     for one in rows:
         worded.setdefault(w.money(one.usd or 0, "USD", one.word), []).append(one)
     values = enumerated(
         [
-            [*entry.number(words, found.index(same[0])), f" ({len(same)} sources)" if len(same) > 1 else ""]
+            [*entry.number(words, place[same[0].key]), f" ({len(same)} sources)" if len(same) > 1 else ""]
             for words, same in worded.items()
         ]
     )
     rate = _rate(whole)
     text = sentence(
-        "Sources put {}{} at {}", entry.number(_stated(whole), found.index(whole)), remarks(report, whole.key), values
+        "Sources put {}{} at {}", entry.number(_stated(whole), place[whole.key]), remarks(report, whole.key), values
     )
     implied = [one.implied for one in rows if one.implied]
     if implied:
@@ -191,6 +198,6 @@ def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], found: Sequ
             "; at the rate of {} it is {} {}",
             w.date(rate.date.isoformat()),
             report.currency,
-            entry.number(w.magnitude(whole.money.value.central), found.index(whole)),
+            entry.number(w.magnitude(whole.money.value.central), place[whole.key]),
         )
     return [*text, "."]

@@ -34,7 +34,7 @@ def headline(report: Report) -> Finding | None:
     items, everything = found.share(found.items), found.share(found.buckets)
     assert items is not None and everything is not None  # found has items with amounts
     entry = ratios.money_entry(report)
-    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == found.key)
+    line = ratios.money_lines(report)[found.key]
     text = sentence(
         "of the {} announced for “{}” is named item by item: {} worth {}.",
         entry.number(ratios.whole(found), line),
@@ -53,7 +53,7 @@ def _only_sums(report: Report, found: Headline | None) -> Finding | None:
     if found is None or named is None:
         return None
     entry = ratios.money_entry(report)
-    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == found.key)
+    line = ratios.money_lines(report)[found.key]
     text = sentence(
         "of the {} announced for “{}” is named, only as a sum for {}: {}.",
         entry.number(ratios.whole(found), line),
@@ -136,7 +136,8 @@ def _kind(kind: str, count: int) -> str:
 
 def _silent(report: Report, totals: dict[str, Sum], entry: Entry) -> list[Inline]:
     """Name the counted pledges for which no source states an amount."""
-    missing = [(i, key) for i, total in enumerate(totals.values()) for key in total.rows if key not in total.stated]
+    stated = {key for total in totals.values() for key in total.stated}
+    missing = [(i, key) for i, total in enumerate(totals.values()) for key in total.rows if key not in stated]
     if not missing:
         return []
     titles = report.dataset.funding["title"]

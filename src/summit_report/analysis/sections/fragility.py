@@ -122,10 +122,12 @@ def _fragile(report: Report) -> list[tuple[str, str, Sum, Fragility]]:
 def _named(report: Report) -> list[tuple[str, dict[str, Sum]]]:
     """Add up what is named inside each counted amount, by instrument: detail of the totals, never added to them."""
     found = []
-    for key, whole in mm.counted(report.view.funding).iterrows():
+    rows = mm.counted(report.view.funding)
+    parted = rows[rows.index.isin(list(mm.parts_of(report.dataset)))]
+    for key, title in report.first(list(zip(parted.index, parted["title"], strict=True))):
         parts = mm.parts(report.dataset.funding, str(key)).groupby("instrument", observed=True)
         sums = {str(kind): report.purse.sum(rows) for kind, rows in parts}
-        found.append((f"{NAMED} “{whole['title']}”, not added to it", sums))
+        found.append((f"{NAMED} “{title}”, not added to it", sums))
     return found
 
 

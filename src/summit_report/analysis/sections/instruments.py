@@ -203,13 +203,14 @@ def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[
     notes: list[Inline] = []
     entries = []
     for kind, total in totals.items():
-        for key in total.stated:
-            silent = mm.parts(report.dataset.funding, key)["amount"].isna()
-            if silent.any():
-                parts, entry = inside(report, key)
-                named = [entry.number(parts.loc[at]["title"], i) for i, at in enumerate(parts.index) if silent[at]]
-                notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
-                entries.append(entry)
+        every = mm.parts_of(report.dataset)
+        several = [key for key in total.stated if any(pd.isna(one["amount"]) for one in every.get(key, ()))]
+        for key in report.first(several):
+            parts, entry = inside(report, key)
+            silent = parts["amount"].isna()
+            named = [entry.number(parts.loc[at]["title"], i) for i, at in enumerate(parts.index) if silent[at]]
+            notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
+            entries.append(entry)
     return notes, entries
 
 

@@ -24,7 +24,7 @@ def entry(report: Report) -> Entry | None:
     lines = [
         *(
             Line(_title(report, one.key), number(one.documents), keys((one.key, *one.others), one.proof))
-            for one in found
+            for one in report.first(found)
         ),
         Line("Left if all lie in other packages", number(left), left.rows),
     ]
@@ -36,14 +36,14 @@ def brief(report: Report, of: str = "Of them") -> tuple[list[Inline], list[Entry
     own, found = entry(report), ov.overlaps(report.view)
     if own is None:
         return [], []
-    parts = [own.number(number(one.documents), i) for i, one in enumerate(found)]
+    parts = [own.number(number(one.documents), i) for i, one in enumerate(report.first(found))]
     text = sentence(
         " {}, {} in {} may lie in {}: if all do, {} {} left.",
         of,
         enumerated(parts),
         "one package" if len(found) == 1 else "several packages",
         _others(report, found, own),
-        own.number(number(ov.without(report.view, found)), len(found)),
+        own.number(number(ov.without(report.view, found)), len(report.first(found))),
         _are(report, found),
     )
     return text, [own]
@@ -58,15 +58,15 @@ def full(report: Report) -> tuple[list[Inline], list[Entry]]:
         sentence(
             "“{}” may lie in {}",
             _title(report, one.key),
-            enumerated([f"“{_title(report, other)}”" for other in one.others]),
+            enumerated([f"“{_title(report, other)}”" for other in report.first(one.others)]),
         )
-        for one in found
+        for one in report.first(found)
     ]
     text = sentence(
         "{}: if all of {} does, {} {} left.",
         enumerated(parts),
         "it" if len(found) == 1 else "them",
-        own.number(documents(ov.without(report.view, found)), len(found)),
+        own.number(documents(ov.without(report.view, found)), len(report.first(found))),
         _are(report, found),
     )
     return text, [own]

@@ -45,7 +45,7 @@ def documents(report: Report) -> Exhibit:
         )
     entry = ratios.packages_entry(report)
     report.registry.use([entry], "par-packages", "Packages in words")
-    text = [*_package_sentences(report, found, entry), *_larger_than_counted(found, entry)]
+    text = [*_package_sentences(report, found, entry), *_larger_than_counted(report, found, entry)]
     return exhibit(
         {**paragraph(*text, evidence=[entry]), "id": "par-packages"},
         _squares(report, found, entry),
@@ -94,7 +94,7 @@ def _size(some: Sequence[Packed]) -> str:
     return worded(docs.joined(one.whole for one in some))
 
 
-def _larger_than_counted(found: Sequence[Packed], entry: Entry) -> list[Inline]:
+def _larger_than_counted(report: Report, found: Sequence[Packed], entry: Entry) -> list[Inline]:
     return [
         sentence(
             "“{}” counts as {}, but {} are named inside it: it holds more than its count.",
@@ -102,8 +102,7 @@ def _larger_than_counted(found: Sequence[Packed], entry: Entry) -> list[Inline]:
             worded(one.whole),
             entry.number(w.number(one.single.value + one.grouped.value), i),
         )
-        for i, one in enumerate(found)
-        if one.missing < 0
+        for i, one in report.first([(i, one) for i, one in enumerate(found) if one.missing < 0])
     ]
 
 
@@ -116,18 +115,19 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
         f"{single or 'None'} of {_size(some)} in {w.counted(len(some), 'package')} {'is' if single < 2 else 'are'} named one by one",
         f"One square per {square}. Solid: named; framed: known as a group; hatched: not named; dashed: beyond the package’s count.",
     )
+    own, shown = {one.key for one in some}, report.first(found)
     items = [
         Squares(
             one.title,
-            ("" if one in some else "After the summit: ")
+            ("" if one.key in own else "After the summit: ")
             + _in_words(one, len(_weak(report, one)))
             + starred(report, one.key),
             *(-(-count // each) for count in (one.documents, one.single.value, one.grouped.value, _beyond(one))),
         )
-        for one in found
+        for one in shown
     ]
-    twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in found])
-    items, every = items[: figures.squares_that_fit(items, words)], len(items)
+    twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in shown])
+    items, every = items[: figures.squares_that_fit(items, words)], len(found)
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
     caption += left_out(len(items), every, "packages") + stars_explained(item.text for item in items)
@@ -190,10 +190,12 @@ def _package_row(report: Report, one: Packed, entry: Entry | None = None, line: 
 
 
 def _package_table(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
-    body = [_package_row(report, one, entry, i) for i, one in enumerate(found)]
+    shown = report.first(found)
+    body = [_package_row(report, one, entry, i) for i, one in enumerate(shown)]
     notes: list[Inline] = ["Share: documents named one by one over all of the package."]
-    notes += [note for one in found if (note := _one_voice(report, one))]
-    return report.table("packages", "What the packages hold", _package_columns(), body, notes=notes, evidence=[entry])
+    notes += [note for one in shown if (note := _one_voice(report, one))]
+    title = "What the packages hold"
+    return report.table("packages", title, _package_columns(), body, notes=notes, evidence=[entry], of=len(found))
 
 
 def _weak(report: Report, one: Packed) -> list[str]:

@@ -31,6 +31,7 @@ def listing(report: Report) -> Exhibit:
         return exhibit(
             note(f"No document or project{report.scope} that {report.came} is as firm as a contract or firmer.")
         )
+    shown = report.first(firm)
     entry = report.entry(
         "proof",
         f"What is as firm as a contract or firmer{report.scope}",
@@ -42,10 +43,11 @@ def listing(report: Report) -> Exhibit:
                 one.rung.words if one.rung else "",
                 keys((one.key, one.proof), one.events),
             )
-            for one in firm
+            for one in shown
         ],
+        of=len(firm),
     )
-    body = [_proof_row(report, one, entry, i) for i, one in enumerate(firm)]
+    body = [_proof_row(report, one, entry, i) for i, one in enumerate(shown)]
     columns = [
         column("Document or project", width=6),
         column("How firm", width=4),
@@ -65,6 +67,7 @@ def listing(report: Report) -> Exhibit:
             body,
             notes=notes,
             evidence=[entry],
+            of=len(firm),
         )
     )
 

@@ -160,8 +160,9 @@ def _stabilities(report: Report) -> dict[str, Stability]:
     ):
         counted = docs.counted(agreements)
         second = agreements[agreements["same_as"].notna()]
-        if len(counted) > ff.TOP and len(measure(row for _, row in records(counted))) > 1:
-            found[kind] = ff.stability(counted, second, report.dataset.sources, measure)
+        columns = ["source_id", "parties" if kind == "countries" else "sector", "documents"]
+        if len(counted) > ff.TOP and len(measure(row for _, row in records(counted[columns]))) > 1:
+            found[kind] = ff.stability(counted[columns], second[[*columns, "same_as"]], report.dataset.sources, measure)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
@@ -42,21 +43,38 @@ def all_packages(report: Report) -> tuple[Packed, ...]:
     return now if report.view == report.since else now + pk.packages(report.since)
 
 
+@lru_cache(maxsize=16)
+def money_lines(report: Report) -> dict[str, int]:
+    """Map the key of each headline amount to its line in the evidence of their ratios."""
+    return {one.key: i for i, one in enumerate(all_headlines(report))}
+
+
+@lru_cache(maxsize=16)
+def _package_lines(report: Report) -> dict[str, int]:
+    return {one.key: i for i, one in enumerate(all_packages(report))}
+
+
+@lru_cache(maxsize=16)
 def money_entry(report: Report) -> Entry:
     """Record the evidence of the ratios of all headline amounts, one line each."""
+    found = all_headlines(report)
     lines = [
         Line(one.title, f"{whole(one)}: {of_headline(one)}", (one.key, *(part.key for part in one.parts)))
-        for one in all_headlines(report)
+        for one in report.first(found)
     ]
-    return report.entry("headline-ratios", "Announced amounts and what is named of them", "", HEADLINE_RULE, lines)
+    title = "Announced amounts and what is named of them"
+    return report.entry("headline-ratios", title, "", HEADLINE_RULE, lines, of=len(found))
 
 
+@lru_cache(maxsize=16)
 def packages_entry(report: Report) -> Entry:
     """Record the evidence of the ratios of all packages, one line each."""
+    found = all_packages(report)
     lines = [
-        Line(one.title, of_package(one), (one.key, *one.single.rows, *one.grouped.rows)) for one in all_packages(report)
+        Line(one.title, of_package(one), (one.key, *one.single.rows, *one.grouped.rows)) for one in report.first(found)
     ]
-    return report.entry("package-ratios", "Packages of documents and what is named of them", "", PACKAGE_RULE, lines)
+    title = "Packages of documents and what is named of them"
+    return report.entry("package-ratios", title, "", PACKAGE_RULE, lines, of=len(found))
 
 
 def ratio_words(report: Report, key: str) -> Inline | None:
@@ -69,22 +87,29 @@ def ratio_words(report: Report, key: str) -> Inline | None:
     found = ratio_text(report, key)
     if found is None:
         return None
-    entry = money_entry(report) if key in {one.key for one in all_headlines(report)} else packages_entry(report)
-    line = next(i for i, line in enumerate(entry.lines) if line.rows[0] == key)
-    return entry.number(found, line)
+    if key in money_lines(report):
+        return money_entry(report).number(found, money_lines(report)[key])
+    return packages_entry(report).number(found, _package_lines(report)[key])
 
 
 def ratio_text(report: Report, key: str) -> str | None:
     """Return the words of ``ratio_words`` without a link, for the title of a figure."""
-    for one in all_headlines(report):
-        if one.key == key:
-            return of_headline(one)
-    return next((of_package(one) for one in all_packages(report) if one.key == key), None)
+    if (line := money_lines(report).get(key)) is not None:
+        return _told(report, short=False)[line]
+    line = _package_lines(report).get(key)
+    return None if line is None else of_package(all_packages(report)[line])
 
 
 def ratio_short(report: Report, key: str) -> str | None:
     """Return the ratio in the few words that fit beside a mark in a figure or in a cell: "23.6% named"."""
-    return next((_short(one) for one in all_headlines(report) if one.key == key), None)
+    line = money_lines(report).get(key)
+    return None if line is None else _told(report, short=True)[line]
+
+
+@lru_cache(maxsize=32)
+def _told(report: Report, short: bool) -> tuple[str, ...]:
+    """Word the ratio of each headline amount once: a million rows are asked for theirs in every table."""
+    return tuple(map(_short if short else of_headline, all_headlines(report)))
 
 
 def _short(one: Headline) -> str:
@@ -95,17 +120,17 @@ def _short(one: Headline) -> str:
 def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
     """Return the entries behind the ratios of those *keys* that have one."""
     asked = set(keys)
-    money = asked & {one.key for one in all_headlines(report)}
-    packed = asked & {one.key for one in all_packages(report)}
+    money = not asked.isdisjoint(money_lines(report))
+    packed = not asked.isdisjoint(_package_lines(report))
     return ([money_entry(report)] if money else []) + ([packages_entry(report)] if packed else [])
 
 
 def ratio_notes(report: Report, keys: Iterable[str]) -> list[Inline]:
     """Return one note for a table that prints headline amounts among *keys*; none when there are none."""
+    asked = set(keys)
     named = [
         sentence("{} ({}): {}", one.title, whole(one), ratio_words(report, one.key) or "")
-        for one in all_headlines(report)
-        if one.key in set(keys)
+        for one in report.first([one for one in all_headlines(report) if one.key in asked])
     ]
     return [[*joined(_semicolons(named)), "."]] if named else []
 
@@ -121,13 +146,15 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     Several headlines keep apart, each with its amount: what is named of one says nothing of another. Those of which the
     same is to be said are counted.
     """
-    asked = set(keys)
-    found = [(i, one) for i, one in enumerate(all_headlines(report)) if one.key in asked]
+    lines, headlines = money_lines(report), all_headlines(report)
+    found = [(i, headlines[i]) for i in sorted(lines[key] for key in set(keys) if key in lines)]
     worded: dict[str, list[tuple[int, Headline]]] = {}
+    told = _told(report, short)
     for line, one in found:
-        worded.setdefault(_short(one) if short else of_headline(one), []).append((line, one))
+        worded.setdefault(told[line], []).append((line, one))
     runs: list[Inline] = []
-    for words, same in worded.items():
+    most = report.registry.caps.rows
+    for words, same in islice(worded.items(), most):
         line, one = same[0]
         runs += ["; "] if runs else []
         if len(same) > 1:  # each would say the same, and a cell has no room for all
@@ -135,6 +162,9 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
         else:
             amount = f"{whole(one)}: " if len(found) > 1 else ""
             runs += money_entry(report).number(f"{amount}{words}", line)
+    if len(worded) > most:
+        rest = sum(len(same) for same in islice(worded.values(), most, None))
+        runs += ["; ", *money_entry(report).number(f"{w.number(rest)} amounts with other shares")]
     return runs
 
 

@@ -161,6 +161,7 @@ def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = Non
 
 
 def _money_table(report: Report, found: Sequence[Headline], entry: Entry) -> Block:
+    every, found = len(found), report.first(found)
     body = [_money_row(report, one, entry, i) for i, one in enumerate(found)]
     items, sums = {"group": "Named item by item"}, {"group": "With sums for several documents"}
     columns = [
@@ -180,6 +181,7 @@ def _money_table(report: Report, found: Sequence[Headline], entry: Entry) -> Blo
         body,
         notes=_money_notes(report, found, entry),
         evidence=[entry],
+        of=every,
     )
 
 

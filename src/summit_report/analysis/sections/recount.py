@@ -28,7 +28,7 @@ from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import documents, known, value
 from summit_report.analysis.sections.common import number as worded
-from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_words
+from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
 
@@ -235,9 +235,10 @@ def _ours_cell(report: Report, recounts: Recounts, kind: str, ours: Entry, posit
     if kind not in recounts.ours:
         return "–"
     total = recounts.ours[kind]
-    ratios = [words for key in total.rows if (words := ratio_words(report, key))]
+    rated = [key for key in total.rows if ratio_text(report, key)]
+    ratio = ratio_words(report, rated[0]) if len(rated) == 1 else None
     number = ours.number(_cell(total), positions[w.capital(kind)])
-    return [*number, "; ", *ratios[0]] if len(ratios) == 1 else number
+    return [*number, "; ", *ratio] if ratio else number
 
 
 def _cell(total: Sum) -> str:

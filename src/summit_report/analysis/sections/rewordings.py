@@ -39,7 +39,10 @@ class Reworded:
 
 def reworded(report: Report, kind: str, total: Sum) -> list[Reworded]:
     """Return the amounts of *total* that other entries or claims state with another number or another word."""
-    return [found for one in total.items if (found := _reworded(report, kind, one))]
+    again = mm.rewordings_of(report.dataset)
+    answered = rv.uses(report.dataset)
+    asked = (one for one in total.items if one.key in again or one.key in answered)
+    return [found for one in asked if (found := _reworded(report, kind, one))]
 
 
 def others(report: Report, key: str) -> tuple[str, ...]:
@@ -75,7 +78,7 @@ def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
 
 def _entries(report: Report, one: Money) -> Iterable[Money]:
     """Read the entries that state the amount again in the same currency, with another number or another word."""
-    for _, row in mm.rewordings(report.dataset.funding, one.key).iterrows():
+    for row in mm.rewordings_of(report.dataset).get(one.key, ()):
         other = report.purse.money(row)
         if other.currency == one.currency and other.stated != one.stated:
             yield other

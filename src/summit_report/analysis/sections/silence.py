@@ -82,7 +82,7 @@ def _denominators(report: Report, entry: Entry) -> list[Any]:
     (counted, first), (inside, second) = counts[COUNTED], counts[INSIDE]
     if inside == "0":
         return []
-    total = len(entry.lines[first].rows) + len(entry.lines[second].rows)
+    total = entry.lines[first].size + entry.lines[second].size
     label = report.registry.labels.get("Table", {}).get("denominators")
     shown = [" (", {"text": label, "ref": "tab-denominators"}, ")"] if label else []
     return [

@@ -38,7 +38,8 @@ def follow_ups(report: Report) -> Exhibit:
     ordered = rows.assign(day=rows["signed_on"].fillna(rows["first_announced"]).fillna("")).sort_values(
         ["day", "agreement_id"]
     )
-    body = [_agreement_row(report, str(key), agreement) for key, agreement in ordered.iterrows()]
+    listed = ordered.iloc[: len(report.first(list(ordered.index)))]
+    body = [_agreement_row(report, str(key), agreement) for key, agreement in listed.iterrows()]
     columns = [
         column("Document", width=6),
         column("With", width=2),
@@ -55,7 +56,8 @@ def follow_ups(report: Report) -> Exhibit:
         columns,
         body,
         notes=notes,
-        evidence=[entry, *ratio_evidence(report, map(str, rows.index))],
+        evidence=[entry, *ratio_evidence(report, map(str, listed.index))],
+        of=len(ordered),
     )
     return exhibit({**paragraph(text, more, evidence=[entry]), "id": "par-since"}, table)
 

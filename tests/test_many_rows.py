@@ -1,0 +1,237 @@
+"""Very many rows: measures that look at each row once give what comparing all pairs gives; long lists are cut."""
+
+import random
+import re
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from summit_report.analysis import caps
+from summit_report.analysis.dataset import load
+from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import fragility as ff
+from summit_report.analysis.measures import overlaps as ov
+from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures.ranks import ranks
+from summit_report.analysis.measures.recount import _above, _once
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections import (
+    before,
+    countries,
+    currencies,
+    evidence,
+    fragility,
+    money,
+    proof,
+    reconciliation,
+    since,
+    single,
+)
+from summit_report.analysis.view import View
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+import made_up
+
+few = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Give a made-up folder with packages, parts and second descriptions."""
+    return made_up.write(tmp_path_factory.mktemp("made-up"), 700, 500)
+
+
+@pytest.fixture(scope="module")
+def dataset(folder):
+    return load(folder)
+
+
+def naive_overlaps(view):
+    """Compare every package with every other, as the rule is written."""
+    rows = docs.counted(view.agreements)
+    every = docs.counted(View(view.dataset, relation=view.relation).agreements)
+    every = every[docs.is_package(every)]
+    funding = view.dataset.funding
+    funding = funding[funding["part_of"].isna() & funding["restates"].isna() & (funding["relation"] == view.relation)]
+    counts = funding["counts_toward_total"] == "yes"
+    found = {}
+    for key in [key for key in rows.index if key in every.index]:
+        own = funding[~counts & (funding["linked_agreement_id"] == key)]
+        rivals = funding[counts & funding["instrument"].isin(own["instrument"])]
+        parties = {other: set(every["parties"][other]) for other in every.index}
+        others = [other for other in every.index if other != key and len(parties[key] & parties[other]) > 1]
+        named = rivals[rivals["linked_agreement_id"].isin(others)]
+        if len(named):
+            inside = tuple(other for other in others if (named["linked_agreement_id"] == other).any())
+            found[key] = (inside, (*own.index, *named.index))
+    return found
+
+
+def test_overlaps_are_those_of_all_pairs(dataset):
+    """The packages that may lie in others, and the money that tells, are those that comparing all pairs finds."""
+    packages = list(dataset.agreements.index[docs.is_package(dataset.agreements)])
+    funding = dataset.funding
+    funding["linked_agreement_id"] = random.Random(1).choices([*packages, pd.NA], k=len(funding))
+    view = View(replace(dataset, _frames={**dataset._frames, "funding": funding}))
+    found = ov.overlaps(view)
+
+    assert {one.key: (one.others, one.proof) for one in found} == naive_overlaps(view)
+    assert found  # else the comparison would be empty
+
+
+def test_packages_hold_what_their_rows_say(dataset):
+    """What is named inside a package is what a search of the whole table for its parts finds."""
+    agreements = dataset.agreements
+    view = View(dataset)
+    for one in pk.packages(view):
+        inside = agreements[(agreements["part_of"] == one.key) & agreements["same_as"].isna()]
+        assert set(one.single.rows) >= set(inside.index[inside["documents"] == 1])
+        assert set(one.grouped.rows) == set(inside.index[inside["documents"] > 1])
+
+
+rows_of_rankings = st.lists(
+    st.tuples(st.sampled_from("KUT"), st.integers(1, 3), st.sampled_from("PQRS")), min_size=1, max_size=9
+)
+
+
+@few
+@given(rows_of_rankings, st.lists(st.tuples(st.integers(0, 8), st.sampled_from("PQRS")), max_size=4))
+def test_a_ranking_is_that_of_the_rows_that_are_left(rows, again):
+    """Leaving out a row or a source changes a ranking exactly when counting the rows that are left does."""
+    sources = pd.DataFrame({"based_on": [None, "P", None, "R"]}, index=list("PQRS"))
+    counted = pd.DataFrame(rows, columns=["country", "documents", "source_id"])
+    counted.index = [f"A{i}" for i in range(len(rows))]
+    chosen = {f"B{n}": (f"A{i}", source) for n, (i, source) in enumerate(again) if i < len(rows)}
+    second = pd.DataFrame(
+        [(*counted.loc[of, ["country", "documents"]], source, of) for of, source in chosen.values()],
+        columns=[*counted.columns, "same_as"],
+        index=list(chosen),
+    )
+
+    def measure(some):
+        sums = Counter()
+        for row in some:
+            sums[row["country"]] += float(row["documents"])
+        return sums
+
+    def places(some):
+        values = measure([row for _, row in some.iterrows()])
+        return {name: one.place for name, one in ranks({name: values.get(name, 0.0) for name in base}).items()}
+
+    base = measure([row for _, row in counted.iterrows()])
+    found = ff.stability(counted, second, sources, measure)
+    expected = [key for key in counted.index if places(counted.drop(key)) != places(counted)]
+    assert list(found.rows) == expected
+    fallen = []
+    for source in sorted(set(counted["source_id"])):
+        gone = ff.copies(sources, source)
+        kept = counted[~counted["source_id"].isin(gone)]
+        lost = counted.index.difference(kept.index)
+        instead = second[second["same_as"].isin(lost) & ~second["source_id"].isin(gone)].drop_duplicates("same_as")
+        if places(pd.concat([kept, instead])) != places(counted):
+            fallen.append(source)
+    assert list(found.sources) == fallen
+
+
+@few
+@given(st.lists(st.tuples(st.integers(-1, 5), st.booleans(), st.booleans()), min_size=1, max_size=8))
+def test_nothing_is_admitted_inside_or_around_another(rows):
+    """A rule's rows are admitted as if each were held against all admitted before it."""
+    keys = [f"A{i}" for i in range(len(rows))]
+    frame = pd.DataFrame(
+        {
+            "part_of": [keys[of] if 0 <= of < i else None for i, (of, _, _) in enumerate(rows)],
+            "counts_toward_total": ["yes" if counts else "no" for _, counts, _ in rows],
+        },
+        index=keys,
+    )
+    verdicts = {key: (yes, "") for key, (_, _, yes) in zip(keys, rows, strict=True)}
+    parents = {key: of for key, of in frame["part_of"].items() if isinstance(of, str)}
+    expected, kept = dict(verdicts), []
+    ours = set(frame.index[frame["counts_toward_total"] == "yes"])
+    for key in sorted((key for key, (yes, _) in verdicts.items() if yes), key=lambda key: key not in ours):
+        clash = next((one for one in kept if one in _above(key, parents) or key in _above(one, parents)), None)
+        if clash is None:
+            kept.append(key)
+        else:
+            inside = clash in _above(key, parents)
+            expected[key] = (False, f"inside {clash}" if inside else "counted through its parts")
+
+    assert _once(frame, verdicts) == expected
+
+
+SECTIONS = (
+    countries.by_country,
+    reconciliation.documents,
+    reconciliation.money,
+    proof.listing,
+    before.listing,
+    single.listing,
+    money.overview,
+    money.largest,
+    currencies.currencies,
+    fragility.totals,
+    since.follow_ups,
+)
+
+
+def inside(value):
+    """Yield every mapping in *value*."""
+    if isinstance(value, dict):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from inside(one)
+
+
+def test_long_lists_are_cut_and_say_so(dataset, monkeypatch):
+    """A page about many rows prints the first of each list with how many there are, and every link has its target."""
+    monkeypatch.setattr(caps, "MANY_ROWS", 100)
+    monkeypatch.setattr(caps, "CUT", caps.Caps(lines=5, parts=30, rows=2))
+    report = Report(dataset)
+    blocks = [block for section in SECTIONS for block in section(report).blocks]
+    appendix = [
+        block for part in (evidence.numbers, evidence.records, evidence.sources) for block in part(report).blocks
+    ]
+
+    tables = [block for block in blocks if block["kind"] == "table" and not block["id"].startswith("tab-fragility")]
+    cut = {block["id"]: block["notes"][0] for block in tables if str(block["notes"][:1]).startswith("['And ")}
+    assert {"tab-proof", "tab-before", "tab-packages", "tab-headlines", "tab-currencies", "tab-follow-ups"} <= set(cut)
+    packages = len(reconciliation.ratios.all_packages(report))
+    assert cut["tab-packages"] == f"And {packages - 5} more: the data files have all {packages}."
+    assert all(len(block["rows"]) <= 12 for block in tables)
+
+    entries = [entry for block in appendix for entry in block.get("entries", ())]
+    assert all(
+        len(entry["lines"]) <= 31 and all(len(line["rows"]) <= 2 for line in entry["lines"]) for entry in entries
+    )
+    assert any("entries named)" in line["value"] for entry in entries for line in entry["lines"])
+    ids = {one["id"] for one in inside([*blocks, *appendix]) if one.get("id")}
+    numbers = {one["ref"] for one in inside(blocks) if one.get("ref", "").startswith("e-")}
+    assert numbers and numbers <= ids
+    named = {f"row-{key.lower()}" for entry in entries for line in entry["lines"] for key in line["rows"]}
+    assert named == {one["id"] for one in inside(appendix) if str(one.get("id")).startswith("row-")}
+
+
+def test_small_data_print_whole_lists(dataset):
+    """What has no more than some thousand rows leaves out nothing."""
+    report = Report(dataset)
+    blocks = [*proof.listing(report).blocks, *evidence.numbers(report).blocks]
+
+    assert report.registry.caps == caps.WHOLE
+    assert not re.search(r"And [\d,]+ more|entries named", str(blocks))
+
+
+def test_restated_money_is_paid_once():
+    """Of several rows that state one payment only the first is taken."""
+    from summit_report.analysis.measures import money as mm
+
+    rows = pd.DataFrame(
+        {"status": ["disbursed"] * 3, "restates": [None, "F1", None]}, index=["F1", "F2", "F3"], dtype=object
+    )
+    assert list(mm.paid(rows).index) == ["F1", "F3"]
