@@ -9,13 +9,14 @@ from summit_report.blocks.files import file_bytes
 from summit_report.blocks.inline import Block
 from summit_report.errors import BuildError
 
-#: A check yields one problem per fault of a value; *path* says where the value stands, e.g. "items[2].text".
-Check = Callable[[Any, str], Iterator[str]]
+#: A check yields one problem per fault of a value. Each begins with where in the value the fault lies, such as
+#: ".items[2].text": whoever looked inside puts the place before it, so that sound values cost no words.
+Check = Callable[[Any], Iterator[str]]
 
 
 def check(blocks: Sequence[Block]) -> None:
     """Raise one `BuildError` that lists every fault in the structure of *blocks*; return quietly if there is none."""
-    problems = [problem for number, block in enumerate(blocks) for problem in _block(block, f"blocks[{number}]")]
+    problems = [f"blocks[{number}]{problem}" for number, block in enumerate(blocks) for problem in _block(block)]
     problems += _doubles(blocks)
     if problems:
         raise BuildError(
@@ -25,120 +26,122 @@ def check(blocks: Sequence[Block]) -> None:
         )
 
 
-def _text(value: Any, path: str) -> Iterator[str]:
+def _text(value: Any) -> Iterator[str]:
     if not isinstance(value, str):
-        yield f"{path}: a text is expected, not {value!r:.60}"
+        yield f": a text is expected, not {value!r:.60}"
 
 
 def _matching(pattern: str, expected: str) -> Check:
-    def look(value: Any, path: str) -> Iterator[str]:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value, re.DOTALL):
-            yield f"{path}: {expected} is expected, not {value!r:.60}"
+    matches = re.compile(pattern, re.DOTALL).fullmatch
+
+    def look(value: Any) -> Iterator[str]:
+        if not isinstance(value, str) or not matches(value):
+            yield f": {expected} is expected, not {value!r:.60}"
 
     return look
 
 
 def _one_of(*allowed: Any) -> Check:
-    def look(value: Any, path: str) -> Iterator[str]:
+    def look(value: Any) -> Iterator[str]:
         if value not in allowed:
-            yield f"{path}: one of {', '.join(map(str, allowed))} is expected, not {value!r:.60}"
+            yield f": one of {', '.join(map(str, allowed))} is expected, not {value!r:.60}"
 
     return look
 
 
-def _number(value: Any, path: str) -> Iterator[str]:
+def _number(value: Any) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield f"{path}: a number is expected, not {value!r:.60}"
+        yield f": a number is expected, not {value!r:.60}"
 
 
 def _list(item: Check) -> Check:
-    def look(value: Any, path: str) -> Iterator[str]:
+    def look(value: Any) -> Iterator[str]:
         if not isinstance(value, list | tuple):
-            yield f"{path}: a list is expected, not {value!r:.60}"
+            yield f": a list is expected, not {value!r:.60}"
             return
         for number, element in enumerate(value):
-            yield from item(element, f"{path}[{number}]")
+            for problem in item(element):
+                yield f"[{number}]{problem}"
 
     return look
 
 
 def _pair(first: Check, second: Check) -> Check:
-    def look(value: Any, path: str) -> Iterator[str]:
+    def look(value: Any) -> Iterator[str]:
         if not isinstance(value, list | tuple) or len(value) != 2:
-            yield f"{path}: a pair is expected, not {value!r:.60}"
+            yield f": a pair is expected, not {value!r:.60}"
             return
-        yield from first(value[0], f"{path}[0]")
-        yield from second(value[1], f"{path}[1]")
+        for number, inner in enumerate((first, second)):
+            yield from (f"[{number}]{problem}" for problem in inner(value[number]))
 
     return look
 
 
 def _fields(**shape: Check) -> Check:
     """Check an object; a name that ends in `_` marks a field that may be left out or null."""
+    inside = [(name.rstrip("_"), name.endswith("_"), inner) for name, inner in shape.items()]
+    allowed = {key for key, _, _ in inside} | {"kind"}
 
-    def look(value: Any, path: str) -> Iterator[str]:
+    def look(value: Any) -> Iterator[str]:
         if not isinstance(value, Mapping):
-            yield f"{path}: an object is expected, not {value!r:.60}"
+            yield f": an object is expected, not {value!r:.60}"
             return
-        allowed = {name.rstrip("_") for name in shape} | {"kind"}
-        yield from (f"{path}: unknown field {name!r}" for name in value if name not in allowed)
-        for name, inner in shape.items():
-            yield from _field(value, name, inner, path)
+        if not allowed.issuperset(value):
+            yield from (f": unknown field {name!r}" for name in value if name not in allowed)
+        for key, optional, inner in inside:
+            content = value.get(key)
+            if content is not None:
+                for problem in inner(content):
+                    yield f".{key}{problem}"
+            elif not optional:
+                yield f": {key!r} is missing"
 
     return look
 
 
-def _field(value: Mapping[str, Any], name: str, inner: Check, path: str) -> Iterator[str]:
-    key = name.rstrip("_")
-    if value.get(key) is not None:
-        yield from inner(value[key], f"{path}.{key}")
-    elif key == name:
-        yield f"{path}: {key!r} is missing"
-
-
-def _inline(value: Any, path: str) -> Iterator[str]:
+def _inline(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         return
     if not isinstance(value, list | tuple):
-        yield f"{path}: a text or a list of runs is expected, not {value!r:.60}"
+        yield f": a text or a list of runs is expected, not {value!r:.60}"
         return
     for number, piece in enumerate(value):
         if not isinstance(piece, str):
-            yield from _RUN(piece, f"{path}[{number}]")
+            yield from (f"[{number}]{problem}" for problem in _RUN(piece))
 
 
-def _rows(block: Block, path: str) -> Iterator[str]:
+def _rows(block: Block) -> Iterator[str]:
     """Check that each row has a cell for each column, and a group row one for all."""
     width = len(block["columns"])
     for number, row in enumerate(block["rows"]):
         expected = 1 if row.get("kind") == "group" else width
         if len(row["cells"]) != expected:
-            yield f"{path}.rows[{number}]: {expected} cells are expected, not {len(row['cells'])}"
+            yield f".rows[{number}]: {expected} cells are expected, not {len(row['cells'])}"
 
 
 def _rectangular(fields: Check) -> Check:
     """Check *fields* first; only then do rows and columns have a number."""
 
-    def look(value: Any, path: str) -> Iterator[str]:
-        problems = list(fields(value, path))
-        yield from problems or _rows(value, path)
+    def look(value: Any) -> Iterator[str]:
+        problems = list(fields(value))
+        yield from problems or _rows(value)
 
     return look
 
 
-def _content(file: Block, path: str) -> Iterator[str]:
+def _content(file: Block) -> Iterator[str]:
     try:
         file_bytes(file)
     except ValueError:
-        yield f"{path}.content: base64 is expected, not {file['content']!r:.60}"
+        yield f".content: base64 is expected, not {file['content']!r:.60}"
 
 
 def _decodable(fields: Check) -> Check:
     """Check *fields* of a file first, then that content called base64 is that."""
 
-    def look(value: Any, path: str) -> Iterator[str]:
-        problems = list(fields(value, path))
-        yield from problems or _content(value, path)
+    def look(value: Any) -> Iterator[str]:
+        problems = list(fields(value))
+        yield from problems or _content(value)
 
     return look
 
@@ -248,12 +251,12 @@ KINDS: dict[str, Check] = {
 }
 
 
-def _block(block: Any, path: str) -> Iterator[str]:
+def _block(block: Any) -> Iterator[str]:
     kind = block.get("kind") if isinstance(block, Mapping) else None
     if kind not in KINDS:
-        yield f"{path}: unknown kind {kind!r}; known: {', '.join(KINDS)}"
+        yield f": unknown kind {kind!r}; known: {', '.join(KINDS)}"
         return
-    yield from KINDS[kind](block, f"{path} ({kind})")
+    yield from (f" ({kind}){problem}" for problem in KINDS[kind](block))
 
 
 def _doubles(blocks: Sequence[Block]) -> Iterator[str]:
