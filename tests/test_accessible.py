@@ -96,6 +96,14 @@ def test_nothing_is_lost_on_a_narrow_screen(visit: Any, name: str, width: int) -
 
 
 @in_browser
+def test_figures_are_whole_at_twice_the_size(visit: Any) -> None:
+    """On a screen of 1280 points at 200 % no figure has to be scrolled."""
+    wide = "[...document.querySelectorAll('figure .scroll')].filter(one => one.scrollWidth > one.clientWidth).length"
+
+    assert visit("report", 640).evaluate(wide) == 0
+
+
+@in_browser
 def test_the_keyboard_shows_where_it_is(visit: Any) -> None:
     """The first stop is the link past the contents; each of the first stops is outlined, and so is a wide figure."""
     page = visit("report")

@@ -91,6 +91,17 @@ def test_the_words_before_a_large_number_are_told_apart(value: str, words: str, 
     assert all(run["ref"] == "e-1" for run in [*lead, *rest])
 
 
+def test_the_second_of_two_large_numbers_keeps_its_small_words() -> None:
+    """Of "143 → at least 178" the words before the second number stand small, on one line with it, both as links."""
+    value = [{"text": "143", "ref": "e-a"}, " → ", {"text": "at least 178", "ref": "e-b"}]
+    html = blocks.to_html({"kind": "findings", "id": "f", "items": [{"id": "f-1", "value": value, "text": "signed."}]})
+
+    small = (
+        '<span class="whole"><span class="qualifier"><a href="#e-b">at least</a></span> <a href="#e-b">178</a></span>'
+    )
+    assert small in html
+
+
 def test_a_finding_names_its_own_evidence() -> None:
     """The labels of an item stand linked at the end of its text."""
     item = {"id": "f-1", "value": "at least 3", "text": "signed.", "evidence": [{"ref": "e-a", "label": "E7"}]}

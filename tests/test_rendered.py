@@ -89,6 +89,13 @@ def test_every_number_of_the_findings_opens_its_evidence(page: BeautifulSoup) ->
     assert re.findall(r"[^.;]*\d[^.;]*", names.sub("", unlinked(found))) == []
 
 
+def test_evidence_in_place_names_each_entry_once(page: BeautifulSoup) -> None:
+    """However many numbers of an exhibit rest on an entry, its evidence holds that entry once."""
+    folds = [re.findall(r"\bE\d+", fold.summary.get_text()) for fold in page.select("details.evidence") if fold.summary]
+
+    assert folds and [labels for labels in folds if len(labels) != len(set(labels))] == []
+
+
 def test_the_page_skips_no_level_of_headings(page: BeautifulSoup) -> None:
     """The page has one heading of level 1, and none stands two levels below the one before it."""
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile(r"^h[1-6]$"))]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from summit_report.blocks.inline import Block, plain, qualified
+from summit_report.blocks.inline import Block, Run, plain, qualified
 from summit_report.blocks.markup_evidence import (
     attachments_html,
     evidence_fold,
@@ -55,11 +55,19 @@ def _finding(item: Block) -> str:
     whole = ' class="whole"' if len(plain(number)) <= _ONE_LINE else ""
     uses = ", ".join(link(use["ref"], escape(use["label"])) for use in item.get("evidence") or ())
     return (
-        f'<li{id_attribute(item)}><span class="value">{small}<span{whole}>{inline_html(number)}</span></span> '
+        f'<li{id_attribute(item)}><span class="value">{small}<span{whole}>{"".join(map(_part, number))}</span></span> '
         f'<span class="text">{inline_html(item["text"])}'
         + (f' <span class="marks">Evidence&nbsp;{uses}</span>' if uses else "")
         + "</span></li>"
     )
+
+
+def _part(run: Run) -> str:
+    """Return a part of a large value, such as the second of two numbers, which stays on a line with its small words."""
+    lead, number = qualified([run])
+    if not lead:
+        return inline_html([run])
+    return f'<span class="whole"><span class="qualifier">{inline_html(lead)}</span> {inline_html(number)}</span>'
 
 
 def _paragraphs(block: Block) -> str:

@@ -50,13 +50,15 @@ def findings(page: Comparison) -> Exhibit:
     """State what is alike and what differs, each with its evidence."""
     asked = [_documents, _packages, _countries, _contracts, _finance]
     found = [one for ask in asked if (one := ask(page))] + compare_later.findings(page)
-    items, entries = [], []
+    items = []
     for i, (large, text, evidence) in enumerate(found, start=1):
         page.registry.use(evidence, f"finding-{i}", f"Finding {i}")
         marks = [{"ref": entry.id, "label": entry.label} for entry in dict.fromkeys(evidence)]
         items.append({"id": f"finding-{i}", "value": large, "text": text, "evidence": marks})
-        entries += [entry.block() for entry in evidence]
-    return exhibit({"kind": "findings", "id": "findings", "items": items, "evidence": entries})
+    entries = dict.fromkeys(entry for _, _, evidence in found for entry in evidence)
+    return exhibit(
+        {"kind": "findings", "id": "findings", "items": items, "evidence": [entry.block() for entry in entries]}
+    )
 
 
 def definitions(page: Comparison) -> Exhibit:
