@@ -67,7 +67,7 @@ def test_figure_table_and_evidence_follow_a_choice(explored: Any) -> None:
     panel.evaluate(TIMED)
     panel.get_by_role("checkbox", name="Transport and logistics").check()
     answered = explored.wait_for_function("() => window.answered").json_value()
-    assert answered < 5000  # on a machine that runs other tests; what a person sees stands in benchmarks/
+    assert answered < 5000  # on a machine that runs other tests; alone it takes a tenth to a third of a second
     until(lambda: explored.wait_for_timeout(50) or before != table.text_content())
     table.locator("tr").first.click()
     panel.get_by_text("of the data.").get_by_text("Kazakhstan").wait_for()
