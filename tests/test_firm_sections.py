@@ -1,7 +1,7 @@
 """Firmness, novelty and recount on the page: every number opens evidence, and every view says something true."""
 
 import pytest
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report import blocks
 from summit_report.analysis.report import Report
@@ -104,8 +104,17 @@ def test_a_view_without_rows_says_so(folder):
     """Nothing to rank, date or recount: one sentence each, no empty figure."""
     report = Report(folder, sector="energy", country="KAZ", relation="context")
     for call in (firmness.overview, proof.listing, ladder.money, before.listing, recount.overview):
-        [block] = call(report).blocks
+        *head, block = call(report).blocks
+        assert [one["kind"] for one in head] == (["heading", "paragraphs"] if call is recount.overview else [])
         assert block["kind"] == "note" and text(block["text"]).startswith("No ")
+
+
+def test_rules_of_trackers_are_left_out_where_none_follows_the_partner(tmp_path):
+    """About another partner there is nothing to say, and no heading that says so."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "summit.yaml", "partner: CHN", "partner: KAZ")
+
+    assert recount.overview(Report(folder)).blocks == ()
 
 
 def test_the_crosswalk_is_printed_whole(folder):

@@ -11,7 +11,7 @@ from PIL import Image
 from small_project import make_project
 
 from summit_report.errors import BuildError
-from summit_report.publishing import editions, index
+from summit_report.publishing import editions, index, status
 from summit_report.publishing.editions import Edition
 from summit_report.publishing.plans import Place, plan
 from summit_report.publishing.publish import build
@@ -42,7 +42,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page_of(project: Path) -> str:
     """Write the index of *project* and return its text."""
     declared = editions.load(project / "reports.yml")
-    return index.write(project, declared).read_text(encoding="utf-8")
+    stale = status.behind(declared, Place(project, project), ())
+    return index.write(project, declared, stale).read_text(encoding="utf-8")
 
 
 def items(page: str) -> dict[str, str]:
@@ -50,6 +51,15 @@ def items(page: str) -> dict[str, str]:
     tree = html5lib.HTMLParser(strict=True).parse(page)
     found = (item for item in tree.iter(f"{NAMESPACE}li") if item.get("id"))
     return {item.get("id", ""): " ".join(" ".join(item.itertext()).split()) for item in found}
+
+
+def test_says_what_is_stale_and_why(project: Path) -> None:
+    """An edition whose notebook has changed since says so; one that failed, was never built or is new does not."""
+    found = items(page_of(project))
+    assert "Stale when this list was made: notebook small.ipynb." in found["small"]
+    assert sum("Stale" in text for text in found.values()) == 1
+    declared = editions.load(project / "reports.yml")
+    assert not status.behind(declared, Place(project, project), {"small", "small-KAZ"})
 
 
 def test_lists_every_edition(project: Path) -> None:
@@ -69,7 +79,7 @@ def test_failed_edition_shows_the_error_and_the_last_good_report(project: Path) 
     assert "Last good build" in items(page)["small-KAZ"]
     assert 'href="small-KAZ/report.pdf"' in page
     assert 'href="small-KAZ/failed/build.log"' in page
-    assert "4 editions: 2 built, 1 failed, 1 never built" in page
+    assert "4 editions: 1 built, 1 stale, 1 failed, 1 never built" in page
 
 
 def test_every_link_leads_to_a_file(project: Path) -> None:

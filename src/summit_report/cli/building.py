@@ -97,7 +97,7 @@ def build(
     With --data and no EDITION, the report of the first edition is built about these data.
     """
     from summit_report.cli import summaries
-    from summit_report.publishing import choices, editions, index, news, swaps, temporary
+    from summit_report.publishing import choices, editions, index, news, status, swaps, temporary
     from summit_report.publishing.parameters import parse_options
     from summit_report.publishing.plans import Place, plan_all
 
@@ -123,7 +123,10 @@ def build(
             say(line)
     before = news.earlier(due) if mail else {}
     outcomes = run(due, jobs, scheduler, quiet)
-    index.write(place.results, declared)
+    current = {plan.edition.slug for plan in plans if plan.unchanged} | {
+        one.slug for one in outcomes if not one.problem
+    }
+    index.write(place.results, declared, status.behind(declared, place, current))
     old = list(news.overdue(plans, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
     if mail:
         write_mail(news.gather(plans, outcomes, before, old), mail, quiet)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ DETAILS = {"report.ipynb": "Executed notebook", "record.json": "Record"}
 FAILED_FILES = {"report.ipynb": "Notebook as far as it came", "build.log": "Log", "record.json": "Record"}
 WORKBOOK = ".xlsx"
 SIZED = ("PDF", "Workbook")
+Stale = Mapping[str, tuple[str, ...]]  # why editions are, by their names
+NONE: Stale = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the page says of one edition; *picture* is the checksum of its first page's picture, if there is one."""
+    """What the page says of one edition: *picture* is the checksum of that of its first page, *stale* why it is so."""
 
     slug: str
     title: str
@@ -63,18 +66,19 @@ class Entry:
     good: Good | None
     failed: Failed | None
     picture: str
+    stale: tuple[str, ...] = ()
 
 
-def write(results: Path, declared: Iterable[Edition] = ()) -> Path:
+def write(results: Path, declared: Iterable[Edition] = (), stale: Stale = NONE) -> Path:
     """
     Write `reports/index.html` below *results*: the *declared* editions, then what else was built; return its path.
 
-    The same records give the same page. It is not written again unless one of them, or a picture, has changed.
+    *stale* says of some why they are. The page is not written again unless what it says, or a picture, has changed.
     """
     reports = results / "reports"
     page = reports / "index.html"
     with folders.lock(page, wait=True):
-        groups = gather(reports, declared)
+        groups = gather(reports, declared, stale)
         about = {name: [asdict(entry) for entry in entries] for name, entries in groups.items()}
         checksum = text_checksum(json.dumps([package_checksum(), about]))
         if checksum not in beginning(page):
@@ -91,16 +95,16 @@ def beginning(page: Path) -> str:
         return ""
 
 
-def gather(reports: Path, declared: Iterable[Edition]) -> dict[str, list[Entry]]:
+def gather(reports: Path, declared: Iterable[Edition], stale: Stale = NONE) -> dict[str, list[Entry]]:
     """Return the entries of the *declared* editions and of the other folders in *reports*, under their headings."""
     named = {edition.slug: edition for edition in declared}
     return {
-        "Editions": [entry(reports, slug, edition) for slug, edition in named.items()],
+        "Editions": [entry(reports, slug, edition, stale.get(slug, ())) for slug, edition in named.items()],
         "Built with parameters or data of their own": [entry(reports, slug) for slug in others(reports, named)],
     }
 
 
-def entry(reports: Path, slug: str, edition: Edition | None = None) -> Entry:
+def entry(reports: Path, slug: str, edition: Edition | None = None, stale: tuple[str, ...] = ()) -> Entry:
     """Return what the records in the folder *slug* of *reports* say; *edition* is its declaration, if it has one."""
     good, failed = records.done(reports / slug), records.failed(reports / slug)
     about = good or failed or {}
@@ -113,6 +117,7 @@ def entry(reports: Path, slug: str, edition: Edition | None = None) -> Entry:
         good_facts(slug, good) if good else None,
         failed_facts(reports, slug, failed) if failed else None,
         file_checksum(picture) if picture.is_file() else "",
+        stale if good and not failed else (),
     )
 
 
@@ -223,12 +228,18 @@ def latest_of(record: Mapping[str, Any] | None) -> date | None:
 
 
 def counted(entries: Iterable[Entry]) -> str:
-    """Return in words how many editions there are, and how many of them failed or were never built."""
+    """Return in words how many editions there are, and how many of them are stale, failed or were never built."""
     entries = list(entries)
     failed = sum(entry.failed is not None for entry in entries)
     never = sum(not entry.good and not entry.failed for entry in entries)
+    stale = sum(bool(entry.stale) for entry in entries)
     total = "1 edition" if len(entries) == 1 else f"{len(entries)} editions"
-    parts = [f"{len(entries) - failed - never} built", f"{failed} failed", f"{never} never built"]
+    parts = [
+        f"{len(entries) - failed - never - stale} built",
+        f"{stale} stale",
+        f"{failed} failed",
+        f"{never} never built",
+    ]
     return f"{total}: " + ", ".join(part for part in parts if not part.startswith("0 "))
 
 

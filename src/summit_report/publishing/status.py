@@ -1,6 +1,6 @@
 """How each edition stands: current, stale and why, never built, failed, or not to be built at all."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,21 @@ def status(edition: Edition, place: Place, known: inputs.Known) -> Status:
     except SummitReportError as error:
         state, reasons = WRONG, (" ".join(str(error).split()),)
     return Status(edition.slug, state, edition.notebook.as_posix(), edition.parameters, reasons, good, failed)
+
+
+def behind(declared: Iterable[Edition], place: Place, current: Container[str]) -> dict[str, tuple[str, ...]]:
+    """
+    Return why each of the *declared* editions that has a good report is stale, by its name.
+
+    Those named in *current* were looked at already. One that can no longer be built says so without the words of the
+    error, in which there may be paths of this machine.
+    """
+    known: inputs.Known = {}
+    found = (status(edition, place, known) for edition in declared if edition.slug not in current)
+    reasons = {
+        one.slug: ("it can no longer be built",) if one.state == WRONG else one.reasons for one in found if one.good
+    }
+    return {slug: why for slug, why in reasons.items() if why}
 
 
 def others(reports: Path, slugs: Iterable[str]) -> list[str]:

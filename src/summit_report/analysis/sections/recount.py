@@ -14,6 +14,7 @@ from summit_report.analysis.exhibits import (
     Line,
     column,
     exhibit,
+    heading,
     note,
     paragraph,
     row,
@@ -31,19 +32,26 @@ from summit_report.analysis.sections.common import number as worded
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
+QUESTION = "What would other trackers count of the same entries?"
+
 
 def overview(report: Report) -> Exhibit:
-    """Draw and print how many documents, projects and how much money remain under each rule."""
-    partner = report.dataset.meta.partner
-    if partner not in FOLLOWED:
-        return exhibit(note(f"No tracker whose rules are known here follows the money of {w.the(partner)}."))
+    """
+    Draw and print how many documents, projects and how much money remain under each rule, below a heading.
+
+    Nothing at all where no tracker whose rules are known follows the money of the partner.
+    """
+    if report.dataset.meta.partner not in FOLLOWED:
+        return exhibit()
+    head = (heading("Counted-by-other-rules", "Counted by other rules"), paragraph(QUESTION))
     rows = docs.counted(report.view.agreements)
     if rows.empty and report.view.projects.empty:
-        return exhibit(note(f"No document or project{report.scope} {report.came}: there is nothing to recount."))
+        return exhibit(*head, note(f"No document or project{report.scope} {report.came}: there is nothing to recount."))
     recounts = Recounts(report)
     entries = {rule.key: recounts.entry(rule) for rule in RULES}
     ours = _ours(report, recounts)
     return exhibit(
+        *head,
         _in_words(report, recounts, entries, ours),
         _figure(report, recounts, entries, ours),
         _table(report, recounts, entries, ours),
