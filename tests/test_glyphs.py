@@ -124,7 +124,7 @@ def test_what_an_archivable_pdf_cannot_hold_is_named(monkeypatch):
     monkeypatch.setattr(SummitPDFExporter, "_compiled", refuses_marks)
     _, about = SummitPDFExporter().from_notebook_node(notebook("z\u0338 " + "ә" * 60))
 
-    [told] = about["warnings"]
+    *_, told = about["warnings"]  # the stand-in for a PDF has no tables, which is told, too
     assert told.startswith("an archivable PDF cannot hold ") and "(U+0338), the first in “z" in told
     assert "U+200B" not in told and "z□ " in seen[-1] and "\u200b" in seen[-1]
 

@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from summit_report import blocks
-from summit_report.publishing.exporters import document
+from summit_report.errors import BuildError
+from summit_report.publishing.exporters import document, pdf
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 
 KEYS = [f"A{number:03}" for number in range(1, 400, 2)]
@@ -44,10 +45,10 @@ def report(lang: str) -> Any:
 
 def links(notebook: Any) -> list[tuple[str, int, float, float]]:
     """Return description, page and place of each link inside the PDF of *notebook* that leads to no heading."""
-    pdf = pikepdf.open(io.BytesIO(SummitPDFExporter().from_notebook_node(notebook)[0]))
-    assert not pdf.get_warnings()
-    pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    found = [link for page in pdf.pages for link in page.get("/Annots", [])]
+    opened = pikepdf.open(io.BytesIO(SummitPDFExporter().from_notebook_node(notebook)[0]))
+    assert not opened.get_warnings()
+    pages = {page.objgen: number for number, page in enumerate(opened.pages, 1)}
+    found = [link for page in opened.pages for link in page.get("/Annots", [])]
     return [
         (str(link.Contents), pages[link.Dest[0].objgen], float(link.Dest[2]), float(link.Dest[3]))
         for link in found
@@ -67,3 +68,11 @@ def test_links_lead_where_those_of_typst_do(lang: str, word: str, monkeypatch: p
     assert all(said == f"{word} {page}" for said, page, *_ in ours)
     assert [link[:2] for link in ours] == [link[:2] for link in theirs]
     assert all(link[2:] == pytest.approx(other[2:], abs=0.01) for link, other in zip(ours, theirs, strict=True))
+
+
+def test_a_pdf_of_another_kind_is_a_build_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than links that lead nowhere, a PDF that is not written as Typst's of the lock gives an error."""
+    monkeypatch.setattr(pdf, "compile_pdf", lambda *_, **__: b"%PDF-1.7\n%%EOF")
+
+    with pytest.raises(BuildError, match="links cannot be put into the PDF"):
+        links(report("en"))

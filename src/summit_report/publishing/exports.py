@@ -5,6 +5,7 @@ Loading the exporters takes as long as a short notebook, so `load_meanwhile` doe
 """
 
 import contextlib
+import gc
 import re
 import threading
 import time
@@ -69,7 +70,20 @@ def export(name: str, nb: NotebookNode, resources: dict[str, Any], **options: An
     """Return *nb* as nbconvert's exporter *name* gives it, text or bytes, and what it says about that."""
     from nbconvert.exporters import get_exporter
 
-    return get_exporter(name)(**options).from_notebook_node(nb, resources)
+    with without_looking_for_garbage():
+        return get_exporter(name)(**options).from_notebook_node(nb, resources)
+
+
+@contextlib.contextmanager
+def without_looking_for_garbage() -> Iterator[None]:
+    """Spare the block, which builds large trees and keeps them, Python's walks through all that lives."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def exhibit_blocks(nb: NotebookNode) -> Iterator[Any]:

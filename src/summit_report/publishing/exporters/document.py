@@ -64,9 +64,12 @@ def read_document(
     meta = _meta(notebook, nodes, name)
     drawings = {path: _drawing(data) for path, data in shelf.files.items() if path.endswith(".svg")}
     written = (text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing))
-    lost = glyphs.missing_values([meta, nodes, list(written)], fonts)
+    everything = [meta, nodes, list(written)]
+    used = glyphs.characters(everything)
+    lost = glyphs.missing_values(everything, fonts, used)
     files = {**shelf.files, **{path: glyphs.boxed(drawing, lost).encode() for path, drawing in drawings.items()}}
-    meta, nodes = glyphs.replaced_values(meta, lost, limit=0), glyphs.replaced_values(nodes, lost)
+    meta = glyphs.replaced_values(meta, lost, limit=0, used=used)
+    nodes = glyphs.replaced_values(nodes, lost, used=used)
     meta["footer"] = wrappable(meta["footer"], glyphs.WORD)
     for node in nodes:
         if node["k"] == "front":

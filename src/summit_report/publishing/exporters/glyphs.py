@@ -46,12 +46,16 @@ def missing(texts: Iterable[str], fonts: Fonts) -> dict[str, str]:
     return found
 
 
-def missing_values(value: Any, fonts: Fonts) -> dict[str, str]:
-    """Return what `missing` finds in the texts of *value*, which is made of nodes; those are looked for only if any."""
-    return missing(texts(value), fonts) if missing([printable(_everything(value))], fonts) else {}
+def missing_values(value: Any, fonts: Fonts, used: str) -> dict[str, str]:
+    """
+    Return what `missing` finds in the texts of *value*, which is made of nodes and in which *used* are all characters.
+
+    Texts are looked at only if any character is missing.
+    """
+    return missing(texts(value), fonts) if missing([printable(used)], fonts) else {}
 
 
-def _everything(value: Any) -> str:
+def characters(value: Any) -> str:
     """Return each character of *value* and its fields once, and all controls if there is any: JSON writes them out."""
     text = json.dumps(value, ensure_ascii=False)
     return "".join(sorted({*text, *(_CONTROLS if _ESCAPED.search(text) else "")}))
@@ -70,13 +74,14 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
-def replaced_values(value: Any, lost: Iterable[str], limit: int = WORD) -> Any:
+def replaced_values(value: Any, lost: Iterable[str], limit: int = WORD, used: str | None = None) -> Any:
     """
     Return *value*, made of nodes, with every text `printable`, and without the characters *lost*.
 
-    Words that are longer than *limit* may break; 0 is no limit.
+    Words that are longer than *limit* may break; 0 is no limit. *used* are all `characters` in it, if they are known.
     """
-    table = {ord(one): shown for one in _everything(value) if (shown := printable(one)) != one}
+    used = characters(value) if used is None else used
+    table = {ord(one): shown for one in used if (shown := printable(one)) != one}
     return _translated(value, {**table, **{ord(character): replacement(character) for character in lost}}, limit)
 
 

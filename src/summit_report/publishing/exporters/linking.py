@@ -7,64 +7,53 @@ number of its target. Typst also tells where the targets came to stand, and here
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Sequence
+
+from summit_report.publishing.exporters.objects import Objects, Splice
 
 Place = tuple[int, float, float]
 """The number of a page, from 1, and the distance from its left edge and from its upper one in pt."""
 _FIRST = 1_000_000  # pt from the left edge to what stands for the first target; also in the template
 _ABOVE = 10.0  # pt that Typst shows above a target
-_STAND_IN = re.compile(rb"(\d+ 0 obj\n\[)\d+( 0 R/XYZ )(\d{7}) (\S+)( 0\]\nendobj\n+)")
+_STAND_IN = re.compile(rb"\[(\d+) 0 R/XYZ (\d{7}) (\S+) 0\]\nendobj")
+#: A link with the number of the page in its description, at the end of plain letters or of UTF-16 in hexadecimals.
 _LINK = re.compile(
-    rb"(\d+ 0 obj\n<</Type/Annot/Subtype/Link.*/Dest (\d+) 0 R.*/Contents)(?:(\(.*)1(\))|(<.*)0031(>))(>>\nendobj\n+)",
-    re.DOTALL,
+    rb"<</Type/Annot/Subtype/Link[^\n]*/Dest (\d+) 0 R[^\n]*/Contents(?:\([^\n]*(1)\)|<[^\n]*(0031)>)>>\nendobj"
 )
-_PAGES = re.compile(rb"/Type/Pages/Count \d+/Kids\[([^\]]*)\]")
-_FREE = b" f\r\n"
-"""How the only line of the table of objects ends that is of none."""
+_PAGES = re.compile(rb"/Pages (\d+) 0 R")
+_KIDS = re.compile(rb"/Kids\[([^\]]*)\]")
 
 
 def placed(pdf: bytes, places: Sequence[Place]) -> bytes:
     """
     Return *pdf*, as Typst has written it, with links that lead to *places* instead of their numbers.
 
-    The description of a link names the page. Everything else stays as it is.
+    The description of a link names the page. Everything else stays as it is. Raises `ValueError` if the file is not
+    laid out as known.
     """
-    head, objects, table, trailer = _parts(pdf)
-    pages = next(found for written in objects.values() if (found := _PAGES.search(written)))[1].split()[::3]
-    targets: dict[int, Place] = {}
-    for number, written in objects.items():
-        if found := _STAND_IN.fullmatch(written):
-            page, x, y = targets[number] = places[int(found[3]) - _FIRST]
-            top = float(found[4]) - max(y - _ABOVE, 0.0)
-            objects[number] = b"%b%b%b%.2f %.2f%b" % (found[1], pages[page - 1], found[2], x, top, found[5])
-    for number, written in objects.items():
-        found = _LINK.fullmatch(written) if b"/Subtype/Link" in written else None
-        if found and int(found[2]) in targets:
-            objects[number] = b"".join([found[1], *_described(found, targets[int(found[2])][0]), found[7]])
-    return _joined(head, objects, table, trailer)
+    objects = Objects(pdf)
+    pages = _pages(objects)
+    splices: list[Splice] = []
+    targets: dict[int, int] = {}  # objects that say where a link leads, and the page
+    for found in _STAND_IN.finditer(pdf):
+        if number := objects.number(found.start()):
+            page, x, y = places[int(found[2]) - _FIRST]
+            top = float(found[3]) - max(y - _ABOVE, 0.0)
+            splices.append((found.start(), found.end(3), b"[%b 0 R/XYZ %.2f %.2f" % (pages[page - 1], x, top)))
+            targets[number] = page
+    if places and not targets:
+        raise ValueError("no link of the PDF says the number of its target")
+    for found in _LINK.finditer(pdf):
+        if page := targets.get(int(found[1]), 0):
+            told = b"%d" % page if found[2] else str(page).encode("utf-16-be").hex().upper().encode()
+            splices.append((*found.span(found.lastindex or 0), told))
+    return objects.spliced(splices)
 
 
-def _described(link: re.Match[bytes], page: int) -> tuple[bytes, bytes, bytes]:
-    """Return the description of *link* with *page* in place of its own: in ASCII, else in UTF-16 written as numbers."""
-    if link[3]:
-        return link[3], b"%d" % page, link[4]
-    return link[5], str(page).encode("utf-16-be").hex().upper().encode(), link[6]
-
-
-def _parts(pdf: bytes) -> tuple[bytes, dict[int, bytes], bytes, bytes]:
-    """Return the head of *pdf*, its objects by number as they stand there, the head of their table and the trailer."""
-    table, end = int(pdf[pdf.rindex(b"startxref") :].split()[1]), pdf.rindex(b"trailer")
-    first = pdf.index(_FREE, table) + len(_FREE)
-    places = sorted((int(line[:10]), number) for number, line in enumerate(pdf[first:end].splitlines(), 1))
-    objects = {number: pdf[begin:end] for (begin, number), (end, _) in pairwise([*places, (table, 0)])}
-    return pdf[: places[0][0]], objects, pdf[table:first], pdf[end : pdf.rindex(b"startxref")]
-
-
-def _joined(head: bytes, objects: Mapping[int, bytes], table: bytes, trailer: bytes) -> bytes:
-    """Return the PDF of these parts."""
-    begins = accumulate(map(len, objects.values()), initial=len(head))
-    places = dict(zip(objects, begins, strict=False))
-    lines = [b"%010d 00000 n\r\n" % places[number] for number in sorted(places)]
-    end = len(head) + sum(map(len, objects.values()))
-    return b"".join([head, *objects.values(), table, *lines, trailer, b"startxref\n%d\n%%%%EOF" % end])
+def _pages(objects: Objects) -> list[bytes]:
+    """Return the numbers of the pages, as they are written, in their order."""
+    found = _PAGES.search(objects.catalog)
+    kids = _KIDS.search(objects.written(int(found[1]))[1]) if found else None
+    if not kids:
+        raise ValueError("the PDF has no plain list of its pages")
+    return kids[1].split()[::3]

@@ -12,6 +12,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Enum, List, Unicode, default
 
+from summit_report.errors import BuildError
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.linking import placed
@@ -107,7 +108,15 @@ class SummitPDFExporter(Exporter):
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         with staging({**_template(), **document.files, "content.json": text.encode()}) as folder:
             pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
-            return placed(pdf, queried(folder, "report.typ", "PLACES", fonts))
+            places = queried(folder, "report.typ", "PLACES", fonts)
+        try:
+            return placed(pdf, places)
+        except ValueError as error:
+            raise BuildError(
+                f"links cannot be put into the PDF: {error}",
+                where="PDF export",
+                next="Install Typst as in requirements.lock.",
+            ) from error
 
 
 @cache

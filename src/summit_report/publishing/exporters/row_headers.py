@@ -3,17 +3,14 @@ The names of rows as header cells in a finished PDF.
 
 Typst makes header cells of whole rows only: `pdf.header-cell` is behind a feature that its wheel cannot switch on. So
 the structure that it wrote is completed here: a cell that names its row becomes TH with the scope Row and an id, and
-the other cells of the row say that id beside that of their column. Nothing that is drawn changes. To write the file
-anew with a library for PDF takes a second; Typst writes plain objects and a plain table of their places, so that a few
-words can be put into it in a few milliseconds.
+the other cells of the row say that id beside that of their column. Nothing that is drawn changes.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping
 
 from summit_report.publishing.exporters.nodes import Node, tables_in
+from summit_report.publishing.exporters.objects import Objects, Splice
 
 _ELEMENT = re.compile(rb"(<</Type/StructElem/S/(TD|TH|TR|Table)/P \d+ 0 R)([^\n]*)>>\nendobj")
 #: What a cell says of its place in the table; the group is the end of its list of headers.
@@ -21,11 +18,7 @@ _PLACE = re.compile(rb"<</O/Table(?:[^\[\]<>]*/Headers\[[^\]]*(\]))?")
 _KIDS = re.compile(rb"/K\[([\d R]*)\]")
 _NAMED = re.compile(rb"\(([^()\\]*)\)(\d+) 0 R")
 _IDS = re.compile(rb"/IDTree<</Names\[((?:\([^()\\]*\)\d+ 0 R ?)*)\]>>")
-_TRAILER = re.compile(rb"trailer\n<<.*?/Root (\d+) 0 R.*>>\nstartxref\n\d+\n%%EOF\s*\Z", re.DOTALL)
-_TABLE_OF_PLACES = re.compile(rb"xref\n0 (\d+)\n")
 
-#: Start and end of what is replaced, and what stands there instead.
-_Splice = tuple[int, int, bytes]
 #: Of each table, of each of its rows: the number of cells, and which of them name the row over how many rows.
 _Shape = list[tuple[int, dict[int, int]]]
 
@@ -39,11 +32,11 @@ def with_row_headers(pdf: bytes, nodes: list[Node]) -> bytes:
     shapes = list(map(_shape, tables_in(nodes)))
     if not any(heads for shape in shapes for _, heads in shape):
         return pdf
-    places = _Places(pdf)
+    places = Objects(pdf)
     tables = list(_tables(pdf, places))
     if [[count for count, _ in shape] for shape in shapes] != [[len(row) for row in rows] for rows in tables]:
         raise ValueError("the tables of the PDF are not those of the notebook")
-    splices: list[_Splice] = []
+    splices: list[Splice] = []
     names: dict[bytes, int] = {}
     for number, (shape, rows) in enumerate(zip(shapes, tables, strict=True), start=1):
         speaking: dict[bytes, int] = {}  # names of rows, and for how many rows they speak
@@ -54,7 +47,7 @@ def with_row_headers(pdf: bytes, nodes: list[Node]) -> bytes:
                 splices += _named(cell, own[x]) if x in own else _told(cell, speaking)
             names |= {name: places.number(row[x].start()) for x, name in own.items()}
             speaking = {name: left - 1 for name, left in speaking.items() if left > 1}
-    return places.spliced([*splices, places.tree_of_ids(names)])
+    return places.spliced([*splices, _tree_of_ids(places, names)])
 
 
 def _shape(table: Node) -> _Shape:
@@ -69,7 +62,7 @@ def _rows_of(cell: object) -> int:
     return int(cell.get("rowspan", 1)) if isinstance(cell, dict) else 1
 
 
-def _tables(pdf: bytes, places: "_Places") -> Iterator[list[list[re.Match[bytes]]]]:
+def _tables(pdf: bytes, places: Objects) -> Iterator[list[list[re.Match[bytes]]]]:
     """Yield the cells of each table, row by row; an element stands in the file after those in it."""
     cells: dict[int, re.Match[bytes]] = {}
     rows: list[list[re.Match[bytes]]] = []
@@ -88,13 +81,13 @@ def _tables(pdf: bytes, places: "_Places") -> Iterator[list[list[re.Match[bytes]
             cells[number] = element
 
 
-def _named(element: re.Match[bytes], name: bytes) -> list[_Splice]:
+def _named(element: re.Match[bytes], name: bytes) -> list[Splice]:
     """Make *element* the header of its row, under *name*."""
     kind, after = element.start(2), element.end(1)
     return [(kind, kind + 2, b"TH"), (after, after, b"/ID(%s)" % name), _attribute(element, b"/Scope/Row")]
 
 
-def _told(element: re.Match[bytes], names: Iterable[bytes]) -> list[_Splice]:
+def _told(element: re.Match[bytes], names: Iterable[bytes]) -> list[Splice]:
     """Let *element*, if it is a cell of data, say the *names* of its row after those of its columns."""
     told = b" ".join(b"(%s)" % name for name in names)
     if not told or element[2] != b"TD":
@@ -106,7 +99,7 @@ def _told(element: re.Match[bytes], names: Iterable[bytes]) -> list[_Splice]:
     return [(end, end, b" " + told)]
 
 
-def _attribute(element: re.Match[bytes], new: bytes) -> _Splice:
+def _attribute(element: re.Match[bytes], new: bytes) -> Splice:
     """Let *element* say *new* of its place in the table."""
     if found := _PLACE.search(element[3]):
         place = found.start() + len(b"<</O/Table")
@@ -117,55 +110,17 @@ def _attribute(element: re.Match[bytes], new: bytes) -> _Splice:
     return element.start(3) + place, element.start(3) + place, new
 
 
-class _Places:
-    """Where each object of a PDF stands, as its last table says."""
-
-    def __init__(self, pdf: bytes) -> None:
-        start = pdf.rfind(b"\nxref\n0 ") + 1
-        head, trailer = _TABLE_OF_PLACES.match(pdf, start), _TRAILER.search(pdf, start)
-        if not head or not trailer or head.end() + 20 * int(head[1]) != trailer.start():
-            raise ValueError("the PDF has no plain table of its objects")
-        self._pdf, self._start, self._head, self._trailer = pdf, start, head, trailer
-        self._offsets = [int(pdf[place : place + 10]) for place in range(head.end(), trailer.start(), 20)]
-        self._numbers = {offset: number for number, offset in enumerate(self._offsets)}
-
-    def number(self, start: int) -> int:
-        """Return the number of the object whose content begins at *start*; 0 if none does."""
-        return self._numbers.get(self._pdf.rfind(b"\n", 0, start - 1) + 1, 0)
-
-    def tree_of_ids(self, names: Mapping[bytes, int]) -> _Splice:
-        """Add *names*, each of an object's number, to the tree in which readers look ids up; it is sorted."""
-        catalog = self._object(int(self._trailer[1]))
-        found = re.search(rb"/StructTreeRoot (\d+) 0 R", catalog)
-        if not found:
-            raise ValueError("the PDF has no structure")
-        place, root = self._offsets[int(found[1])], self._object(int(found[1]))
-        if tree := _IDS.search(root):
-            names = {name: int(number) for name, number in _NAMED.findall(tree[1])} | dict(names)
-            start, end = place + tree.start(), place + tree.end()
-        elif b"/IDTree" not in root:
-            start = end = place + root.index(b"/Type/StructTreeRoot") + len(b"/Type/StructTreeRoot")
-        else:
-            raise ValueError("the PDF has a tree of ids of another form")
-        return start, end, b"/IDTree<</Names[%s]>>" % b" ".join(b"(%s)%d 0 R" % one for one in sorted(names.items()))
-
-    def _object(self, number: int) -> bytes:
-        start = self._offsets[number]
-        return self._pdf[start : self._pdf.index(b"\nendobj", start)]
-
-    def spliced(self, splices: Sequence[_Splice]) -> bytes:
-        """Return the PDF with all *splices* made, and each object's new place in its table."""
-        splices = sorted(splices, key=lambda splice: splice[:2])
-        parts, done = [], 0
-        for start, end, new in splices:
-            parts += [self._pdf[done:start], new]
-            done = end
-        starts = [start for start, _, _ in splices]
-        moved = [0, *accumulate(len(new) - (end - start) for start, end, new in splices)]
-        head, trailer = self._head, self._trailer
-        table = b"".join(
-            b"%010d%s" % (offset + moved[bisect_right(starts, offset)], self._pdf[place + 10 : place + 20])
-            for place, offset in zip(range(head.end(), trailer.start(), 20), self._offsets, strict=True)
-        )
-        ending = trailer[0].replace(b"startxref\n%d\n" % self._start, b"startxref\n%d\n" % (self._start + moved[-1]))
-        return b"".join([*parts, self._pdf[done : head.end()], table, ending])
+def _tree_of_ids(places: Objects, names: Mapping[bytes, int]) -> Splice:
+    """Add *names*, each of an object's number, to the tree in which readers look ids up; it is sorted."""
+    found = re.search(rb"/StructTreeRoot (\d+) 0 R", places.catalog)
+    if not found:
+        raise ValueError("the PDF has no structure")
+    place, root = places.written(int(found[1]))
+    if tree := _IDS.search(root):
+        names = {name: int(number) for name, number in _NAMED.findall(tree[1])} | dict(names)
+        start, end = place + tree.start(), place + tree.end()
+    elif b"/IDTree" not in root:
+        start = end = place + root.index(b"/Type/StructTreeRoot") + len(b"/Type/StructTreeRoot")
+    else:
+        raise ValueError("the PDF has a tree of ids of another form")
+    return start, end, b"/IDTree<</Names[%s]>>" % b" ".join(b"(%s)%d 0 R" % one for one in sorted(names.items()))
