@@ -1,5 +1,7 @@
 """`--data` and DATA take what lies elsewhere, and a password in an address goes no further than the command."""
 
+import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +51,24 @@ def test_build_from_a_server(project: Path, tmp_path: Path) -> None:
         assert '"data_source": "http://***@127.0.0.1:' in text
     assert "Tiny Summit" in (project / f"reports/good+data={SLUG}/report.ipynb").read_text(encoding="utf-8")
     assert not secrets(project)
+
+
+def test_an_edition_names_an_address(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`data` of reports.yml may be an address; it is read when the edition is built, and the record names it."""
+    address = database(write_tiny(tmp_path), tmp_path / "tiny.db")
+    entry = f"{{notebook: notebooks/small.ipynb, data: '{address}'}}"
+    (project / "reports.yml").write_text(f"editions:\n  there: {entry}\n", encoding="utf-8")
+    with contextlib.chdir(project):
+        assert run_here(capsys, "build", "there")[0] == 0
+        _, said, _ = run_here(capsys, "list")
+    record = json.loads((project / "reports/there/record.json").read_text(encoding="utf-8"))
+    assert record["data_source"] == address and list(record["inputs"]["data"])[-1] == SLUG
+    assert "only building it tells" in said
+    entry = "{notebook: notebooks/small.ipynb, data: 'postgresql://anna:secret@host/db'}"
+    (project / "reports.yml").write_text(f"editions:\n  there: {entry}\n", encoding="utf-8")
+    with contextlib.chdir(project):
+        code, _, error = run_here(capsys, "list")
+    assert code == 2 and "PGPASSWORD" in error and "secret" not in error
 
 
 def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -2,14 +2,19 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from summit_report.project import DATA_VARIABLE
 
+if TYPE_CHECKING:
+    from summit_report.publishing.editions import Edition
+
+Hold = Callable[[contextlib.AbstractContextManager[Path | None]], Path | None]
 FORMS = (
     "A folder, an .xlsx workbook, a .zip file, or an address: https://, s3:// and others that fsspec opens, "
     "postgresql://user@host/database/schema, sqlite:///file."
@@ -58,6 +63,26 @@ def at_hand(source: str | Path | None) -> Iterator[Path | None]:
         copy = snapshot(source, folder)
         checked(copy, source)
         yield copy
+
+
+def brought(editions: "Sequence[Edition]", project: Path, hold: Hold) -> "tuple[list[Edition], dict[Path, str | None]]":
+    """
+    Return *editions* with the data of each that are elsewhere copied here as long as *hold* keeps them, each once.
+
+    Also return how the record names each copy. Raises DataError if data cannot be had or are wrong.
+    """
+    from summit_report.analysis.snapshots import is_elsewhere
+
+    copies: dict[str | Path, Path] = {}
+    found = []
+    for edition in editions:
+        source = project / edition.data if isinstance(edition.data, Path) else edition.data
+        if source is not None and is_elsewhere(source):
+            if source not in copies:
+                copies[source] = cast(Path, hold(at_hand(source)))
+            edition = replace(edition, data=copies[source])
+        found.append(edition)
+    return found, {copy: kept(source) for source, copy in copies.items()}
 
 
 def kept(source: str | Path | None) -> str | None:

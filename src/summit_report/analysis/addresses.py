@@ -32,6 +32,17 @@ def is_database(source: str | Path) -> bool:
     return is_address(source) and scheme in (*DATABASES, *OTHER_DATABASES)
 
 
+def is_secret(address: str) -> bool:
+    """Tell whether *address* has a password in it, or an option that may be one: it belongs in no file."""
+    users = (_SCHEME.sub(r"\2", part).rpartition("@")[0] for part in parts(address))
+    return any(":" in user for user in users) or any(map(_has_telling_option, parts(address)))
+
+
+def _has_telling_option(part: str) -> bool:
+    options = parse_qsl(part.partition("?")[2], keep_blank_values=True)
+    return any(_TELLING.search(name) or len(value) >= LONG for name, value in options)
+
+
 def parts(address: str) -> list[str]:
     """Return the addresses that are chained in *address*, as in zip://folder::https://host/file.zip."""
     return [address] if is_database(address) else _CHAIN.split(address)

@@ -11,7 +11,7 @@ import click
 from summit_report.cli.project import REPORTS_FILE, project_folder
 from summit_report.cli.screen import DONE, WRONG, complain, say
 from summit_report.errors import UsageError
-from summit_report.given import FORMS, Source, at_hand, kept
+from summit_report.given import FORMS, Source, at_hand, brought, kept
 from summit_report.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
@@ -105,18 +105,24 @@ def build(
         raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
     project = project_folder()
     declared = editions.load(project / REPORTS_FILE)
-    local = data = click.get_current_context().with_resource(at_hand(given))
+    hold = click.get_current_context().with_resource
+    local = data = hold(at_hand(given))
     chosen: Sequence[Edition]
     if data and not every and not edition:
         choices.require_dataset(data)
         chosen, data = [editions.about(declared, data, choices.summit_id(data))], None
     else:
         chosen = declared if every else editions.select(declared, edition)
+    chosen, sources = brought(chosen, project, hold) if every or not data else (chosen, {})
     place = Place(project, (out or project).absolute(), paper)
     swaps.clear_up_all(place.folders)
     temporary.remove_left()
     plans = plan_all(chosen, place, parse_options(options), data, every)
-    plans = [replace(plan, source=kept(given)) if plan.edition.data == local else plan for plan in plans]
+    sources |= {local: kept(given)} if local else {}
+    plans = [
+        replace(plan, source=sources.get(plan.edition.data) if isinstance(plan.edition.data, Path) else None)
+        for plan in plans
+    ]
     due = [plan for plan in plans if force or not plan.unchanged]
     if not quiet and not force:
         for line in summaries.unchanged(plans):

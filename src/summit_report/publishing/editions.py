@@ -24,6 +24,7 @@ from typing import Any
 
 import yaml
 
+from summit_report.analysis.addresses import is_address, is_secret
 from summit_report.errors import DataError, UsageError
 from summit_report.publishing import choices
 
@@ -40,15 +41,15 @@ class Edition:
     """
     One report to be printed.
 
-    *slug* names its folder; *notebook* and *data* are paths relative to the folder of reports.yml, or absolute;
-    *parameters* are the values that differ from the notebook's own. *limits* are the engine's, unless it has its own.
+    *slug* names its folder; *notebook* and *data* are paths relative to the folder of reports.yml, or absolute; *data*
+    may be an address, as text. *parameters* differ from the notebook's own; *limits* are the engine's without others.
     """
 
     slug: str
     notebook: Path
     parameters: Mapping[str, object] = field(default_factory=dict)
     title: str | None = None
-    data: Path | None = None
+    data: Path | str | None = None
     limits: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -116,12 +117,13 @@ def unfold(slug: str, entry: Any, line: int, problems: list[str]) -> Iterator[Ed
 def make(slug: str, entry: Mapping[str, Any], chosen: Mapping[str, object]) -> Edition:
     """Return the edition of *entry* with the *chosen* values of its matrix."""
     parameters = {name: plain(value) for name, value in (entry.get("parameters") or {}).items()}
+    data = entry.get("data") or ""
     return Edition(
         slug=slug.format(**chosen),
         notebook=Path(entry["notebook"]),
         parameters={**parameters, **chosen},
         title=str(entry["title"]).format(**chosen) if entry.get("title") else None,
-        data=Path(entry["data"]) if entry.get("data") else None,
+        data=data if is_address(data) else Path(data) if data else None,
         limits={name: entry[name] for name in LIMITS if entry.get(name) is not None},
     )
 
@@ -135,6 +137,8 @@ def entry_problems(entry: Any) -> Iterator[str]:
     if not isinstance(entry.get("notebook"), str):
         yield "needs a `notebook`"
     yield from (f"`{key}` must be text" for key in ("title", "data") if not isinstance(entry.get(key), str | None))
+    if isinstance(entry.get("data"), str) and is_secret(entry["data"]):
+        yield "`data` has a password or token in its address; leave it to ~/.pgpass, PGPASSWORD or SUMMIT_REPORT_DATA"
     for name in LIMITS:
         limit = entry.get(name, 1)
         if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < float("inf"):
@@ -176,7 +180,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def plain(value: object) -> object:
-    """Return *value* with dates as ISO text, the form in which a notebook takes them."""
+    """Return *value* with dates as ISO text, as a notebook takes them."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -220,10 +224,9 @@ def adapt(
     Return *edition* with other parameter *values* or *data*, under a name of its own.
 
     *defaults* are the notebook's own values; what equals the edition as declared changes nothing.
-
-    So a trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`.
-    Its title is then what the report calls itself.
-    Characters that are not safe in a file name become `-`, and then eight digits of a checksum keep the name unique.
+    A trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`. Its
+    title is what the report calls itself. What is not safe in a file name becomes `-`, and then eight digits of a
+    checksum keep the name unique.
     """
     declared = {**defaults, **edition.parameters}
     changed = {name: value for name, value in sorted(values.items()) if declared[name] != value}

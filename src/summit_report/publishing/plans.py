@@ -83,6 +83,8 @@ def plan(
     Raises UsageError if a parameter is wrong or the data are about no summit that the report names, DataError if they
     cannot be read at all.
     """
+    if isinstance(edition.data, str) and data is None:
+        raise UsageError("its data are elsewhere and were not brought here", where=edition.slug, next="Build it.")
     notebook = place.project / edition.notebook
     cells = parameters.read_cells(notebook)
     contract = parameters.contract_of(cells, notebook)

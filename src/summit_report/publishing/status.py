@@ -12,6 +12,7 @@ from summit_report.publishing.editions import Edition
 from summit_report.publishing.plans import Place, plan
 
 LONGEST_LINE = 160
+ELSEWHERE = "its data are elsewhere; only building it tells whether they changed"
 CURRENT, STALE, NEVER, FAILED, WRONG, UNDECLARED = (
     "current",
     "stale",
@@ -89,7 +90,7 @@ def status(edition: Edition, place: Place, known: inputs.Known) -> Status:
     good, failed = records.done(report), records.failed(report)
     reasons: tuple[str, ...] = ()
     try:
-        reasons = plan(edition, place, {}, None, known).reasons
+        reasons = (ELSEWHERE,) if elsewhere(edition) else plan(edition, place, {}, None, known).reasons
         state = FAILED if failed else NEVER if not good else STALE if reasons else CURRENT
     except SummitReportError as error:
         state, reasons = WRONG, (" ".join(str(error).split()),)
@@ -100,15 +101,22 @@ def behind(declared: Iterable[Edition], place: Place, current: Container[str]) -
     """
     Return why each of the *declared* editions that has a good report is stale, by its name.
 
-    Those named in *current* were looked at already. One that can no longer be built says so without the words of the
-    error, in which there may be paths of this machine.
+    Those named in *current* were looked at already; of data that are elsewhere nobody knows without asking there. One
+    that can no longer be built says so without the words of the error, in which there may be paths of this machine.
     """
     known: inputs.Known = {}
-    found = (status(edition, place, known) for edition in declared if edition.slug not in current)
+    found = (
+        status(edition, place, known) for edition in declared if edition.slug not in current and not elsewhere(edition)
+    )
     reasons = {
         one.slug: ("it can no longer be built",) if one.state == WRONG else one.reasons for one in found if one.good
     }
     return {slug: why for slug, why in reasons.items() if why}
+
+
+def elsewhere(edition: Edition) -> bool:
+    """Tell whether the data of *edition* have to be brought here before anything is known of them."""
+    return isinstance(edition.data, str)
 
 
 def others(reports: Path, slugs: Iterable[str]) -> list[str]:
