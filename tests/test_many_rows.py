@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from summit_report.analysis import caps
+from summit_report.analysis import beside, caps, exports
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
@@ -235,3 +236,28 @@ def test_restated_money_is_paid_once():
         {"status": ["disbursed"] * 3, "restates": [None, "F1", None]}, index=["F1", "F2", "F3"], dtype=object
     )
     assert list(mm.paid(rows).index) == ["F1", "F3"]
+
+
+def test_long_tables_lie_beside_the_report(dataset, monkeypatch, tmp_path):
+    """What is too long for workbook and PDF lies whole, zipped, in the folder that a build names."""
+    monkeypatch.setattr(beside, "MOST_ROWS", 600)
+    monkeypatch.setenv("SUMMIT_REPORT_DOWNLOADS", str(tmp_path))
+    whole = exports.csv_files(dataset)["agreements"]
+    about, words, listed, attached = evidence.attachments(Report(dataset)).blocks
+
+    [[name, facts]] = listed["items"]
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        assert archive.read(archive.namelist()[0]).decode() == whole
+    assert facts == f"700 rows, {(tmp_path / name).stat().st_size / 1e6:.1f} MB"
+    assert "beside the report" in str(words) and "workbook" in str(about)
+    names = [file["name"] for file in attached["files"]]
+    assert any(one.endswith("-funding.csv") for one in names)
+    assert not any("agreements" in one or "iati" in one for one in names)
+
+
+def test_without_a_folder_nothing_is_written(dataset, monkeypatch):
+    """In a notebook of one's own a long table is named, and said not to be written."""
+    monkeypatch.setattr(beside, "MOST_ROWS", 600)
+    monkeypatch.delenv("SUMMIT_REPORT_DOWNLOADS", raising=False)
+
+    assert [(one.rows, one.bytes) for one in beside.write_beside(dataset, "x")] == [(700, None)]

@@ -9,6 +9,8 @@ SUMMIT_FILE = "summit.yaml"
 """The file that makes a folder a dataset."""
 DATA_VARIABLE = "SUMMIT_REPORT_DATA"
 """Names data that stand in for the summit's own, for one run."""
+DOWNLOADS_VARIABLE = "SUMMIT_REPORT_DOWNLOADS"
+"""Names the folder for what is too large to travel inside a notebook, for one run."""
 
 
 def nearest(*marks: str, start: Path | None = None) -> Path | None:

@@ -9,7 +9,7 @@ all sections of a brief together.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import escape
@@ -56,13 +56,13 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 Row = Sequence[Any]
 
 
-def workbook(dataset: Dataset, cut: bool = False) -> bytes:
+def workbook(dataset: Dataset, cut: bool = False, without: Collection[str] = ()) -> bytes:
     """
     Return the tables of *dataset* as an .xlsx workbook, between a sheet `summit` and a sheet `codebook`.
 
     A text that is longer than a cell can hold ends there with a word that it does, if *cut*; else DataError is raised.
     """
-    tables = [table for table in schema.TABLES if table.name not in dataset.missing]
+    tables = [table for table in schema.TABLES if table.name not in {*dataset.missing, *without}]
     return written(dataset.meta, [(table, _rows(dataset, table)) for table in tables], cut)
 
 

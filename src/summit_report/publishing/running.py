@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from summit_report.errors import BuildError
-from summit_report.project import DATA_VARIABLE
+from summit_report.project import DATA_VARIABLE, DOWNLOADS_VARIABLE
+from summit_report.publishing.plans import DOWNLOADS
 from summit_report.publishing.records import Record
 from summit_report.publishing.stable import INJECTED_ID
 
@@ -36,7 +37,10 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
             engine_name=ENGINE,
             progress_bar=False,
             folder=plan.notebook.parent,
-            environment={DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {},
+            environment={
+                DOWNLOADS_VARIABLE: str((output.parent / DOWNLOADS).absolute()),
+                **({DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {}),
+            },
             kernel_log=log,
             execution_timeout=plan.edition.limits.get("cell_seconds"),
             deadline=plan.edition.limits.get("report_seconds"),

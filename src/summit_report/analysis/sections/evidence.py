@@ -9,9 +9,10 @@ import pandas as pd
 from summit_report import blocks
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
+from summit_report.analysis.beside import write_beside
 from summit_report.analysis.citation import bibtex
 from summit_report.analysis.exhibits import Block, Exhibit, Inline, column, exhibit, paragraph, row, sentence
-from summit_report.analysis.exports import downloads
+from summit_report.analysis.exports import downloads, stem_of
 from summit_report.analysis.page import Page, plain_table
 
 TABLES = {
@@ -204,4 +205,21 @@ def attachments(page: Page) -> Exhibit:
         "apostrophe before it; summit-report takes it away when it reads them."
     )
     attached = [blocks.attached(file.name, file.media_type, file.description, file.content) for file in files]
-    return exhibit(paragraph(about), {"kind": "attachments", "files": attached})
+    return exhibit(paragraph(about), *_beside(page), {"kind": "attachments", "files": attached})
+
+
+def _beside(page: Page) -> list[Block]:
+    """Say which tables are too long for these files, and where they stand whole; nothing where none is."""
+    stems = [(dataset, stem_of(dataset, f"{dataset.meta.id}{page.part}")) for dataset in page.datasets]
+    found = [file for dataset, stem in stems for file in write_beside(dataset, stem)]
+    if not found:
+        return []
+    items = [
+        [file.name, f"{w.number(file.rows)} rows" + (f", {file.bytes / 1e6:.1f} MB" if file.bytes else ", not written")]
+        for file in found
+    ]
+    about = (
+        "These tables are too long for the workbook, the PDF and the codes of databases: a build lays them, whole and "
+        "zipped, into the folder downloads beside the report."
+    )
+    return [paragraph(about), {"kind": "definitions", "id": "files-beside", "items": items}]
