@@ -35,6 +35,7 @@ from summit_report.analysis.sections import (
     single,
 )
 from summit_report.analysis.view import View
+from summit_report.publishing.exporters.page.document import without_dangling_links
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import made_up
@@ -261,3 +262,11 @@ def test_without_a_folder_nothing_is_written(dataset, monkeypatch):
     monkeypatch.delenv("SUMMIT_REPORT_DOWNLOADS", raising=False)
 
     assert [(one.rows, one.bytes) for one in beside.write_beside(dataset, "x")] == [(700, None)]
+
+
+def test_links_to_rows_left_out_are_text():
+    """A link to a row that the appendix leaves out is plain text on the page; every other link stays."""
+    html = '<a href="#row-a1">One</a> <a href="#row-a2"><b>Two</b></a> <a href="#else">Three</a> <li id="row-a1"></li>'
+    expected = '<a href="#row-a1">One</a> <b>Two</b> <a href="#else">Three</a> <li id="row-a1"></li>'
+
+    assert without_dangling_links(html) == expected

@@ -20,11 +20,14 @@ MANY_ROWS = 5_000
 class Caps:
     """
     The most *lines* of one list of rows, *parts* of one piece of evidence, and *rows* that are named behind one number.
+
+    From so many *named* rows in all, a number names those that others name, else a single one.
     """
 
     lines: int = sys.maxsize
     parts: int = sys.maxsize
     rows: int = sys.maxsize
+    named: int = sys.maxsize
 
     @property
     def cuts(self) -> bool:
@@ -33,7 +36,7 @@ class Caps:
 
 
 WHOLE = Caps()
-CUT = Caps(lines=40, parts=400, rows=6)
+CUT = Caps(lines=25, parts=400, rows=3, named=300)
 
 
 def caps_for(sizes: Iterable[int]) -> Caps:

@@ -20,8 +20,8 @@ from summit_report.analysis.caps import WHOLE, Caps, and_more
 Inline = Any  # a string or a list of runs, as documented in summit_report.blocks
 Block = dict[str, Any]
 
-# So many times as many rows are looked through for some that are named already.
-_LOOK = 100
+# So many rows of a line are looked through for some that are named already.
+_LOOK = 2_000
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class Registry:
         if len(line.rows) <= most:
             self._named.update(line.rows if self.caps.cuts else ())
             return line
-        again = (key for key in islice(line.rows, most * _LOOK) if key in self._named)
-        rows = tuple(islice(again, most)) or line.rows[:most]
+        again = (key for key in islice(line.rows, _LOOK) if key in self._named)
+        rows = tuple(islice(again, most)) or line.rows[: most if len(self._named) < self.caps.named else 1]
         self._named.update(rows)
         return replace(line, rows=rows, of=line.size)
 

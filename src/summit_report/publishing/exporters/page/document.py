@@ -10,6 +10,8 @@ from summit_report import blocks
 
 _TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:\s+[^\s=<>\"']+(?:=\"[^\"]*\")?)*)\s*/?>")
 _ID = re.compile(r'(\sid=")([^"]*)"')
+#: Of exhibits alone: what other notebooks link to is their authors' business.
+_OWN_LINK = re.compile(r'<a\b[^>]*\bhref="#((?:row|src)-[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _BETWEEN = "<!-- main -->"
 #: Ids of the template itself.
@@ -55,7 +57,7 @@ def page(
     title = facts.get("title") or metadata.get("title") or first_title(main) or file_name
     header = blocks.to_html(front) if front else f'<h1 id="title">{escape(title)}</h1>'
     unique = with_unique_ids(header + _BETWEEN + with_heading_ids(take_title(main, title)), _OWN_IDS)
-    header, main = unique.split(_BETWEEN, 1)
+    header, main = without_dangling_links(unique).split(_BETWEEN, 1)
     return Page(
         title=title,
         lang=facts.get("lang") or metadata.get("lang") or metadata.get("language") or "en",
@@ -94,6 +96,12 @@ def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
         return f'{match[1]}{name}"'
 
     return _TAG.sub(lambda tag: _ID.sub(unique, tag[0]) if 'id="' in tag[0] else tag[0], html)
+
+
+def without_dangling_links(html: str) -> str:
+    """Make plain text of links inside *html* that lead nowhere: to a row that a long list has left out."""
+    ids = {match[2] for match in _ID.finditer(html)}
+    return _OWN_LINK.sub(lambda link: link[0] if unescape(link[1]) in ids else link[2], html)
 
 
 def contents(html: str) -> list[Entry]:
