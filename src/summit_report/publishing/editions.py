@@ -180,7 +180,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def plain(value: object) -> object:
-    """Return *value* with dates as ISO text, as a notebook takes them."""
+    """Return *value* with dates as ISO text."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -224,9 +224,8 @@ def adapt(
     Return *edition* with other parameter *values* or *data*, under a name of its own.
 
     *defaults* are the notebook's own values; what equals the edition as declared changes nothing.
-    A trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`. Its
-    title is what the report calls itself. What is not safe in a file name becomes `-`, and then eight digits of a
-    checksum keep the name unique.
+    A trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`, its
+    title what the report calls itself. Where a character is not safe in a file name, a checksum keeps the name unique.
     """
     declared = {**defaults, **edition.parameters}
     changed = {name: value for name, value in sorted(values.items()) if declared[name] != value}
