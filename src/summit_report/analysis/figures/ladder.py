@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_that_fit, sheet
 from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_MM, house_style, text_width_mm
 
-ROW_MM = 6.4
+ROW_MM, CLOSE_MM, CLOSEST_MM = 6.4, 5.2, 4.6  # the height of a row, and where there are many
 HEAD_MM = 5.5
 HEAD_LINE_MM, SEMIBOLD = 3.7, 1.06  # a further line of a head, and how much wider its letters are than others
 RIGHT_MM = 1.0
@@ -43,13 +43,20 @@ class Ladder:
 
 
 def ladders(
-    rungs: Sequence[str], panels: Sequence[Ladder], words: Words, *, one_scale: bool = True, row_mm: float = ROW_MM
+    rungs: Sequence[str],
+    panels: Sequence[Ladder],
+    words: Words,
+    *,
+    one_scale: bool = True,
+    row_mm: float | None = None,
 ) -> Figure:
     """
     Draw *panels* side by side, the firmest rung on top; *rungs* are named from the lowest up.
 
-    Panels that count different things have each their own scale: *one_scale* is then False.
+    Panels that count different things have each their own scale: *one_scale* is then False. Rows are *row_mm* high,
+    else as high as the page bears.
     """
+    row_mm = row_mm or _row_mm(rungs, words)
     with house_style():
         left = label_room(rungs)
         width = (WIDTH_MM - left - RIGHT_MM) / max(1, len(panels))
@@ -66,9 +73,16 @@ def ladders(
     return fig
 
 
-def rungs_that_fit(rungs: Sequence[str], words: Words, row_mm: float = ROW_MM) -> int:
+def rungs_that_fit(rungs: Sequence[str], words: Words, row_mm: float | None = None) -> int:
     """Return how many of *rungs* `ladders` can draw before the figure is too high for the page."""
-    return rows_that_fit([row_mm] * len(rungs), words, HEAD_MM + HEAD_LINE_MM + 0.5)
+    high = row_mm or _row_mm(rungs, words)
+    return rows_that_fit([high] * len(rungs), words, HEAD_MM + HEAD_LINE_MM + 0.5)
+
+
+def _row_mm(rungs: Sequence[str], words: Words) -> float:
+    """Return the height of a row: as loose as the page bears, for all must be drawn."""
+    heights = (ROW_MM, CLOSE_MM)
+    return next((high for high in heights if rungs_that_fit(rungs, words, high) == len(rungs)), CLOSEST_MM)
 
 
 def _scale(values: Sequence[tuple[int, str]], width: float) -> float:
