@@ -206,7 +206,7 @@ def test_long_lists_are_cut_and_say_so(dataset, monkeypatch):
     assert {"tab-proof", "tab-before", "tab-packages", "tab-headlines", "tab-currencies", "tab-follow-ups"} <= set(cut)
     packages = len(reconciliation.ratios.all_packages(report))
     assert cut["tab-packages"] == f"And {packages - 5} more: the data files have all {packages}."
-    assert all(len(block["rows"]) <= 12 for block in tables)
+    assert all(len(block["rows"]) <= 12 for block in tables if block["id"] in cut)
 
     entries = [entry for block in appendix for entry in block.get("entries", ())]
     assert all(

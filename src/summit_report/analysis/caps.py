@@ -36,7 +36,7 @@ class Caps:
 
 
 WHOLE = Caps()
-CUT = Caps(lines=25, parts=400, rows=3, named=300)
+CUT = Caps(lines=25, parts=400, rows=2, named=150)
 
 
 def caps_for(sizes: Iterable[int]) -> Caps:

@@ -113,7 +113,7 @@ class Page(ABC):
         """Return a numbered table called *name*; *of* counts the lines where *rows* are only the first of them."""
         label = self.registry.label("Table", name)
         self.registry.use(evidence, f"tab-{name}", label)
-        shown = self.first(rows)
+        shown = rows[: self.registry.caps.parts]  # lists of rows are cut before they are worded
         every = len(rows) if of is None else of
         rows, notes = shown, [*([and_more(len(shown), every)] if every > len(shown) else []), *notes]
         return {"id": f"tab-{name}", "label": label} | plain_table(title, columns, rows, notes, evidence)

@@ -153,7 +153,7 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     for line, one in found:
         worded.setdefault(told[line], []).append((line, one))
     runs: list[Inline] = []
-    most = report.registry.caps.rows
+    most = 1 if report.registry.caps.cuts else len(worded)  # a cell holds no more of thousands
     for words, same in islice(worded.items(), most):
         line, one = same[0]
         runs += ["; "] if runs else []
