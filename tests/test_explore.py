@@ -45,6 +45,19 @@ def test_one_country_is_answered_as_the_report_prints_it(astana: Dataset) -> Non
     assert ask(astana, "countries", countries=["KAZ"], sectors=["energy"]).exhibit == countries.by_country(report)
 
 
+def test_one_country_is_answered_by_its_row_alone(astana: Dataset) -> None:
+    """Table, numbers, evidence and rows are those of the one country that is asked; the others can be had beside it."""
+    answer = ask(astana, "countries", countries=["Kyrgyzstan"])
+    beside = answer.with_others()
+
+    assert list(answer.table["Country"]) == ["Kyrgyzstan"] and set(answer.frame["row"]) == {"Kyrgyzstan"}
+    assert len(beside.table) == 5 and beside.compared == answer.compared == 1
+    assert list(answer.table.iloc[0]) == list(beside.table.iloc[1])
+    assert answer.behind() == answer.behind(0) == beside.behind(1)
+    assert all("KGZ" in parties for parties in answer.rows.agreements["parties"])
+    assert len(ask(astana, "countries", countries=["KAZ", "UZB"]).table) == 2
+
+
 def test_several_values_mean_any_of_them(tiny: Dataset) -> None:
     """Rows with any of the countries, sectors or kinds count, once each; kinds of money leave agreements alone."""
     both = View(tiny, among=Among(countries=("KAZ", "UZB")))
@@ -234,6 +247,17 @@ def test_the_command_lines_build_the_same(astana: Dataset) -> None:
     assert lines == [f"summit-report build astana-2025 -p country={code} -p sector=energy" for code in ("KAZ", "UZB")]
     xian = load("xian-2023", ROOT)
     assert ask(xian, currency="EUR").commands == "summit-report build astana-2025 -p summit=xian-2023 -p currency=EUR\n"
+
+
+def test_what_an_edition_does_not_keep_is_said(astana: Dataset) -> None:
+    """No report can be narrowed to instruments, so entry and commands say that they leave those out."""
+    answer = ask(astana, countries=["KAZ"], instruments=["memorandum", "loan"])
+    lost = "# not kept: instruments memorandum, loan – a report has no such parameter\n"
+
+    assert answer.edition.startswith(f"  {lost}") and answer.commands.startswith(lost)
+    [entry] = yaml.safe_load(answer.edition).values()
+    assert entry["parameters"] == {"summit": "astana-2025", "country": "KAZ"}
+    assert "#" not in ask(astana, countries=["KAZ"]).edition + ask(astana, countries=["KAZ"]).commands
 
 
 def test_data_of_a_folder_are_those_of_the_edition(tiny: Dataset, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ def test_a_tick_changes_figure_table_and_lines_at_once(panel: Panel) -> None:
 
     wanted = ask("tiny-2030", "countries", countries=["UZB"])
     assert panel.picture.value != before
-    assert panel.table.df.equals(wanted.table)
+    assert panel.answer.table.equals(wanted.table)
+    assert panel.table.df.equals(wanted.with_others().table)
     assert "-p country=UZB" in panel.edition.value
 
 

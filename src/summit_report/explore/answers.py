@@ -42,6 +42,8 @@ def ask(
     Answer one question; see `Selection` for what the values mean. None means all, and one value may stand alone.
 
     Countries and sectors go by code or name, in any case: "KAZ", "kazakhstan".
+    Table, frame, evidence and export are narrowed to what is asked. The figure of a single country may keep the others,
+    in grey, to compare with; `with_others` has their rows, too.
     Raises UsageError for a value that the summit does not have, DataError when the dataset breaks a rule.
     """
     return answer(chosen(summit, measure, countries, sectors, instruments, relation, currency))
@@ -55,11 +57,16 @@ def answer(selection: Selection) -> Answer:
 
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """What a *report* says about a *selection*: the *exhibit* is the one that an edition would print."""
+    """
+    What a *report* says about a *selection*: the *exhibit* is the one that an edition would print.
+
+    An edition on one country prints the others beside it; the answer has their rows only if it keeps the *others*.
+    """
 
     selection: Selection
     report: Report
     exhibit: Exhibit
+    others: bool = False
 
     def __repr__(self) -> str:
         title = self.figure["title"] if self.figure else self.selection.question.label
@@ -113,8 +120,18 @@ class Answer:
 
     @cached_property
     def _rows(self) -> list[Block]:
+        rows, only = self._printed, self._only
+        return rows if only is None else [rows[only]]
+
+    @cached_property
+    def _printed(self) -> list[Block]:
         block = self.table_block
         return [row for row in block["rows"] if row.get("kind") != "group"] if block else []
+
+    @property
+    def _only(self) -> int | None:
+        """The position of the only printed row that is asked for, where the others are left out."""
+        return None if self.others else self.compared
 
     @cached_property
     def proof(self) -> Proof:
@@ -127,12 +144,18 @@ class Answer:
 
         A row that has none of its own, as `proof` tells, has those that the rows of the table stand for together.
         """
-        return self.proof.every if row is None else self.proof.own(row) or self.proof.together
+        if row is None:
+            return self.proof.every if self._only is None else self.behind(0)
+        return self.proof.own(row) or self.proof.together
 
-    @property
+    def with_others(self) -> Answer:
+        """Return the same answer with the rows of the countries that a single one is printed beside."""
+        return replace(self, others=True)
+
+    @cached_property
     def compared(self) -> int | None:
-        """The position in `table` of the only chosen country, where others stand beside it; else None."""
-        names = [blocks.plain(row["cells"][0]) for row in self._rows]
+        """The position of the only chosen country in the table as printed, if others stand beside it; else None."""
+        names = [blocks.plain(row["cells"][0]) for row in self._printed]
         chosen = [w.country(code) for code in self.selection.countries]
         others = {w.country(code) for code in self.report.dataset.meta.members}.difference(chosen)
         alone = len(chosen) == 1 and chosen[0] in names and not others.isdisjoint(names)

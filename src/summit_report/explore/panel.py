@@ -58,12 +58,15 @@ class Choice(widgets.VBox):
 
 class Panel(widgets.HBox):
     """
-    Choose, and see the answer at once; *answer* is the last one, for the cells below.
+    Choose, and see the answer at once; *answer* is the last one, for the cells below and for the files.
+
+    A single country is shown with the rows of those that it is compared with; *answer* has its row alone.
 
     The arguments are those of `ask`, as the choices to begin with.
     """
 
     answer: Answer
+    _shown: Answer
 
     def __init__(
         self,
@@ -187,12 +190,13 @@ class Panel(widgets.HBox):
         except SummitReportError as error:
             self.picture.value = looks.said(str(error), wrong=True)
             return
-        self.picture.value = looks.picture(self.answer)
-        self.table_box.layout.display = None if len(self.answer.table) else "none"
-        right = [{"className": "dt-right", "targets": list(self.answer.right_aligned)}]
-        marked = [] if self.answer.compared is None else [self.answer.compared]
+        self._shown = self.answer.with_others()
+        self.picture.value = looks.picture(self._shown)
+        self.table_box.layout.display = None if len(self._shown.table) else "none"
+        right = [{"className": "dt-right", "targets": list(self._shown.right_aligned)}]
+        marked = [] if self._shown.compared is None else [self._shown.compared]
         self._quiet = True  # a row that is marked here is not a row that is clicked
-        self.table.update(self.answer.table, selected_rows=marked, columnDefs=right)
+        self.table.update(self._shown.table, selected_rows=marked, columnDefs=right)
         self._quiet = False
         self.save.disabled = self.answer.figure is None
         self.export.disabled = not self.answer.behind()
@@ -208,8 +212,8 @@ class Panel(widgets.HBox):
     def _prove(self) -> None:
         """Show the evidence of the row that is marked, of the whole answer where none is."""
         [*rows] = self.table.selected_rows
-        row = rows[0] if rows and rows[0] < len(self.answer.table) else None
-        self.proof.value = looks.evidence(self.answer, row)
+        row = rows[0] if rows and rows[0] < len(self._shown.table) else None
+        self.proof.value = looks.evidence(self._shown, row)
 
     def _write(self, write: Callable[[], Sequence[Any]]) -> None:
         try:

@@ -84,7 +84,8 @@ class Selection:
         """
         Return an entry for `reports.yml` whose editions show this part of *dataset*, one for each country and sector.
 
-        The measure is not in it, for a report has them all; nor are instruments, which narrow no report.
+        The measure is not in it, for a report has them all. Nor are instruments, which narrow no report; a comment
+        says so.
         """
         parameters: dict[str, Any] = {"summit": dataset.meta.id}
         matrix: dict[str, list[str]] = {}
@@ -109,13 +110,14 @@ class Selection:
         text = yaml.safe_dump({slug: entry}, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
         if data and is_elsewhere(data):
             text = f"# Build it with --data {redacted(data)}\n{text}"
-        return "".join(f"  {line}\n" for line in text.splitlines())
+        return "".join(f"  {line}\n" for line in (self._lost() + text).splitlines())
 
     def commands(self, dataset: Dataset) -> str:
         """Return the command lines that build those reports without declaring them, one for each of them."""
         filters, data = self._filters(), self._data()
         given = f" --data {shlex.quote(redacted(data))}" if data else ""
-        lines = ["# Write what *** stands for into the address.\n"] if data and redacted(data) != data else []
+        lines = [self._lost()]
+        lines += ["# Write what *** stands for into the address.\n"] if data and redacted(data) != data else []
         for country in filters.get("country", (None,)):
             for sector in filters.get("sector", (None,)):
                 values = {"summit": dataset.meta.id, "country": country, "sector": sector} | self._others()
@@ -124,6 +126,13 @@ class Selection:
                 options = "".join(f" -p {shlex.quote(f'{name}={value}')}" for name, value in values.items() if value)
                 lines.append(f"summit-report build {EDITION}{given}{options}\n")
         return "".join(lines)
+
+    def _lost(self) -> str:
+        """Return the comment that names what is chosen and no report can be narrowed to, with its end of line."""
+        if not self.instruments:
+            return ""
+        several = "s" if len(self.instruments) > 1 else ""
+        return f"# not kept: instrument{several} {', '.join(self.instruments)} – a report has no such parameter\n"
 
     def _data(self) -> str | None:
         """Return the address, or the whole path, of data that are not found by their slug; it may hold a password."""
