@@ -198,7 +198,8 @@ def test_people_may_say_names(astana: Dataset) -> None:
         ask(astana, countries=["Kazakstan", "China"], sectors=["enrgy"], relation="sumit")
     near, partner, sector, relation = error.value.problems
     assert "did you mean KAZ (Kazakhstan)?" in near and "did you mean energy (" in sector
-    assert partner == "country is 'China'; allowed: KAZ, KGZ, TJK, TKM, UZB"
+    said = "country is 'China', the partner, to whom each of the others is related; allowed: KAZ, KGZ, TJK, TKM, UZB"
+    assert partner == said
     assert "did you mean summit?" in relation
 
 

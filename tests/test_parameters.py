@@ -85,6 +85,31 @@ def test_all_problems_in_one_error(tmp_path: Path) -> None:
     assert "Known: summit (str); country (str or None)" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "near"),
+    [
+        ("country", "Kazakhstan", "KAZ"),
+        ("country", "kazakstan", "KAZ"),
+        ("country", "uzb", "UZB"),
+        ("sector", "Energy", "energy"),
+        ("sector", "Trade and customs", "trade"),
+        ("sector", "enrgy", "energy"),
+        ("sector", "rail", "rail-new or rail-old"),
+    ],
+)
+def test_a_value_by_its_name_is_asked_about(tmp_path: Path, name: str, value: str, near: str) -> None:
+    """Whoever gives the printed name for a code, in any case or nearly, is asked about the code, or about each."""
+    sectors = {"energy": "Energy (power, gas)", "trade": "Trade and customs", "rail-new": "Rail, new"}
+    allowed = {
+        "country": {"KAZ": "Kazakhstan", "UZB": "Uzbekistan"},
+        "sector": {**sectors, "rail-old": "Rail, old"},
+    }
+    cell = "country = None  # type: Optional[str]\nsector = None  # type: Optional[str]"
+    with pytest.raises(UsageError) as caught:
+        check_values(contract(tmp_path, cell), {}, {name: value}, "a", allowed)
+    assert caught.value.problems[0].endswith(f"; did you mean {near}?")
+
+
 def test_converts_text_by_the_declared_type(tmp_path: Path) -> None:
     """Text from the command line becomes the declared type, and text stays text."""
     cell = "a = '007'\nb = 1\nc = 1.0\nd = True\ne = []  # type: list[str]\nf = None  # type: Optional[date]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 
 import pycountry
 
@@ -19,6 +20,11 @@ def countries(dataset: Dataset) -> Names:
     """Return the members but the partner, with their names."""
     meta = dataset.meta
     return {code: _country(code) for code in meta.members if code != meta.partner}
+
+
+def partner(dataset: Dataset) -> Names:
+    """Return the partner, whom nobody can choose, with its names."""
+    return {dataset.meta.partner: _country(dataset.meta.partner)}
 
 
 def _country(code: str) -> tuple[str, ...]:
@@ -38,29 +44,43 @@ def words(known: Iterable[str]) -> Names:
     return dict.fromkeys(known, ())
 
 
+NOBODY: Names = MappingProxyType({})
 INSTRUMENTS = words((*AGREEMENT_INSTRUMENTS, *FUNDING_INSTRUMENTS))
 RELATION = words(RELATIONS)
 
 
-def meant(kind: str, values: Iterable[str], known: Names, problems: list[str]) -> tuple[str, ...]:
+def meant(
+    kind: str, values: Iterable[str], known: Names, problems: list[str], partner: Names = NOBODY
+) -> tuple[str, ...]:
     """
     Return the codes of *known* that *values* stand for, once each; *problems* gains a clause for each that is none.
 
-    A name that two codes share stands for neither. *kind* says what the values are.
+    A name that two codes share stands for neither; what stands for the *partner* is told so. *kind* says what the
+    values are.
     """
+    called, aside = _called(known), _called(partner)
+    found: dict[str, None] = {}
+    for value in values:
+        name = str(value).strip().casefold()
+        codes = called.get(name, [])
+        exact = [value] if value in known else codes
+        if len(exact) == 1:
+            found[exact[0]] = None
+        elif name in aside:
+            text = f"{kind} is {value!r}, the partner, to whom each of the others is related"
+            problems.append(f"{text}; allowed: {', '.join(known)}")
+        else:
+            problems.append(f"{kind} is {value!r}{_question(str(value), known, called, codes)}")
+    return tuple(found)
+
+
+def _called(known: Names) -> dict[str, list[str]]:
+    """Return the codes of *known* by each of their names, and by themselves, in small letters."""
     called: dict[str, list[str]] = {}
     for code, names in known.items():
         for name in {code.casefold(), *map(str.casefold, names)}:
             called.setdefault(name, []).append(code)
-    found: dict[str, None] = {}
-    for value in values:
-        codes = called.get(str(value).strip().casefold(), [])
-        exact = [value] if value in known else codes
-        if len(exact) == 1:
-            found[exact[0]] = None
-        else:
-            problems.append(f"{kind} is {value!r}{_question(str(value), known, called, codes)}")
-    return tuple(found)
+    return called
 
 
 def _question(value: str, known: Names, called: Mapping[str, list[str]], several: list[str]) -> str:

@@ -167,12 +167,14 @@ def chosen(
     dataset = summit if isinstance(summit, Dataset) else load(summit)
     problems: list[str] = []
 
-    def meant(kind: str, values: str | Iterable[str] | None, known: naming.Names) -> tuple[str, ...]:
-        return naming.meant(kind, (values,) if isinstance(values, str) else values or (), known, problems)
+    def meant(
+        kind: str, values: str | Iterable[str] | None, known: naming.Names, partner: naming.Names = naming.NOBODY
+    ) -> tuple[str, ...]:
+        return naming.meant(kind, (values,) if isinstance(values, str) else values or (), known, problems, partner)
 
     asked = meant("measure", measure, {name: (one.label,) for name, one in MEASURES.items()})
     among = (
-        meant("country", countries, naming.countries(dataset)),
+        meant("country", countries, naming.countries(dataset), naming.partner(dataset)),
         meant("sector", sectors, naming.sectors(dataset)),
         meant("instrument", instruments, naming.INSTRUMENTS),
     )

@@ -173,7 +173,17 @@ def check_choice(value: object, allowed: Mapping[str, str] | None) -> None:
         return
     for item in value if isinstance(value, list) else [value]:
         if item not in allowed:
-            raise KindError(f"{item!r} is not one of {list_choices(str(item), allowed)}")
+            raise KindError(f"{item!r} is not one of {list_choices(str(item), allowed)}{question(str(item), allowed)}")
+
+
+def question(wrong: str, allowed: Mapping[str, str]) -> str:
+    """Ask which of the *allowed* values was meant by *wrong*, by itself or by its label, whole or up to a comma."""
+    called: dict[str, dict[str, None]] = {}
+    for value, label in allowed.items():
+        for name in (value, label, re.split(r",| \(", label)[0]):
+            called.setdefault(name.casefold(), {})[value] = None
+    near = nearest(wrong, called, cutoff=0.7)
+    return f"; did you mean {' or '.join(called[near[0]])}?" if near else ""
 
 
 def list_choices(wrong: str, allowed: Mapping[str, str]) -> str:
