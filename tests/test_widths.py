@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summit_report.blocks.glue import glued
 from summit_report.publishing.exporters.columns import fit
-from summit_report.publishing.exporters.widths import Text, glued, line_count, shared
+from summit_report.publishing.exporters.widths import Text, line_count, shared
 
 cells = st.lists(st.text("abc de", min_size=1, max_size=40), min_size=3, max_size=3)
 

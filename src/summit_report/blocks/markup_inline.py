@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from summit_report.blocks.glue import glued
 from summit_report.blocks.inline import Block, Inline, Run, anchor, runs
 
 _STYLES = {"strong": "strong", "em": "em", "code": "code"}
@@ -16,7 +17,7 @@ def inline_html(inline: Inline) -> str:
 
 def run_html(run: Run) -> str:
     """Return one run as escaped HTML; an address that is none of the web's stays text."""
-    html = escape(run["text"])
+    html = escape(run["text"] if run.get("style") == "code" else glued(run["text"]))
     if tag := _STYLES.get(run.get("style", "")):
         html = f"<{tag}>{html}</{tag}>"
     if ref := run.get("ref"):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from summit_report.blocks.inline import Block
+from summit_report.blocks.inline import Block, Inline, plain
 from summit_report.blocks.markup_evidence import evidence_fold
 from summit_report.blocks.markup_inline import id_attribute, inline_html, optional
 
 _ALIGN = {"right": "num", "center": "mid"}
+_LONG = 13  # characters of a number with its words that stay on one line
 
 
 def table_html(block: Block) -> str:
@@ -45,8 +46,11 @@ def _column(column: Block, span: str = "") -> str:
     return f'<th scope="col"{span}{_align(column)}>{escape(column["label"])}{unit}</th>'
 
 
-def _align(column: Block) -> str:
+def _align(column: Block, cell: Inline = "") -> str:
+    """Return the attribute that places the words of *cell*: a number stays on its line if it is short."""
     name = _ALIGN.get(column.get("align") or "")
+    if name == "num" and len(plain(cell)) > _LONG:
+        name += " long"
     return f' class="{name}"' if name else ""
 
 
@@ -68,5 +72,5 @@ def _group_row(row: Block, width: int) -> str:
 def _row(row: Block, columns: Sequence[Block]) -> str:
     kind = f' class="{row["kind"]}"' if row.get("kind") in ("total", "sub") else ""
     first, *others = zip(row["cells"], columns, strict=True)
-    cells = "".join(f"<td{_align(column)}>{inline_html(cell)}</td>" for cell, column in others)
+    cells = "".join(f"<td{_align(column, cell)}>{inline_html(cell)}</td>" for cell, column in others)
     return f'<tr{kind}><th scope="row"{_align(first[1])}>{inline_html(first[0])}</th>{cells}</tr>'

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from summit_report.blocks.glue import glued
 from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
-from summit_report.publishing.exporters.widths import Text, glued, line_count, measured_text, shared
+from summit_report.publishing.exporters.widths import Text, line_count, measured_text, shared
 
 COLUMN_WIDTH = 467.7
 """Width of the page's text column in pt: 165 mm, as in the template."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from summit_report.blocks import anchor, file_bytes, plain, qualified, row_anchor, runs
+from summit_report.blocks.glue import glued
 from summit_report.publishing.exporters.nodes import Node, Run, Runs, address, heading, joined, link, wrappable
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.spans import spans
-from summit_report.publishing.exporters.widths import glued
 
 Block = Mapping[str, Any]
 

@@ -13,22 +13,9 @@ from pathlib import Path
 _SLACK = 1.02
 #: The width of a character that the font lacks, in em.
 _STRANGE = 0.8
-#: What stands together though a space is in it: "USD 5.659 bn", "3 of 5", "17 MW".
-_GLUE = (
-    (re.compile(r"(\b[A-Z]{3}) (?=\d)"), "\\1\u00a0"),
-    (re.compile(r"(\d) (?=(?:tn|bn|m|k|million|billion|MW|GW|MWh|km|t)\b)"), "\\1\u00a0"),
-    (re.compile(r"(\d) of (?=\d)"), "\\1\u00a0of\u00a0"),
-)
 _BREAKS = re.compile("[ \u200b]+")
 #: Column widths are tried in so many steps, and so many are looked ahead for a row that loses a line.
 _STEPS, _AHEAD = 40, 20
-
-
-def glued(text: str) -> str:
-    """Return *text* with spaces that do not break between a number and its currency, unit or whole."""
-    for pattern, replacement in _GLUE:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def em(text: str) -> float:
