@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 import pycountry
 
-from summit_report.analysis import crosswalk
+from summit_report.analysis import crosswalk, payers
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, records
 from summit_report.analysis.guards import guarded
@@ -191,9 +191,8 @@ def _identifier(dataset: Dataset, key: object) -> str:
 
 
 def _funder(row: Record) -> str:
-    """Return who pays; a payer of unknown kind and country is nobody ("not stated")."""
-    known = row["funder_kind"] != "unknown" or row["funder_parties"]
-    return str(row["funder"]) if known else ""
+    """Return who pays as the source names it; nobody where it names nobody."""
+    return str(row["funder"]) if payers.named(row["funder"]) else ""
 
 
 def _alpha_2(codes: list[str] | tuple[str, ...]) -> str:

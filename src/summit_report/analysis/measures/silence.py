@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from summit_report.analysis import payers
 from summit_report.analysis.measures.money import counted
 from summit_report.analysis.view import View
 
@@ -65,8 +66,8 @@ def _has_counterparty(agreements: pd.DataFrame, view: View) -> pd.Series:
     return agreements["parties"].map(lambda codes: partner in codes and len(codes) > 1).astype(bool)
 
 
-def _has_funder(funding: pd.DataFrame, view: View) -> pd.Series:
-    return funding["funder_parties"].map(len).astype(bool)
+def _has_payer(funding: pd.DataFrame, view: View) -> pd.Series:
+    return payers.known(funding)
 
 
 QUESTIONS = (
@@ -74,7 +75,7 @@ QUESTIONS = (
     Question("documents with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
     Question("documents with both sides named", "agreements", "parties", _has_counterparty),
     Question("pledges and values with an amount", "funding", "concerns", _filled("amount")),
-    Question("pledges and values with a payer", "funding", "concerns", _has_funder),
+    Question("pledges and values with a payer", "funding", "concerns", _has_payer),
     Question("projects with a cost", "projects", "countries", _filled("cost")),
     Question("projects with a target date", "projects", "countries", _filled("target_completion")),
 )

@@ -24,12 +24,14 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.figures import Range
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
+from summit_report.analysis.payers import named
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import item, known, originals, sums_entry, value
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio, with_ratio
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
+OTHER_PAYERS = 5  # payers without a country's code that a cell names; of more, the rest is counted
 DRAWN_FROM = 5
 """Instruments with a known value from which on a figure shows more than the table: fewer are read as fast in it."""
 
@@ -164,15 +166,23 @@ def cell(report: Report, total: Sum, entry: Entry, line: int) -> Inline:
 
 
 def payers(report: Report, total: Sum) -> str:
-    """Name the countries that are to pay a total, and say where several pay one amount together."""
-    sides = [tuple(codes) for codes in report.dataset.funding.loc[list(total.rows), "funder_parties"]]
-    named = dict.fromkeys(code for codes in sides for code in codes)
-    if not named:
+    """
+    Name the countries that are to pay a total, and whoever else a source names; say where several pay one amount
+    together, and for how many entries nobody is named.
+    """
+    rows = report.dataset.funding.loc[list(total.rows)]
+    pairs = list(zip(rows["funder_parties"], map(named, rows["funder"]), strict=True))
+    coded = dict.fromkeys(w.country(code) for codes, _ in pairs for code in codes)
+    others = dict.fromkeys(name for codes, names in pairs if not codes for name in names if name not in coded)
+    if not coded and not others:
         return w.UNKNOWN
-    together = " together" if len(sides) == 1 and len(named) > 1 else ""
-    missing = sum(not codes for codes in sides)
-    gap = f"; {w.UNKNOWN} for {missing} of {len(sides)}" if missing else ""
-    return w.listed(map(w.country, named)) + together + gap
+    shown = [*coded, *list(others)[:OTHER_PAYERS]]
+    if len(others) > OTHER_PAYERS:
+        shown.append(f"{w.number(len(others) - OTHER_PAYERS)} more")
+    together = " together" if len(pairs) == 1 and len(shown) > 1 else ""
+    missing = sum(not codes and not names for codes, names in pairs)
+    gap = f"; {w.UNKNOWN} for {w.number(missing)} of {w.number(len(pairs))}" if missing else ""
+    return w.capital(w.listed(shown)) + together + gap
 
 
 def inside(report: Report, key: str) -> tuple[pd.DataFrame, Entry]:
