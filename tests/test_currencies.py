@@ -1,18 +1,21 @@
 """Amounts in other currencies, converted and as sources convert them, side by side."""
 
+import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import write_tiny
 
-from summit_report.analysis.amounts import bounds
+from summit_report.analysis import wording as w
+from summit_report.analysis.amounts import Converter, bounds, ecb_rate
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import currencies
+from summit_report.analysis.sections import common, currencies
 from summit_report.analysis.view import View
 from summit_report.blocks import plain
 
@@ -69,6 +72,32 @@ def test_the_section_sets_them_side_by_side(folder):
 
     assert "CNY 140 m" in words and "USD 15 m" in words and "10 May 2030 it is USD 20 m" in words
     assert table["notes"][0] == "USD 1 = CNY 7 on 10 May 2030, central parity."
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "printed"),
+    [
+        ("EUR", "EUR 1 = SEK 10.948 on 17 June 2025", 500e6 / 10.948),
+        ("USD", "USD 1 = SEK 9.46404 (EUR 1 = USD 1.1568 and SEK 10.948) on 17 June 2025", 500e6 / 9.46404),
+    ],
+)
+def test_a_printed_rate_gives_the_printed_amount(currency, rate, printed):
+    """A rate stands in the direction and with the digits of its source, in note and cell: with it a reader finds the
+    amount as it is printed."""
+    found = Converter(pd.DataFrame(), currency).convert(bounds(500e6, None), "SEK", dt.date(2025, 6, 17))
+    money = Money("F1", "SEK", bounds(500e6, None), None, found)
+
+    assert common.rates([money, money]) == [f"{rate}, European Central Bank reference rates."]
+    assert w.quoted(found.rate.quoted.value) in rate
+    assert w.magnitude(printed) == w.magnitude(found.bounds.central)
+
+
+def test_one_rate_is_named_once():
+    """Amounts converted to and fro at one rate of one day need it once, as its source gives it."""
+    to = ecb_rate("SEK", "EUR", dt.date(2025, 6, 17))
+    fro = ecb_rate("EUR", "SEK", dt.date(2025, 6, 17))
+
+    assert to.quoted == fro.quoted == fro
 
 
 def test_amounts_without_a_rate_are_named(folder):

@@ -163,6 +163,15 @@ def test_some_countries_have_an_article_within_a_sentence(code, bare, within):
     assert (w.country(code), w.the(code)) == (bare, within)
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(7.0102, "7.0102"), (0.0914, "0.0914"), (18852.43, "18,852.43"), (1 / 7, "0.142857"), (1e6, "1,000,000")],
+)
+def test_a_used_rate_keeps_its_digits(value, words):
+    """A rate that amounts were converted at has the digits of its source, a computed one six."""
+    assert w.quoted(value) == words
+
+
 def test_large_rates_have_no_decimals():
     """A rate has the decimals that anyone would quote."""
     assert [w.rate(value) for value in (7.17891, 513.456, 16129.0323)] == ["7.1789", "513.46", "16,129"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,11 @@ def bounds(value: float, qualifier: str | None) -> Bounds:
 
 @dataclass(frozen=True)
 class Rate:
-    """Units of *quote* for one *base* on *date*, and where that stands: a row of ``fx_rates`` or the ECB's series."""
+    """
+    Units of *quote* for one *base* on *date*, and where that stands: a row of ``fx_rates`` or the ECB's series.
+
+    *per_euro* are the units of *base* and of *quote* for one euro, from which the ECB's series gives the value.
+    """
 
     base: str
     quote: str
@@ -89,6 +93,20 @@ class Rate:
     value: float
     origin: str
     key: str | None = None
+    per_euro: tuple[float, float] | None = None
+
+    @property
+    def crossed(self) -> bool:
+        """Whether two rates of the euro make it."""
+        return self.per_euro is not None and "EUR" not in (self.base, self.quote)
+
+    @property
+    def quoted(self) -> Rate:
+        """The rate in the direction in which its source gives it; a cross rate in that of more than one unit."""
+        if self.per_euro is None or self.base == "EUR" or (self.crossed and self.value >= 1):
+            return self
+        base, quote = self.per_euro
+        return replace(self, base=self.quote, quote=self.base, value=base / quote, per_euro=(quote, base))
 
 
 @dataclass(frozen=True)
@@ -169,7 +187,8 @@ def ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
             value = series.convert(1.0, base, quote, date=day)
         except RateNotFoundError:  # no publication on that day
             continue
-        return Rate(base, quote, day, float(value), "European Central Bank reference rates")
+        own, other = (float(series.convert(1.0, "EUR", code, date=day)) for code in (base, quote))
+        return Rate(base, quote, day, float(value), "European Central Bank reference rates", per_euro=(own, other))
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache, lru_cache
 
 import pycountry
@@ -20,6 +21,7 @@ from summit_report.analysis.amounts import Bounds
 
 LOCALE = "en_GB"
 UNKNOWN = "not stated"
+GIVEN_DIGITS = 8  # no source gives a rate with more significant digits: it is a quotient
 MAGNITUDES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 NAMES = {"COD": "DR Congo", "COG": "Congo", "MMR": "Myanmar", "HKG": "Hong Kong", "MAC": "Macao"}
 """Short names where Babel's are made for lists: "Congo - Kinshasa", "Hong Kong SAR China"."""
@@ -62,6 +64,13 @@ def money(value: float, currency: str, qualifier: str | None = None) -> str:
 def bounded(bounds: Bounds, currency: str, qualifier: str | None = None) -> str:
     """Word *bounds* by their stated value and *qualifier*, or by the qualifier that the bounds themselves imply."""
     return money(bounds.central, currency, qualifier or bounds.qualifier)
+
+
+def quoted(value: float) -> str:
+    """Word a rate that amounts were converted at: as it is given, a computed one with six significant digits."""
+    exact = Decimal(repr(value)).normalize()
+    digits = exact if len(exact.as_tuple().digits) <= GIVEN_DIGITS else Decimal(f"{value:.6g}")
+    return number(value, max(0, -int(digits.as_tuple().exponent)))
 
 
 def rate(value: float) -> str:

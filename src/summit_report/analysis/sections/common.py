@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.amounts import Rate
 from summit_report.analysis.exhibits import Entry, Line
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
@@ -83,6 +84,22 @@ def item(report: Report, money: Money) -> str:
 def unrated(money: Money) -> str:
     """Say why an amount in another currency is not converted: it has no day of its own, or its day has no rate."""
     return "no rate of its day" if money.dated else "no day of its own"
+
+
+def rates(moneys: Iterable[Money]) -> list[str]:
+    """Name the rates at which *moneys* were converted, each once, with what a reader needs to convert them again."""
+    used = {one.converted.rate.quoted for one in moneys if one.converted and one.converted.rate}
+    return [_rated(rate) for rate in sorted(used, key=lambda rate: (rate.date, rate.base, rate.quote))]
+
+
+def _rated(rate: Rate) -> str:
+    """Word a rate; one that two rates of the euro make stands before the two."""
+    legs = ""
+    if rate.crossed and rate.per_euro:
+        base, quote = map(w.quoted, rate.per_euro)
+        legs = f" (EUR 1 = {rate.base} {base} and {rate.quote} {quote})"
+    said = f"{rate.base} 1 = {rate.quote} {w.quoted(rate.value)}{legs}"
+    return f"{said} on {w.date(rate.date.isoformat())}, {rate.origin}."
 
 
 def originals(total: Sum) -> str:

@@ -22,7 +22,7 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.currencies import Foreign
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import unrated
+from summit_report.analysis.sections.common import rates, unrated
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
@@ -92,7 +92,7 @@ def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry:
             _name(report, first, [one for _, one in mine if one is not first]),
             entry.number(_stated(first), i),
             entry.number(w.magnitude(value.central), i) if value else "not converted",
-            entry.number(w.number(_per_unit(rate), 4), i) if rate else unrated(first.money),
+            entry.number(w.quoted(rate.quoted.value), i) if rate else unrated(first.money),
             *_equivalent(first, entry, i),
         )
     ]
@@ -125,19 +125,9 @@ def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
     return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.rate(one.implied), line)]
 
 
-def _per_unit(rate: Rate) -> float:
-    """Return the rate as it is quoted, in units above one."""
-    return rate.value if rate.value >= 1 else 1 / rate.value
-
-
 def _notes(found: Sequence[Foreign]) -> list[Inline]:
-    rates = {rate for one in found if (rate := _rate(one))}
-    named: list[Inline] = [
-        f"{rate.base} 1 = {rate.quote} {w.rate(rate.value)} on {w.date(rate.date.isoformat())}, {rate.origin}."
-        for rate in sorted(rates, key=lambda rate: (rate.date, rate.base, rate.quote))
-    ]
     return [
-        *named,
+        *rates(one.money for one in found),
         "Only the day of signing or pledge chooses a rate; what is told as context takes no day from the summit.",
         "Implied rate: units of the stated currency for one dollar. An amount that several sources state is one amount.",
     ]

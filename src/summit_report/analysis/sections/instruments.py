@@ -26,7 +26,7 @@ from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
 from summit_report.analysis.payers import named
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import item, known, originals, sums_entry, value
+from summit_report.analysis.sections.common import item, known, originals, rates, sums_entry, value
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio, with_ratio
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -152,7 +152,7 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
     ]
     notes: list[Inline] = ["“Itemised” is asked of amounts that stand for several things."]
     shares, parts = _shares(report, totals)
-    notes += [*rates(report, totals), *_both_ways(report, totals), *shares]
+    notes += [*rates(one for total in totals.values() for one in total.items), *_both_ways(report, totals), *shares]
     evidence = [entry, *ratio_evidence(report, _all_rows(totals)), *parts]
     return report.table(f"{name}-instruments", f"{title}, by instrument", columns, body, notes=notes, evidence=evidence)
 
@@ -222,17 +222,6 @@ def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[
             notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
             entries.append(entry)
     return notes, entries
-
-
-def rates(report: Report, totals: dict[str, Sum]) -> list[Inline]:
-    """Name the rates at which *totals* were converted."""
-    used = {
-        one.converted.rate for total in totals.values() for one in total.items if one.converted and one.converted.rate
-    }
-    return [
-        f"{rate.base} 1 = {rate.quote} {w.rate(rate.value)} on {w.date(rate.date.isoformat())}, {rate.origin}."
-        for rate in sorted(used, key=lambda rate: (rate.date, rate.base, rate.quote))
-    ]
 
 
 def _all_rows(totals: dict[str, Sum]) -> tuple[str, ...]:
