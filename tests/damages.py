@@ -224,6 +224,7 @@ def dates() -> list[Damage]:
         ("with a time", "2030-12-31T10:00:00", "2030-12-31"),
         ("as a season", "autumn 2030", None),
         ("of two digits for the year", "31.12.30", None),
+        ("with dots, that no calendar has", "31.02.2030", None),
     ]
     return [Damage("Dates", f"date {name}: {value}", cell(*SIGNED, value), where, near) for name, value, near in found]
 
@@ -244,6 +245,7 @@ def numbers() -> list[Damage]:
         ("with a word before it", "about 5", "5"),
         ("with a sign of a currency", "$20 million", "20000000"),
         ("as a range", "5-7", None),
+        ("as a range in words", "100–150 million", None),
         ("negative", "-20000000", None),
         ("of more digits than money has", "2" + 20 * "0", None),
         ("beyond all bounds", "1e400", None),
@@ -284,6 +286,13 @@ def codes() -> list[Damage]:
     parties = "agreements.csv, row 6, parties"
     found = [
         ("country that is no member", cell(*PARTIES, "CHN;RUS"), parties, None),
+        ("bank among the parties", cell(*PARTIES, "CHN;NIB"), parties, None),
+        (
+            "bank among those who pay",
+            cell("funding.csv", 5, "funder_parties", "NIB"),
+            "funding.csv, row 5, funder_parties",
+            None,
+        ),
         ("country misspelt", cell(*PARTIES, "CHN;UBZ"), parties, "CHN;UZB"),
         ("country in small letters", cell(*PARTIES, "chn;uzb"), parties, "CHN;UZB"),
         ("country of two letters", cell(*PARTIES, "CN;UZ"), parties, "CHN;UZB"),
@@ -300,7 +309,13 @@ def codes() -> list[Damage]:
             "funding.csv, row 5, currency",
             "USD",
         ),
-        ("currency by its sign", cell("funding.csv", 5, "currency", "€"), "funding.csv, row 5, currency", None),
+        ("currency by its sign", cell("funding.csv", 5, "currency", "€"), "funding.csv, row 5, currency", "EUR"),
+        (
+            "currency in letters of its own",
+            cell("funding.csv", 5, "currency", "SKR"),
+            "funding.csv, row 5, currency",
+            "SEK",
+        ),
         (
             "currency by name",
             cell("funding.csv", 5, "currency", "US Dollar"),
@@ -313,6 +328,12 @@ def codes() -> list[Damage]:
             cell("agreements.csv", 6, "status", "Signed"),
             "agreements.csv, row 6, status",
             "signed",
+        ),
+        (
+            "first letter of a word",
+            cell("funding.csv", 5, "counts_toward_total", "N"),
+            "funding.csv, row 5, counts_toward_total",
+            "no",
         ),
         (
             "word misspelt",
@@ -611,6 +632,12 @@ def summits() -> list[Damage]:
         ("currency by name", replaced(name, ": USD", ": US Dollar"), f"{name}, row 9, reporting_currency", "USD"),
         ("version of two numbers", replaced(name, "1.2.3", "1.2"), f"{name}, row 10, version", None),
         ("partner that is no member", replaced(name, "partner: CHN", "partner: RUS"), f"{name}, row 7, partner", None),
+        (
+            "id with capitals and a space",
+            replaced(name, "id: tiny-2030", "id: Tiny 2030"),
+            f"{name}, row 1, id",
+            "tiny-2030",
+        ),
         ("id of another folder", replaced(name, "id: tiny-2030", "id: tiny-2031"), f"{name}, row 1, id", None),
     ]
     return [Damage("summit.yaml", *one) for one in found]

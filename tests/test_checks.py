@@ -9,7 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from tiny import FILES, edit, write_tiny, write_workbook
 
+from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.dataset import load
+from summit_report.analysis.measures.money import Purse, by_instrument
+from summit_report.analysis.view import View
 from summit_report.errors import DataError
 
 
@@ -33,7 +36,8 @@ CELLS = [
         "commercial,CHN;UZB",
         "commercial,CHN;RUS",
         'agreements.csv, row 6, parties: "CHN;RUS" is not allowed. '
-        "Allowed: codes of members of the summit, joined by ; (CHN, KAZ, UZB)",
+        "Allowed: codes of members of the summit, joined by ; (CHN, KAZ, UZB) – countries of the summit are listed "
+        "under members in summit.yaml; others, such as a bank, are named in title or note",
     ),
     (
         "agreements.csv",
@@ -42,6 +46,21 @@ CELLS = [
         'agreements.csv, row 3, part_of: "T-A7" is not there. Allowed: a key of agreements',
     ),
 ]
+
+
+def test_a_range_is_entered_as_the_problem_says(tmp_path):
+    """Two rows, the second restating the first, are right, and the total has the lower end and stays open above."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "UZB,loan,,,,", "UZB,loan,100-150 million,USD,at least,")
+    [found] = problems(folder)
+    assert '(a range: its lower end stands here with the qualifier "at least", its upper end with "up to" in' in found
+
+    edit(folder, "funding.csv", "100-150 million", "100000000")
+    text = "T-F7,Upper end,Bank,CHN,policy bank,UZB,loan,150000000,USD,up to,,,,committed,summit,,,T-F5,no,T-S2,para 5,"
+    with (folder / "funding.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+    loans = by_instrument(View(load(folder)).funding, Purse(load(folder), "USD"), ["loan"])["loan"]
+    assert (loans.rows, loans.total.bounds) == (("T-F5",), Bounds(100e6, 100e6, None))
 
 
 @pytest.mark.parametrize(("name", "old", "new", "problem"), CELLS)

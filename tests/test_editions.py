@@ -125,6 +125,11 @@ def test_trial_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert adapt(small, {"country": "KAZ", "factor": 3}, defaults).slug == "small+country=KAZ"
     assert adapt(small, {"factor": 3, "summit": "tiny-2030"}, defaults) == small
     assert adapt(small, {}, defaults, Path("/x/other.xlsx")).slug == "small+data=other.xlsx"
+    other = {"summit": "bay-2031"}
+    assert adapt(small, other, defaults, Path("/x/bay-2031.xlsx")).slug == "small+data=bay-2031.xlsx"
+    assert adapt(small, other, defaults, Path("/x/bay-2031.xlsx")).parameters["summit"] == "bay-2031"
+    assert adapt(small, other, defaults, Path("/x/bay.xlsx")).slug == "small+summit=bay-2031+data=bay.xlsx"
+    assert adapt(small, other, defaults).slug == "small+summit=bay-2031"
     assert adapt(editions_titled(small), {"country": "KAZ"}, defaults).title is None
 
 

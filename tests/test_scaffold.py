@@ -73,6 +73,13 @@ def test_a_workbook_offers_the_words_that_are_allowed(tmp_path: Path) -> None:
             assert len(words or "") < 256  # more, and a spreadsheet takes the file for damaged
 
 
+def test_a_name_that_cannot_be_an_id_is_asked_about(tmp_path: Path) -> None:
+    """Capitals and spaces are refused with the name that would do, and nothing is written."""
+    with pytest.raises(UsageError, match=r"NB 2027: .*did you mean nb-2027\?"):
+        scaffold.write(tmp_path / "NB 2027.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("name", ["there", "there.xlsx"])
 def test_nothing_is_written_over(tmp_path: Path, name: str) -> None:
     """What stands there stays."""

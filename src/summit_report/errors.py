@@ -27,6 +27,14 @@ class SummitReportError(Exception):
             lines.append(self.next)
         return "\n".join(lines)
 
+    @property
+    def line(self) -> str:
+        """All of it in one line: what, the problems behind a colon, and as a sentence of its own what to do."""
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        said = ": ".join(filter(None, [head, "; ".join(self.problems)]))
+        ended = said if not self.next or said.endswith((".", "?")) else f"{said}."
+        return " ".join(" ".join(filter(None, [ended, self.next])).split())
+
 
 class DataError(SummitReportError):
     """A dataset breaks a rule of the data model."""

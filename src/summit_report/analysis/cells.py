@@ -52,7 +52,8 @@ def check_cells(raw: RawTable, codes: SummitCodes) -> Iterator[Problem]:
             value = row.cells[column.name]
             if value and not fits(value):
                 text = f"{quoted(value)} is not allowed{remark(value, column)}"
-                yield Problem(raw.place, text, row.line, column.name, Fault.VALUE, value, allowed, guess)
+                place = raw.place, text, row.line, column.name
+                yield Problem(*place, Fault.VALUE, value, allowed, guess, advice=column.advice)
             elif column.required and not value:
                 yield Problem(raw.place, "is empty", row.line, column.name, Fault.EMPTY, "", allowed)
 

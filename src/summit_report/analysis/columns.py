@@ -56,7 +56,8 @@ class Column:
     Describe one column.
 
     *required* forbids an empty cell, *words* is the closed vocabulary of a `WORD`, *refers_to* the table of a
-    `REFERENCE`, *default* what an empty cell stands for.
+    `REFERENCE`, *default* what an empty cell stands for. *advice* says where else a value belongs that is not allowed
+    here, *in_range* how the two ends of a range are entered.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Column:
     words: tuple[str, ...] = ()
     refers_to: str | None = None
     default: str | None = None
+    advice: str = ""
+    in_range: str = "one number stands here"
 
     @property
     def allowed(self) -> str:

@@ -24,6 +24,10 @@ _FIRST_DAY, _SERIALS = date(1899, 12, 30), range(30_000, 60_000)
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "bn": 9, "billion": 9, "trillion": 12}
 # Letters of other alphabets that look like Latin ones, in their order.
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЅЈаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYX")
+# What is written for a currency in two countries alone, or in one language, beside what ISO 4217 calls it.
+_CURRENCIES = {"RMB": "CNY", "YUAN": "CNY", "€": "EUR", "£": "GBP", "SKR": "SEK", "NKR": "NOK", "DKR": "DKK"}
+_RANGE = re.compile(r"[^\d-]*\d[\d ',.]*[^\d]*?(?:[-–—]|\bto\b|\band\b)[^\d]*\d[\d ',.]*[^\d]*")
+_DAY = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4}")
 _SPLIT = re.compile(r"\s*(?:[;,/|+&]|\band\b)\s*")
 
 
@@ -70,6 +74,8 @@ def remark(value: str, column: Column) -> str:
         days = _both_orders(value)
         if len(days) == 2:
             return f" (it may be {days[0]} or {days[1]})"
+        if not days and _DAY.fullmatch(value):
+            return " (there is no such day)"
     if column.kind in NUMBER_KINDS:
         if re.fullmatch(r"-?\d{1,3},\d{3}", value):
             return f" (it may be {value.replace(',', '')} or {value.replace(',', '.')})"
@@ -77,6 +83,8 @@ def remark(value: str, column: Column) -> str:
             return " (an exponent; write all the digits, for a spreadsheet may have dropped some)"
         if re.fullmatch(r"-?\d{19,}(\.\d+)?", value):
             return " (more than 18 digits before the point)"
+        if _RANGE.fullmatch(value[:PRINTED_CHARACTERS]):
+            return f" (a range: {column.in_range})"
     for place, letter in enumerate(value, start=1):
         if not " " <= letter <= "~":
             name = unicodedata.name(letter, "a control character")
@@ -89,6 +97,8 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
     kind = column.kind
     if kind is Kind.WORD:
         yield closest(column.words)(plain)
+        begun = [word for word in column.words if word.startswith(plain.lower())]
+        yield begun[0] if len(begun) == 1 else None
     elif kind in {Kind.MEMBER, Kind.MEMBERS, Kind.MEMBER_OR_GROUP, Kind.COUNTRIES}:
         parts = [_country(part, fits, codes) for part in _SPLIT.split(plain) if part]
         yield ";".join(dict.fromkeys(parts))
@@ -96,6 +106,7 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
         yield ";".join(dict.fromkeys(re.findall(r"\d+", plain)))
     elif kind is Kind.CURRENCY:
         yield plain.upper()
+        yield _CURRENCIES.get(plain.upper())
         yield _looked_up(pycountry.currencies, plain, "alpha_3")
     elif kind is Kind.LANGUAGE:
         yield plain.lower()
@@ -114,7 +125,9 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
     elif kind is Kind.URL:
         yield f"https://{plain}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", plain) else None
     elif kind is Kind.KEY:
-        yield re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+        key = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+        yield key
+        yield key.lower()
 
 
 def _country(part: str, fits: Test, codes: tuple[str, ...]) -> str:

@@ -42,7 +42,8 @@ class Problem:
 
     *place* is the file or sheet, *row* the line as an editor shows it, *key* stands for a row without one, *text* what
     is wrong, *value* what stands there, *allowed* what may, in words. *guess* finds the nearest allowed value to
-    *value*: only when somebody asks, because a wrong column of a million rows has a million of them.
+    *value*: only when somebody asks, because a wrong column of a million rows has a million of them. *advice* says
+    where a value belongs that is near to none.
     """
 
     place: str
@@ -54,6 +55,7 @@ class Problem:
     allowed: str | None = None
     guess: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
     key: str | None = None
+    advice: str = ""
 
     @property
     def suggestion(self) -> str | None:
@@ -65,7 +67,8 @@ class Problem:
         """What is wrong and what is allowed, without the place."""
         near = self.suggestion
         end = f'; did you mean "{near}"?' if near else "." if self.allowed else ""
-        return f"{self.text}{end}{f' Allowed: {self.allowed}' if self.allowed else ''}"
+        advice = f" – {self.advice}" if self.advice and not near else ""
+        return f"{self.text}{end}{f' Allowed: {self.allowed}' if self.allowed else ''}{advice}"
 
     @property
     def where(self) -> str:

@@ -1,5 +1,6 @@
 """Begins a dataset: a small, invented example to replace row by row, or one that was kept in the other form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,9 @@ def write(target: Path) -> list[Path]:
     """
     name = target.stem if is_workbook(target) else target.resolve().name
     if not SLUG.fullmatch(name):
-        raise UsageError("this cannot be a summit's id", where=name, next="Use small letters, digits and hyphens.")
+        near = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+        next = "Use small letters, digits and hyphens" + (f"; did you mean {near}?" if near else ".")
+        raise UsageError("this cannot be a summit's id", where=name, next=next)
     meta, raw = whole(EXAMPLE)
     meta = replace(meta, id=name)
     if is_workbook(target):

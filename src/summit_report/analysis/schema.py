@@ -25,6 +25,14 @@ def _reference(name: str, meaning: str, table: str, *, required: bool = False) -
     return Column(name, meaning, Kind.REFERENCE, required, refers_to=table)
 
 
+_ELSE = (
+    "countries of the summit are listed under members in summit.yaml; "
+    "others, such as a bank, are named in title or note"
+)
+_RANGE = (
+    'its lower end stands here with the qualifier "at least", its upper end with "up to" in a second row, '
+    "which restates this one and counts toward no total"
+)
 _SECTOR = _reference("sector", "Sector it belongs to", "sectors", required=True)
 _SOURCE = _reference("source_id", "Source that says so", "sources", required=True)
 _LOCATOR = _text("locator", "Place in the source: paragraph, heading, list item", required=True)
@@ -74,7 +82,7 @@ AGREEMENTS = Table(
         _text("title", "Title; official ones follow the source", required=True),
         _word("instrument", "Kind of document", words.AGREEMENT_INSTRUMENTS),
         _word("scope", "Who concluded it", words.SCOPES),
-        Column("parties", "Parties; empty where no source names them", Kind.MEMBERS),
+        Column("parties", "Parties; empty where no source names them", Kind.MEMBERS, advice=_ELSE),
         _SECTOR,
         Column("signed_on", "Date of signing", Kind.EDTF),
         Column("first_announced", "Earliest public date of the pledge or paper", Kind.EDTF),
@@ -96,11 +104,21 @@ FUNDING = Table(
         _key("funding_id", "Key of the statement"),
         _text("title", "What the money is for", required=True),
         _text("funder", "Who pays, as the source names it", required=True),
-        Column("funder_parties", "Countries of those who pay; empty where no source says", Kind.COUNTRIES),
+        Column(
+            "funder_parties",
+            "Countries of those who pay; empty where no source says",
+            Kind.COUNTRIES,
+            advice="a payer that is no country is named in funder",
+        ),
         _word("funder_kind", "Kind of payer", words.FUNDER_KINDS),
-        Column("recipients", "Who receives; several share the amount unsplit", Kind.MEMBERS),
+        Column("recipients", "Who receives; several share the amount unsplit", Kind.MEMBERS, advice=_ELSE),
         _word("instrument", "Kind of money; only like is added to like", words.FUNDING_INSTRUMENTS),
-        Column("amount", "Amount in full units of the currency; empty where none is stated", Kind.AMOUNT),
+        Column(
+            "amount",
+            "Amount in full units of the currency; empty where none is stated",
+            Kind.AMOUNT,
+            in_range=_RANGE,
+        ),
         Column("currency", "Currency of the amount", Kind.CURRENCY),
         _word("amount_qualifier", "How the source bounds the amount", words.QUALIFIERS, required=False),
         Column("year_from", "First year of the money", Kind.YEAR),

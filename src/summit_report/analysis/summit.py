@@ -191,6 +191,7 @@ def _groups(value: Any) -> Mapping[str, tuple[str, ...]]:
 
 # What kind of cell a value would be in a table, which says how a guess at it is made.
 _KINDS = {
+    "id": Kind.KEY,
     "starts": Kind.DAY,
     "ends": Kind.DAY,
     "as_of": Kind.DAY,

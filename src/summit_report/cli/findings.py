@@ -122,7 +122,9 @@ def as_annotations(finding: Finding) -> str:
         lines += [_error(finding.data, problem) for problem in alike[:LISTED]]
         if len(alike) > LISTED:
             text = f"{len(alike) - LISTED:,} more of this kind; --format json lists all of them"
-            lines.append(_error(finding.data, replace(alike[0], text=text, row=None, value=None, allowed=None)))
+            lines.append(
+                _error(finding.data, replace(alike[0], text=text, row=None, value=None, allowed=None, advice=""))
+            )
     return "\n".join(lines)
 
 

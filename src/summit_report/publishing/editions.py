@@ -226,10 +226,13 @@ def adapt(
     *defaults* are the notebook's own values; what equals the edition as declared changes nothing.
     A trial never takes the place of a declared report: `astana-2025` with country=KAZ is `astana-2025+country=KAZ`, its
     title what the report calls itself. Where a character is not safe in a file name, a checksum keeps the name unique.
+    Data that are called like their summit say it with their own name: `astana-2025+data=nb-2027.xlsx`.
     """
     declared = {**defaults, **edition.parameters}
     changed = {name: value for name, value in sorted(values.items()) if declared[name] != value}
-    marks = {**changed, **({"data": data.name} if data else {})}
+    named = data is not None and changed.get("summit") == data.stem
+    marks = {name: value for name, value in changed.items() if name != "summit" or not named}
+    marks |= {"data": data.name} if data else {}
     if not marks:
         return edition
     parameters = {**edition.parameters, **changed}

@@ -93,7 +93,7 @@ def status(edition: Edition, place: Place, known: inputs.Known) -> Status:
         reasons = (ELSEWHERE,) if elsewhere(edition) else plan(edition, place, {}, None, known).reasons
         state = FAILED if failed else NEVER if not good else STALE if reasons else CURRENT
     except SummitReportError as error:
-        state, reasons = WRONG, (" ".join(str(error).split()),)
+        state, reasons = WRONG, (error.line,)
     return Status(edition.slug, state, edition.notebook.as_posix(), edition.parameters, reasons, good, failed)
 
 
