@@ -62,6 +62,22 @@ def test_says_what_is_stale_and_why(project: Path) -> None:
     assert not status.behind(declared, Place(project, project), {"small", "small-KAZ"})
 
 
+def test_page_and_list_agree(project: Path, tmp_path: Path) -> None:
+    """On whatever paper a command prints, page and `list` say the same: what is not on a4 is stale."""
+    copy = Path(shutil.copytree(project, tmp_path / "copy"))
+    record = copy / "reports/small/record.json"
+    content = json.loads(record.read_text("utf-8"))
+    content["inputs"] |= {"paper": "us-letter", "checksum": "of us-letter"}
+    record.write_text(json.dumps(content), "utf-8")
+    declared = editions.load(copy / "reports.yml")
+    listed = {one.slug: one.reasons for one in status.all_statuses(declared, Place(copy, copy)) if one.reasons}
+    assert "paper us-letter → a4" in listed["small"]
+    assert "paper" not in str(listed["small-KAZ"])
+    for paper, current in (("a4", ()), ("us-letter", ("small",))):
+        stale = status.behind(declared, Place(copy, copy, paper), current)
+        assert stale == {slug: listed[slug] for slug in ("small", "small-KAZ")}
+
+
 def test_lists_every_edition(project: Path) -> None:
     """Declared editions stand in their order, others after them; each says how it ended, its cut-off and data's age."""
     found = items(page_of(project))

@@ -30,6 +30,11 @@ class Place:
     paper: str = "a4"
 
     @property
+    def declared(self) -> "Place":
+        """The same with the paper of declared editions, which is what those are judged by."""
+        return replace(self, paper=Place.paper)
+
+    @property
     def folders(self) -> tuple[Path, Path]:
         """The folders of all reports and of all pictures."""
         return self.results / "reports", self.results / "figures"

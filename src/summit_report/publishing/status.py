@@ -90,7 +90,7 @@ def status(edition: Edition, place: Place, known: inputs.Known) -> Status:
     good, failed = records.done(report), records.failed(report)
     reasons: tuple[str, ...] = ()
     try:
-        reasons = (ELSEWHERE,) if elsewhere(edition) else plan(edition, place, {}, None, known).reasons
+        reasons = (ELSEWHERE,) if elsewhere(edition) else plan(edition, place.declared, {}, None, known).reasons
         state = FAILED if failed else NEVER if not good else STALE if reasons else CURRENT
     except SummitReportError as error:
         state, reasons = WRONG, (error.line,)
@@ -101,12 +101,14 @@ def behind(declared: Iterable[Edition], place: Place, current: Container[str]) -
     """
     Return why each of the *declared* editions that has a good report is stale, by its name.
 
-    Those named in *current* were looked at already; of data that are elsewhere nobody knows without asking there. One
-    that can no longer be built says so without the words of the error, in which there may be paths of this machine.
+    It is what `status` says of them. Those named in *current* were looked at already, which counts if *place* has the
+    paper that is declared; of data that are elsewhere nobody knows without asking there. One that can no longer be
+    built says so without the words of the error, in which there may be paths of this machine.
     """
     known: inputs.Known = {}
+    seen = current if place == place.declared else ()
     found = (
-        status(edition, place, known) for edition in declared if edition.slug not in current and not elsewhere(edition)
+        status(edition, place, known) for edition in declared if edition.slug not in seen and not elsewhere(edition)
     )
     reasons = {
         one.slug: ("it can no longer be built",) if one.state == WRONG else one.reasons for one in found if one.good
