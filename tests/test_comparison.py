@@ -15,6 +15,8 @@ from summit_report.analysis.sections import compare, compare_figures, compare_la
 from summit_report.errors import UsageError
 
 DATA = Path(__file__).parents[1] / "data"
+SUMMITS = Path(__file__).parent / "summits"
+INVENTED = [str(SUMMITS / "sunda-2031"), str(SUMMITS / "halcyon-2022")]
 XIAN, ASTANA = str(DATA / "xian-2023"), str(DATA / "astana-2025")
 SECTIONS = (
     compare.title,
@@ -120,6 +122,34 @@ def test_a_finding_says_how_much_is_silent():
     [built] = [text for text in found.values() if "projects and parts of" in text]
     assert " 4 are parts of another." in built
     assert "Its dataset has no later state of 4" in built, "another dataset is not searched"
+
+
+def test_each_summit_has_its_own_cut_off():
+    """Where data end on different days, no summit is given the day of another, and the citation has the later year."""
+    page = Comparison(INVENTED)
+    facts = dict(compare.title(page).blocks[0]["facts"])
+    later_table = compare_later.then_and_now(page).blocks[0]
+    [listing] = [block["text"] for block in evidence.citing(page).blocks if block["kind"] == "listing"]
+
+    assert facts["Data cut-off"] == "30 June 2023 (Praia 2022) and 31 December 2031 (Surabaya 2031)"
+    assert later_table["title"] == "What is known on 30 June 2023 of what was promised earlier"
+    assert "year = {2031}" in listing
+
+
+def test_a_finding_on_many_amounts_names_the_largest():
+    """Of nine pledges four are named, the largest first, and a link leads to the table that has the others."""
+    [block] = compare.findings(Comparison(INVENTED)).blocks
+    [text] = [item["text"] for item in block["items"] if blocks.plain(item["text"]).startswith("pledges of finance")]
+    named = blocks.plain(text).partition("Surabaya 2031: ")[0]
+
+    assert named.count(" for “") == 4 and named.index("investment package") < named.index("regional power lines")
+    assert {"text": "4 more", "ref": "tab-compare-announced"} in text
+    assert "grant for wind parks" in named.lower()
+
+
+def test_a_value_without_a_rate_is_stated_all_the_same():
+    """A contract value that cannot be converted is set large in its own currency, and not as unknown."""
+    assert "STN 410 m → more than JPY 315.6 bn" in findings_of(INVENTED)
 
 
 def test_a_remark_has_no_references():

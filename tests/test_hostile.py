@@ -39,7 +39,12 @@ from summit_report.publishing.records import Record, read
 from summit_report.visible import visible, visible_lines
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-REPORTS = f"editions:\n  h: {{notebook: notebooks/01-summit-report.ipynb, parameters: {{summit: {SLUG}}}}}\n"
+OTHER = Path(__file__).parent / "summits" / "sunda-2031"
+REPORTS = f"""\
+editions:
+  h: {{notebook: notebooks/01-summit-report.ipynb, parameters: {{summit: {SLUG}}}}}
+  c: {{notebook: notebooks/03-summits-compared.ipynb, parameters: {{summits: [{SLUG}, {OTHER.name}]}}}}
+"""
 #: What moves a line, steers a terminal or is not there: none of it may reach a reader.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -48,7 +53,7 @@ UNSEEN = re.compile(
 
 @dataclass(frozen=True)
 class Built:
-    """The hostile report: its *project*, and what the command printed."""
+    """The hostile report and comparison: their *project*, and what the command printed."""
 
     project: Path
     told: str
@@ -58,18 +63,24 @@ class Built:
         """The folder of the report."""
         return self.project / "reports" / "h"
 
+    @property
+    def comparison(self) -> Path:
+        """The folder of the comparison."""
+        return self.project / "reports" / "c"
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a report on a dataset of which every text is hostile."""
+    """Build a report on a dataset of which every text is hostile, and compare it with another such."""
     root = tmp_path_factory.mktemp("hostile")
     project = root / "project"
     shutil.copytree(NOTEBOOKS, project / "notebooks")
     shutil.copy(NOTEBOOKS.parent / "CITATION.cff", project)
     (project / "reports.yml").write_text(REPORTS, encoding="utf-8")
     write_hostile(write_tiny(root / "harmless"), project / "data" / SLUG)
+    write_hostile(OTHER, project / "data" / OTHER.name, long=False)
     done = subprocess.run(
-        [sys.executable, "-m", "summit_report", "build", "h", "--message", "mail.eml"],
+        [sys.executable, "-m", "summit_report", "build", "h", "c", "--message", "mail.eml"],
         cwd=project,
         capture_output=True,
         encoding="utf-8",
@@ -100,8 +111,16 @@ def test_the_command_prints_no_character_that_steers(built: Built) -> None:
     assert UNSEEN.findall(built.told) == []
 
 
-def test_the_page_holds_nothing_that_runs_or_loads(page: BeautifulSoup) -> None:
+@pytest.fixture(scope="module")
+def compared(built: Built) -> BeautifulSoup:
+    """Read the comparison's HTML."""
+    return BeautifulSoup((built.comparison / "report.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("name", ["page", "compared"])
+def test_the_page_holds_nothing_that_runs_or_loads(name: str, request: pytest.FixtureRequest) -> None:
     """No script, frame, handler or style came out of the data, and links lead to the web, the page and its files."""
+    page: BeautifulSoup = request.getfixturevalue(name)
     elements = page.find_all(True)
     leads = {str(element[name]) for element in elements for name in ("href", "src") if element.has_attr(name)}
 
@@ -122,15 +141,26 @@ def test_texts_print_as_they_are(page: BeautifulSoup) -> None:
     assert " ".join(LONG.split()) in printed
 
 
+def test_a_comparison_prints_the_texts_of_both(compared: BeautifulSoup) -> None:
+    """Titles and places of two hostile datasets stand side by side as text, with nothing unseen among them."""
+    printed = " ".join(compared.get_text().split())
+    title = compared.find("h1")
+
+    assert title is not None and title.get_text().count(f"document.title='{MARK}'") == 2
+    assert printed.count(f"<script>document.title='{MARK}'</script> #read") >= 2
+    assert UNSEEN.findall(printed) == []
+
+
 def hostile_cells(page: BeautifulSoup) -> list[str]:
     """Return the texts that TEXTS would make of what the page prints: those whose first word is there."""
     printed = " ".join(page.get_text().split())
     return [text for text in TEXTS if " ".join(visible(text).split())[:12] in printed]
 
 
-def test_pdf_holds_nothing_that_runs_or_leads_elsewhere(built: Built) -> None:
+@pytest.mark.parametrize(("name", "begins"), [("h", "<script>"), ("c", "Summits compared: <img src=")])
+def test_pdf_holds_nothing_that_runs_or_leads_elsewhere(built: Built, name: str, begins: str) -> None:
     """The PDF has no action but links to the web and within; its title is the text; its files have plain names."""
-    with pikepdf.open(built.report / "report.pdf") as pdf:
+    with pikepdf.open(built.project / "reports" / name / "report.pdf") as pdf:
         found = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary)]
         actions = [item.A for item in found if isinstance(item.get("/A"), pikepdf.Dictionary) and "/S" in item.A]
         actions += [item for item in found if str(item.get("/Type", "")) == "/Action"]
@@ -140,7 +170,7 @@ def test_pdf_holds_nothing_that_runs_or_leads_elsewhere(built: Built) -> None:
         assert kinds <= {"/URI", "/GoTo"}
         assert addresses and all(address.startswith("https://") for address in addresses)
         assert "/OpenAction" not in pdf.Root and "/JavaScript" not in pdf.Root.get("/Names", {})
-        assert str(pdf.docinfo.Title).startswith(f"<script>document.title='{MARK}'</script> #read(")
+        assert str(pdf.docinfo.Title).startswith(begins) and f"document.title='{MARK}'" in str(pdf.docinfo.Title)
         assert [name for name in pdf.attachments if not re.fullmatch(r"[\w.-]+", name)] == []
 
 
@@ -197,10 +227,11 @@ def test_a_browser_sees_text(built: Built, tmp_path: Path) -> None:
     executed = nbformat.read(built.report / "report.ipynb", as_version=4)
     others.write_text(HTMLExporter().from_notebook_node(executed)[0], encoding="utf-8")
     page, index = built.report / "report.html", built.project / "reports" / "index.html"
+    other = built.comparison / "report.html"
 
     assert "Content-Security-Policy" in html and "Content-Security-Policy" not in bare.read_text(encoding="utf-8")
     with chromium.browser() as browser:
-        for path, width in ((page, 1280), (page, 390), (bare, 1280), (index, 390)):
+        for path, width in ((page, 1280), (page, 390), (bare, 1280), (index, 390), (other, 390)):
             facts, asked, complaints = browser.look(path, width)
             assert (asked, complaints, facts["width"]) == ([], [], width), path
             assert facts["title"] != MARK and facts["text"] > 100

@@ -73,8 +73,8 @@ class Comparison(Page):
 
     @property
     def cut_off(self) -> str:
-        """The cut-off in words; the earliest where the datasets differ, because later is not known of all."""
-        return w.date(min(report.dataset.meta.as_of for report in self.reports).isoformat())
+        """The cut-off in words; where the datasets differ, that of each."""
+        return cut_offs(self.reports)
 
     @property
     def source_line(self) -> str:
@@ -93,6 +93,13 @@ class Comparison(Page):
             except KeyError:
                 continue
         raise KeyError(key)
+
+
+def cut_offs(reports: Sequence[Report]) -> str:
+    """Word the cut-off of *reports*: one day, or that of each with its summit's name."""
+    if len({report.cut_off for report in reports}) == 1:
+        return reports[0].cut_off
+    return w.listed(f"{report.cut_off} ({short_name(report)})" for report in reports)
 
 
 def short_name(report: Report) -> str:

@@ -19,6 +19,7 @@ from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.ft2font import FT2Font
 
+from summit_report.directions import is_right_to_left
 from summit_report.visible import visible
 
 INK, MUTED, GRID, PAPER = "#1d232b", "#5b6570", "#d8dde3", "#ffffff"
@@ -39,6 +40,7 @@ HATCH = "/////"  # always means: not known
 WIDTH_MM = 165.0
 FONT = "Source Sans Pro"
 LONGEST_WORD = 24  # letters of a word that is never broken
+MONOSPACED = 0.61  # the advance of every letter of the font that has Arabic and Hebrew
 UNIT = 100  # points at which advances are read
 
 
@@ -110,7 +112,10 @@ def text_width_mm(text: str, size: float, weight: int = 400) -> float:
 
 
 def _advances(text: str, weight: int, start: float = 0.0) -> float:
-    return sum(map(_advance, text, repeat(weight)), start)
+    advances = map(_advance, text, repeat(weight))
+    if is_right_to_left(text):  # the PDF sets the whole of it in the one font that has such letters, all of one width
+        advances = map(max, advances, repeat(MONOSPACED))
+    return sum(advances, start)
 
 
 def _millimetres(advances: float, size: float) -> float:

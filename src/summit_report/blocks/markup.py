@@ -12,7 +12,7 @@ from summit_report.blocks.markup_evidence import (
     records_html,
     sources_html,
 )
-from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional
+from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional, words
 from summit_report.blocks.markup_table import table_html
 
 #: A large value of so many characters stands on one line.
@@ -31,10 +31,10 @@ def to_html(block: Block) -> str:
 
 def _front(block: Block) -> str:
     facts = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{inline_html(value)}</dd></div>" for label, value in block.get("facts") or ()
+        f"<div><dt>{words(label)}</dt><dd>{inline_html(value)}</dd></div>" for label, value in block.get("facts") or ()
     )
     return (
-        f'<div class="front"{id_attribute(block)}><h1>{escape(block["title"])}</h1>'
+        f'<div class="front"{id_attribute(block)}><h1>{words(block["title"])}</h1>'
         + optional('<p class="subtitle">{}</p>', block.get("subtitle"))
         + optional('<p class="authors">{}</p>', ", ".join(block.get("authors") or ()))
         + (f'<dl class="facts">{facts}</dl>' if facts else "")
@@ -53,7 +53,7 @@ def _finding(item: Block) -> str:
     lead, number = qualified(item["value"])
     small = f'<span class="qualifier">{inline_html(lead)}</span> ' if lead else ""
     whole = ' class="whole"' if len(plain(number)) <= _ONE_LINE else ""
-    uses = ", ".join(link(use["ref"], escape(use["label"])) for use in item.get("evidence") or ())
+    uses = ", ".join(link(use["ref"], words(use["label"])) for use in item.get("evidence") or ())
     return (
         f'<li{id_attribute(item)}><span class="value">{small}<span{whole}>{"".join(map(_part, number))}</span></span> '
         f'<span class="text">{inline_html(item["text"])}'
@@ -77,7 +77,7 @@ def _paragraphs(block: Block) -> str:
 
 def _heading(block: Block) -> str:
     tag = f"h{int(block['level'])}"
-    return f"<{tag}{id_attribute(block)}>{escape(block['text'])}</{tag}>"
+    return f"<{tag}{id_attribute(block)}>{words(block['text'])}</{tag}>"
 
 
 def _figure(block: Block) -> str:
@@ -107,11 +107,11 @@ def _data_fold(block: Block) -> str:
         return ""
     # The twin keeps no id of its own: links go to its figure.
     twin = {"title": block["title"], **block["data"], "label": f"Data of {block['label']}", "id": None}
-    return f'<details class="twin"><summary>Data of {escape(block["label"])}</summary>{table_html(twin)}</details>'
+    return f'<details class="twin"><summary>Data of {words(block["label"])}</summary>{table_html(twin)}</details>'
 
 
 def _definitions(block: Block) -> str:
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{inline_html(text)}</dd>" for term, text in block["items"])
+    items = "".join(f"<dt>{words(term)}</dt><dd>{inline_html(text)}</dd>" for term, text in block["items"])
     return f'<dl class="definitions"{id_attribute(block)}>{items}</dl>'
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import escape
 
 from summit_report.blocks.inline import Block, Run, row_anchor
-from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional, run_html
+from summit_report.blocks.markup_inline import id_attribute, inline_html, link, optional, run_html, words
 from summit_report.blocks.neighbours import SHORTEST, neighbours
 
 
@@ -14,7 +14,7 @@ def evidence_fold(block: Block) -> str:
     entries = block.get("evidence")
     if not entries:
         return ""
-    labels = ", ".join(escape(entry["label"]) for entry in entries)
+    labels = ", ".join(words(entry["label"]) for entry in entries)
     inside = "".join(_entry(entry, owner=False) for entry in entries)
     return f'<details class="evidence"><summary>Evidence {labels}</summary>{inside}</details>'
 
@@ -26,12 +26,12 @@ def evidence_html(block: Block) -> str:
 
 
 def _entry(entry: Block, *, owner: bool) -> str:
-    label = escape(entry["label"]) if owner else link(entry["id"], escape(entry["label"]))
+    label = words(entry["label"]) if owner else link(entry["id"], words(entry["label"]))
     value = optional(': <span class="value">{}</span>', entry.get("value"))
     lines = "".join(_line(line, owner=owner) for line in entry["lines"])
     return (
         f'<div class="entry"{id_attribute(entry) if owner else ""}>'
-        f"<p><b>{label}</b> {escape(entry['title'])}{value}</p>"
+        f"<p><b>{label}</b> {words(entry['title'])}{value}</p>"
         + optional('<p class="rule">{}</p>', entry.get("rule"))
         + (f"<ul>{lines}</ul>" if lines else "")
         + _used_in(entry)
@@ -42,7 +42,7 @@ def _entry(entry: Block, *, owner: bool) -> str:
 def _line(line: Block, *, owner: bool) -> str:
     keys = ", ".join(map(_row_links, neighbours(sorted(line["rows"]))))
     return (
-        f"<li{id_attribute(line) if owner else ''}>{escape(line['label'])}: "
+        f"<li{id_attribute(line) if owner else ''}>{words(line['label'])}: "
         f'<span class="value">{inline_html(line["value"])}</span>'
         + (f' <span class="keys">{keys}</span>' if keys else "")
         + "</li>"
@@ -61,22 +61,22 @@ def _row_link(key: str) -> str:
 
 
 def _used_in(item: Block) -> str:
-    uses = ", ".join(link(use["ref"], escape(use["label"])) for use in item.get("used_in") or ())
+    uses = ", ".join(link(use["ref"], words(use["label"])) for use in item.get("used_in") or ())
     return f' <span class="uses">Used in {uses}</span>' if uses else ""
 
 
 def records_html(block: Block) -> str:
     """Return rows of the data, each with source and locator."""
     items = "".join(map(_record, block["records"]))
-    return f'<div class="records"{id_attribute(block)}><h3>{escape(block["title"])}</h3><ul>{items}</ul></div>'
+    return f'<div class="records"{id_attribute(block)}><h3>{words(block["title"])}</h3><ul>{items}</ul></div>'
 
 
 def _record(record: Block) -> str:
     source = record.get("source")
-    origin = link(source["ref"], escape(source["text"])) if source else ""
-    where = ", ".join(filter(None, [origin, escape(record.get("locator") or "")]))
+    origin = link(source["ref"], words(source["text"])) if source else ""
+    where = ", ".join(filter(None, [origin, words(record.get("locator") or "")]))
     return (
-        f'<li{id_attribute(record)}><b class="key">{escape(record["key"])}</b> {inline_html(record["text"])}'
+        f'<li{id_attribute(record)}><b class="key">{words(record["key"])}</b> {inline_html(record["text"])}'
         + (f' <span class="where">{where}</span>' if where else "")
         + optional(' <span class="remark">{}</span>', record.get("note"))
         + _used_in(record)
@@ -87,7 +87,7 @@ def _record(record: Block) -> str:
 def sources_html(block: Block) -> str:
     """Return the list of sources, linked where they are on the web."""
     items = "".join(map(_source, block["items"]))
-    return f'<div class="sources"{id_attribute(block)}><h3>{escape(block["title"])}</h3><ul>{items}</ul></div>'
+    return f'<div class="sources"{id_attribute(block)}><h3>{words(block["title"])}</h3><ul>{items}</ul></div>'
 
 
 def _source(item: Block) -> str:
@@ -100,7 +100,7 @@ def _source(item: Block) -> str:
 
 
 def _joined(*texts: str | None) -> str:
-    return "".join(f" {escape(text.rstrip('.'))}." for text in texts if text)
+    return "".join(f" {words(text.rstrip('.'))}." for text in texts if text)
 
 
 def attachments_html(block: Block) -> str:
@@ -116,4 +116,4 @@ def attachments_html(block: Block) -> str:
 def _file(file: Block) -> str:
     name = f"<code>{escape(file['name'])}</code>"
     named = f'<a href="{escape(file["href"])}">{name}</a>' if file.get("href") else name
-    return f"<li>{named} {escape(file['description'])}</li>"
+    return f"<li>{named} {words(file['description'])}</li>"

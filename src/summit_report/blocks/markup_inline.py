@@ -5,6 +5,7 @@ from html import escape
 
 from summit_report.blocks.glue import glued
 from summit_report.blocks.inline import Block, Inline, Run, anchor, runs
+from summit_report.directions import set_apart
 
 _STYLES = {"strong": "strong", "em": "em", "code": "code"}
 _WEB = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
@@ -17,7 +18,7 @@ def inline_html(inline: Inline) -> str:
 
 def run_html(run: Run) -> str:
     """Return one run as escaped HTML; an address that is none of the web's stays text."""
-    html = escape(run["text"] if run.get("style") == "code" else glued(run["text"]))
+    html = words(run["text"] if run.get("style") == "code" else glued(run["text"]))
     if tag := _STYLES.get(run.get("style", "")):
         html = f"<{tag}>{html}</{tag}>"
     if ref := run.get("ref"):
@@ -25,6 +26,11 @@ def run_html(run: Run) -> str:
     if _WEB.match(href := run.get("href", "")):
         return f'<a href="{escape(href)}">{html}</a>'
     return html
+
+
+def words(text: str) -> str:
+    """Return *text* as escaped HTML; what is read from right to left keeps to itself."""
+    return escape(text) if text.isascii() else set_apart(text, lambda piece: f"<bdi>{escape(piece)}</bdi>", escape)
 
 
 def link(ref: str, html: str) -> str:
@@ -39,4 +45,4 @@ def id_attribute(block: Block) -> str:
 
 def optional(template: str, text: str | None) -> str:
     """Fill escaped *text* into *template*; nothing where there is no text."""
-    return template.format(escape(text)) if text else ""
+    return template.format(words(text)) if text else ""

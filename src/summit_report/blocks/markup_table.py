@@ -6,7 +6,7 @@ from itertools import groupby
 
 from summit_report.blocks.inline import Block, Inline, plain
 from summit_report.blocks.markup_evidence import evidence_fold
-from summit_report.blocks.markup_inline import id_attribute, inline_html, optional
+from summit_report.blocks.markup_inline import id_attribute, inline_html, optional, words
 
 _ALIGN = {"right": "num", "center": "mid"}
 _LONG = 13  # characters of a number with its words that stay on one line
@@ -14,7 +14,7 @@ _LONG = 13  # characters of a number with its words that stay on one line
 
 def table_html(block: Block) -> str:
     """Return a table with caption, notes and evidence; it scrolls by itself where it is wider than the page."""
-    title = f"<b>{escape(block['label'])}.</b> {escape(block['title'])}"
+    title = f"<b>{words(block['label'])}.</b> {words(block['title'])}"
     subtitle = optional('<span class="subtitle">{}</span>', block.get("subtitle"))
     notes = "".join(f"<p>{inline_html(note)}</p>" for note in block.get("notes") or ())
     return (
@@ -34,7 +34,7 @@ def _head(columns: Sequence[Block]) -> str:
     for group, members in groupby(columns, key=lambda column: column.get("group")):
         inside = list(members)
         if group:
-            top += f'<th scope="colgroup" colspan="{len(inside)}" class="mid">{escape(group)}</th>'
+            top += f'<th scope="colgroup" colspan="{len(inside)}" class="mid">{words(group)}</th>'
             bottom += "".join(_column(column) for column in inside)
         else:
             top += "".join(_column(column, ' rowspan="2"') for column in inside)
@@ -43,7 +43,7 @@ def _head(columns: Sequence[Block]) -> str:
 
 def _column(column: Block, span: str = "") -> str:
     unit = optional(' <span class="unit">{}</span>', column.get("unit"))
-    return f'<th scope="col"{span}{_align(column)}>{escape(column["label"])}{unit}</th>'
+    return f'<th scope="col"{span}{_align(column)}>{words(column["label"])}{unit}</th>'
 
 
 def _align(column: Block, cell: Inline = "") -> str:

@@ -12,12 +12,22 @@ from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import compare_later, money, overlap
-from summit_report.analysis.sections.common import COUNTING_RULE, MONEY_RULE, item, known, number, places, value
+from summit_report.analysis.sections.common import (
+    COUNTING_RULE,
+    MONEY_RULE,
+    item,
+    known,
+    number,
+    originals,
+    places,
+    value,
+)
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
 from summit_report.analysis.sections.front import keywords, signature
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
+MOST = 4  # amounts of one summit that a finding names; the table of announced amounts has all
 Finding = tuple[Inline, Inline, list[Entry]]
 
 
@@ -159,7 +169,7 @@ def _finance(page: Comparison) -> Finding | None:
 
 
 def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, lead: str) -> Finding | None:
-    """Set the known value of each summit large and name every amount behind it with what is itemised of it."""
+    """Set the known value of each summit large and name the amounts behind it with what is itemised of them."""
     entries: list[Entry] = []
     said: list[Inline] = [lead]
     large = []
@@ -177,7 +187,9 @@ def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, 
         entry = report.entry(name, f"{heading}, {short_name(report)}", "", MONEY_RULE, lines)
         entries += [entry, *ratio_evidence(report, [*rows.index, *beside.index])]
         large.append(_large(report, entry, totals, name))
-        parts = [_amount(report, entry, 1 + len(totals) + i, found) for i, (_, found) in enumerate(stated.iterrows())]
+        parts = [_amount(report, entry, 1 + len(totals) + i, stated.iloc[i]) for i in _largest(report, stated)]
+        if more := len(stated) - len(parts):
+            parts.append([{"text": f"{more} more", "ref": "tab-compare-announced"}])
         said.append(sentence("{}: {}.", short_name(report), enumerated(parts) if parts else "none"))
         first = 1 + len(totals) + len(stated)
         if parts := [
@@ -188,11 +200,22 @@ def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, 
     return _arrows(large), joined(said), entries
 
 
+def _largest(report: Report, stated: pd.DataFrame) -> list[int]:
+    """Return the places of the amounts that are named: of many the largest, which an unknown value is not, else all."""
+    if len(stated) <= MOST + 1:  # one name is as short as "1 more"
+        return list(range(len(stated)))
+    values = [money.value for _, found in stated.iterrows() for money in [report.purse.money(found)]]
+    known = [one.central if one else 0 for one in values]
+    return sorted(range(len(stated)), key=lambda i: -known[i])[:MOST]
+
+
 def _large(report: Report, entry: Entry, totals: dict[str, Sum], name: str) -> list:
     if name == "finance":
         return entry.number(entry.lines[0].value, 0)
     total = totals.get(mm.CONTRACT_VALUE)
-    return entry.number(value(total, report.currency) if total and total.total.bounds else w.UNKNOWN, 1 if total else 0)
+    if total is None:
+        return entry.number(w.UNKNOWN, 0)
+    return entry.number(value(total, report.currency) if total.total.bounds else originals(total), 1)
 
 
 def _amount(report: Report, entry: Entry, line: int, found: pd.Series) -> list:

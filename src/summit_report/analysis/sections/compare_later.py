@@ -9,7 +9,7 @@ import pandas as pd
 
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
-from summit_report.analysis.comparison import Comparison, short_name
+from summit_report.analysis.comparison import Comparison, cut_offs, short_name
 from summit_report.analysis.exhibits import (
     Entry,
     Exhibit,
@@ -169,7 +169,7 @@ def _counted(page: Comparison, earlier: list[tuple[Report, list[Promises]]]) -> 
     heads = ["All", *map(w.capital, shown)]
     columns = [column("Promised", width=5), *(column(head, "right", width=2) for head in heads)]
     notes = [FATE_RULE]
-    heading = f"What is known on {page.cut_off} of what was promised earlier"
+    heading = f"What is known on {cut_offs([report for report, _ in earlier])} of what was promised earlier"
     evidence = [one.entry for one in kinds]
     return page.table("compare-fates", heading, columns, body, notes=notes, evidence=evidence)
 

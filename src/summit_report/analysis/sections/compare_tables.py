@@ -66,13 +66,13 @@ def _begun(report: Report) -> Count:
 
 MEASURES: tuple[tuple[str, str, Callable[[Report], Count], str], ...] = (
     ("documents", "Documents of the summit", all_documents, COUNTING_RULE),
-    ("signed", "of them signed", _signed, COUNTING_RULE),
-    ("packed", "of them counted through packages", _packed, COUNTING_RULE),
-    ("named", "named one by one inside packages, not added", _single, NAMED_RULE),
-    ("grouped", "known as a group inside packages, not added", _grouped, NAMED_RULE),
+    ("signed", "Of them signed", _signed, COUNTING_RULE),
+    ("packed", "Of them counted through packages", _packed, COUNTING_RULE),
+    ("named", "Named one by one inside packages, not added", _single, NAMED_RULE),
+    ("grouped", "Known as a group inside packages, not added", _grouped, NAMED_RULE),
     ("followed", "Documents that followed", _followed, COUNTING_RULE),
     ("projects", "Projects and parts of projects of the summit", _projects, PROJECT_RULE),
-    ("begun", "of them under construction or operating", _begun, PROJECT_RULE),
+    ("begun", "Of them under construction or operating", _begun, PROJECT_RULE),
 )
 
 
@@ -80,7 +80,7 @@ def counts(page: Comparison) -> Exhibit:
     """Print the counts of each summit side by side."""
     entries = [per_summit(page, *measure) for measure in MEASURES]
     body = [
-        row(w.capital(heading), *(entry.number(line.value, i) for i, line in enumerate(entry.lines)))
+        row(heading, *(entry.number(line.value, i) for i, line in enumerate(entry.lines)))
         for (_, heading, _, _), entry in zip(MEASURES, entries, strict=True)
     ]
     columns = [column("Measure", width=3), *(column(name, "right") for name in page.names)]

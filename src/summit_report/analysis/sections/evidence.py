@@ -72,7 +72,7 @@ def _record(table: str, key: str, found: pd.Series, users: list[dict[str, str]])
     return {
         "id": f"row-{key.lower()}",
         "key": key,
-        "text": row_text(table, found),
+        "text": _row_runs(table, found),
         "source": None if pd.isna(source) else {"ref": f"src-{str(source).lower()}", "text": str(source)},
         "locator": _text(found.get("locator")),
         "note": _text(found.get("note")),
@@ -82,8 +82,13 @@ def _record(table: str, key: str, found: pd.Series, users: list[dict[str, str]])
 
 def row_text(table: str, found: pd.Series) -> str:
     """Say in one line what the row *found* of *table* says: its title and the cells that numbers depend on."""
+    return "".join(_row_runs(table, found))
+
+
+def _row_runs(table: str, found: pd.Series) -> list[str]:
+    """Return `row_text` in two, so that a title in any script stays apart from what follows it."""
     facts = _facts(found)
-    return f"{_title(table, found)} ({', '.join(facts)})" if facts else _title(table, found)
+    return [_title(table, found), *([f" ({', '.join(facts)})"] if facts else [])]
 
 
 def _title(table: str, found: pd.Series) -> str:
@@ -168,7 +173,7 @@ def citing(page: Page) -> Exhibit:
         cited.authors or [cited.title],
         {
             "title": title,
-            "year": str(min(one.meta.as_of for one in page.datasets).year),
+            "year": str(max(one.meta.as_of for one in page.datasets).year),
             "publisher": cited.publisher,
             "note": note,
             "url": cited.url,

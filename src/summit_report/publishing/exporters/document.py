@@ -13,6 +13,7 @@ from textwrap import shorten
 from typing import Any
 
 from summit_report import blocks
+from summit_report.directions import is_right_to_left, isolated, isolated_values
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.arrange import arrange
 from summit_report.publishing.exporters.cells import cell_nodes
@@ -74,7 +75,11 @@ def read_document(
     for node in nodes:
         if node["k"] == "front":
             node["title"] = wrappable(meta["title"], glyphs.WORD)
+            node["facts"] = glyphs.replaced_values(node["facts"], (), glyphs.FACT)
     arranged = arrange(nodes)
+    if is_right_to_left(used):
+        arranged = isolated_values(arranged, glyphs.LITERAL)
+        meta["footer"] = isolated(meta["footer"])
     return Document(meta, arranged, files, lost, resolve(arranged))
 
 

@@ -25,10 +25,14 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _NO_TEXT = frozenset({"k", "id", "ref", "href", "path", "media-type"})
 #: Fields that must stay letter by letter what they are: code, and what programs read.
 _EXACT = frozenset({"text", "name", "authors", "keywords", "description"})
+#: All fields whose texts go where they are as they stand.
+LITERAL = _NO_TEXT | _EXACT | {"alt", "lang"}
 BOX = "□"
 _SHOWN, _CONTEXT = 8, 40
 #: No word of a language is as long; the narrowest column of running text holds so many letters.
 WORD = 40
+#: The same of one of four facts side by side on the title page.
+FACT = 24
 
 
 def printable(text: str) -> str:

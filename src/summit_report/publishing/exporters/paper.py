@@ -74,7 +74,7 @@ def _findings(block: Block) -> list[Node]:
         {
             "id": _identifier(item),
             **dict(zip(("qualifier", "value"), map(_large, qualified(item["value"])), strict=True)),
-            "text": inline_runs(item["text"]),
+            "body": inline_runs(item["text"]),
             "evidence": _marks([link(use["ref"], use["label"]) for use in item.get("evidence") or ()]),
         }
         for item in block["items"]
