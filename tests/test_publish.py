@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from small_project import make_project
+from tiny import edit
 
 from summit_report.errors import BuildError, UsageError
-from summit_report.publishing import editions, folders, swaps
+from summit_report.publishing import editions, folders, parcels, swaps
 from summit_report.publishing.plans import Place, Plan, plan
-from summit_report.publishing.publish import build
+from summit_report.publishing.publish import Work, build
 
 pytestmark = pytest.mark.usefixtures("forked_kernels")
 
@@ -149,6 +150,41 @@ def test_second_build_imports_nothing_slow(built: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=built, text=True, capture_output=True, check=True)
     assert done.stdout.splitlines() == ["small: unchanged, see reports/small/", "[]"]
     (built / "reports/index.html").unlink()
+
+
+CHANGE = "import pathlib; pathlib.Path('../data/tiny-2030/summit.yaml').open('a').write('# later')"
+
+
+@pytest.mark.parametrize("when", ["before it is read", "after it was read"])
+def test_data_that_change_during_a_build(tmp_path: Path, when: str) -> None:
+    """No report is published whose record tells of other data than it was made from; the file is named, also later."""
+    project = make_project(tmp_path / "project")
+    if when == "after it was read":
+        notebook = project / "notebooks/small.ipynb"
+        notebook.write_text(notebook.read_text(encoding="utf-8").replace("print(factor * 2)", CHANGE), encoding="utf-8")
+    made = planned(project)
+    data = project / "data/tiny-2030/summit.yaml"
+    earlier = data.read_text(encoding="utf-8")
+    if when == "before it is read":
+        edit(data.parent, data.name, "version: 1.2.3", "version: 9.9.9")
+    told = "its notebook or data changed while it was built\n  - data tiny-2030/summit.yaml\nBuild again."
+    with pytest.raises(BuildError) as caught:
+        build(made)
+    assert told in str(caught.value)
+    data.write_text(earlier, encoding="utf-8")
+    assert {path.name for path in (project / "reports/small").iterdir()} == {"failed"}
+    assert planned(project).reasons == ("never built",)
+
+
+def test_data_that_change_on_the_way_to_a_worker(tmp_path: Path) -> None:
+    """A worker elsewhere makes no report of data that are newer than the plan, and says what is the matter."""
+    project = make_project(tmp_path / "project")
+    made = planned(project)
+    edit(project / "data/tiny-2030", "summit.yaml", "version: 1.2.3", "version: 9.9.9")
+    parcel, files = parcels.packed(made), parcels.input_files([made])
+    brought = parcels.make_parcel(parcel, files, Work(), tmp_path)
+    assert "  - data tiny-2030/summit.yaml\nBuild again." in str(brought.error)
+    assert not brought.figures
 
 
 @pytest.mark.parametrize("damage", ["changed", "missing"])

@@ -85,9 +85,8 @@ def collect(
     beside = (file for file in notebook.parent.rglob("*") if file.suffix != ".ipynb")
     named = {name: project / name for name in PROJECT_FILES}
     inputs: dict[str, Any] = {
-        "notebook": {notebook.name: known_checksum(notebook, known)},
+        **read_by_kernel(notebook, data, known),
         "beside_notebook": checksums(beside, notebook.parent, known),
-        "data": {place.name: data_checksums(place, known) for place in data},
         "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
         "fonts": checksums((project / FONTS).rglob("*"), project / FONTS, known),
         "parameters": dict(parameters),
@@ -95,6 +94,14 @@ def collect(
         **tools(),
     }
     return {**inputs, "checksum": text_checksum(json.dumps(inputs, sort_keys=True))}
+
+
+def read_by_kernel(notebook: Path, data: Iterable[Path], known: Known) -> dict[str, Any]:
+    """Return the part of what `collect` does that nobody may change while a notebook runs: itself and its *data*."""
+    return {
+        "notebook": {notebook.name: known_checksum(notebook, known)},
+        "data": {place.name: data_checksums(place, known) for place in data},
+    }
 
 
 def tools() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from typing import IO, Any
 from summit_report.errors import BuildError, SummitReportError
 from summit_report.publishing import inputs
 from summit_report.publishing.editions import Edition
-from summit_report.publishing.plans import Place, Plan
+from summit_report.publishing.plans import Place, Plan, check_current
 from summit_report.publishing.publish import LOG, Work, first_record, logged, make
 from summit_report.publishing.records import Record
 from summit_report.publishing.warm import warm
@@ -118,7 +118,6 @@ def make_parcel(parcel: Parcel, files: Files, work: Work, scratch: Path | None) 
     """
     with _turn, unpacked(parcel, files, scratch) as plan:
         start = time.perf_counter()
-        keep_warm()
         report, figures = plan.place.report(parcel.edition.slug), plan.place.figures(parcel.edition.slug)
         report.mkdir(parents=True)
         figures.mkdir(parents=True)
@@ -126,6 +125,7 @@ def make_parcel(parcel: Parcel, files: Files, work: Work, scratch: Path | None) 
         with logged(report / LOG) as log:
             try:
                 check_same(plan)
+                keep_warm()
                 make(plan, record, work, report, figures, log)
             except Exception as caught:
                 traceback.print_exception(caught, file=log)
@@ -157,7 +157,12 @@ def keep_warm() -> None:
 
 
 def check_same(plan: Plan) -> None:
-    """Raise BuildError unless the inputs of *plan* are here what they are where it was made."""
+    """
+    Raise BuildError unless the inputs of *plan* are here what they were where it was made.
+
+    Data may also have changed there, between planning and packing.
+    """
+    check_current(plan)
     found = inputs.collect(plan.place.project, plan.notebook, plan.data, plan.inputs["parameters"], plan.place.paper)
     if found["checksum"] != plan.inputs["checksum"]:
         raise BuildError(

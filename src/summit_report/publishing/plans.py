@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from summit_report.errors import SummitReportError, UsageError
+from summit_report.errors import BuildError, SummitReportError, UsageError
 from summit_report.project import summits as summits_of
 from summit_report.publishing import choices, inputs, parameters, records
-from summit_report.publishing.changes import changes
+from summit_report.publishing.changes import changes, differences
 from summit_report.publishing.editions import Edition, adapt
 
 DOWNLOADS = "downloads"
@@ -115,6 +115,18 @@ def plan(
     facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper, known)
     reasons = why_build(place.report(edition.slug), facts, place.results)
     return Plan(edition, place, notebook, len(cells), sources, facts, not reasons, reasons)
+
+
+def check_current(plan: Plan) -> None:
+    """
+    Raise BuildError if notebook or data of *plan* are no longer what they were when it was made.
+
+    Asked before and after the notebook runs, this keeps a report from telling what its record does not know.
+    """
+    now = inputs.read_by_kernel(plan.notebook, plan.data, {})
+    changed = list(differences(plan.inputs, {**plan.inputs, **now}))
+    if changed:
+        raise BuildError("its notebook or data changed while it was built", problems=changed, next="Build again.")
 
 
 def other_subject(where: str, subject: str, summits: list[str], names: Iterable[str]) -> UsageError:

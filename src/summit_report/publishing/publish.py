@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from summit_report.errors import BuildError, SummitReportError, UsageError
+from summit_report.errors import BuildError, SummitReportError
 from summit_report.publishing import choices, folders, records, swaps
-from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE, Plan
+from summit_report.publishing.plans import DOWNLOADS, FIRST_PAGE, Plan, check_current
 from summit_report.publishing.records import Record
 
 LOG = "build.log"
@@ -118,8 +118,10 @@ def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, lo
     from summit_report.publishing import exports, running
 
     start = time.perf_counter()
+    check_current(plan)  # since planning, hours may have gone by in a long queue
     with exports.load_meanwhile(exports.steps_here(work.pool)):
         nb = running.run(plan, record, report / "report.ipynb", log, work)
+    check_current(plan)
     record.seconds["execute"] = round(time.perf_counter() - start, 3)
     facts = exports.front_facts(nb)
     record.title = record.title or facts.get("title") or plan.edition.slug
@@ -195,10 +197,11 @@ def as_build_error(error: Exception, plan: Plan, kept: Path | None) -> SummitRep
     where = f"{plan.edition.slug} ({plan.edition.notebook})"
     look = "Earlier results are untouched."
     if kept:
-        look = f"The notebook as far as it came, the log and the record are in {shown(kept)}. {look}"
+        left = "The notebook as far as it came, the log" if (kept / "report.ipynb").is_file() else "The log"
+        look = f"{left} and the record are in {shown(kept)}. {look}"
     if isinstance(error, OSError):
         error = storage_error(error, plan.place.report(plan.edition.slug))
-    if isinstance(error, UsageError | BuildError):
+    if isinstance(error, SummitReportError):
         inner = ": ".join(filter(None, (error.where, error.what)))
         return BuildError(inner, where=where, problems=error.problems, next="\n".join(filter(None, (error.next, look))))
     return BuildError(f"{type(error).__name__}: {error}", where=where, next=look)
