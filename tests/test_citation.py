@@ -89,6 +89,7 @@ def test_whoever_brings_data_signs_the_report(tmp_path, monkeypatch):
 
     assert head["authors"] == ["Aigul Omarova", "Institut für Beispiele"]
     assert ["Published by", "Example Press"] in head["facts"]
+    assert any(term == "Licence" and text == items["Licence"] for term, text in head["facts"])
     assert items["How to cite"].startswith("Aigul Omarova and Institut für Beispiele: Tiny Summit")
     assert "Example Press. Data tiny-2030" in items["How to cite"]
     assert "example.org/report" not in items["How to cite"] + entry["text"]

@@ -61,6 +61,7 @@ def _facts(report: Report) -> list[list[object]]:
 
 
 def signature(cited: Citation) -> list[list[object]]:
-    """Return publisher and contact of a report, as far as they are known, as facts of its title."""
+    """Return publisher, licence and contact of a report whose data name the first or last, as facts of its title."""
     facts: list[list[object]] = [["Published by", cited.publisher]] if cited.publisher else []
-    return [*facts, ["Contact", cited.contact_link]] if cited.contact else facts
+    facts += [["Contact", cited.contact_link]] if cited.contact else []
+    return [*facts, ["Licence", cited.licence]] if facts else []
