@@ -1,13 +1,17 @@
 """What the sections on money say: who is to pay, what has no amount, what was paid, each headline with its ratio."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import variants
 from tiny import edit, write_tiny
 
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     bounds,
+    brief_money,
+    converted,
     currencies,
     findings,
     fragility,
@@ -97,7 +101,7 @@ def test_a_headline_named_only_as_a_sum():
 def test_the_headline_in_the_findings(astana):
     """Five items, a further sum that may include some of them, and both readings of the share."""
     assert found(astana, "announced for") == (
-        "23.6% of the USD 24 bn announced for “58 commercial documents, Kazakhstan–China” is named item by item: "
+        "about 23.6% of the USD 24 bn announced for “58 commercial documents, Kazakhstan–China” is named item by item: "
         "5 items worth about USD 5.659 bn. A further sum of more than USD 6 bn, for 7 documents (“Seven documents of "
         "Almaty region”), may include some of them: with it, between 25% and 48.6% or more is named."
     )
@@ -149,7 +153,7 @@ def test_a_payment_is_said_once(tmp_path):
 
     text, entry = payments.payments(Report(folder))
 
-    assert plain(text) == "Payment is reported for 1 entry: grant USD 20 m (1 of 1)."
+    assert plain(text) == "Payment is reported for 1 entry: grant CNY 140 m (USD 20 m; 1 of 1)."
     assert entry.lines[0].rows == ("T-F1",)
 
 
@@ -170,3 +174,56 @@ def test_a_handful_of_instruments_needs_no_figure(summit, kinds, monkeypatch):
 
     monkeypatch.setattr(instruments, "DRAWN_FROM", kinds)
     assert [block["kind"] for block in money.overview(report).blocks] == ["paragraphs", "figure", "table"]
+
+
+def test_findings_in_another_currency_state_the_amount_first():
+    """In a brief in euro, every finding gives an amount as stated and the euro beside it, and the table its rates."""
+    report = Report(DATA / "astana-2025", country="KAZ", currency="EUR")
+
+    assert "of the USD 24 bn (EUR 20.74 bn) announced" in found(report, "announced for")
+    assert "5 items worth about USD 5.659 bn (EUR 4.892 bn)" in found(report, "announced for")
+    assert "A further sum of more than USD 6 bn (EUR 5.187 bn), for 7 documents" in found(report, "announced for")
+    assert "one loan of USD 1 bn (EUR 864 m)" in found(report, "of finance")
+    assert (
+        "loan about USD 2.3 bn (about EUR 1.953 bn) and equity about USD 2.3 bn (about EUR 1.953 bn; from China,"
+        in (found(Report(DATA / "astana-2025", currency="EUR"), "followed up"))
+    )
+    notes = brief_money.table(report).blocks[0]["notes"]
+    assert "EUR 1 = USD 1.1568 on 17 June 2025, European Central Bank reference rates." in notes
+    assert "EUR 1 = CNY 8.3091 on 17 June 2025, European Central Bank reference rates." in notes
+
+
+def test_a_sum_with_an_unrated_part_is_not_converted(tmp_path):
+    """Where one part of what is named has no rate, the euro of the rest would pass for all: none are printed."""
+    folder = write_tiny(tmp_path)
+    report = Report(folder, currency="CNY")
+    first = converted.lead(report)
+
+    assert converted.whole(report, first) == " (CNY 350 m)"
+    unrated = replace(report.purse.money(report.row("T-F4")[1]), converted=None)
+    assert converted.named(report, first, first.items) == " (CNY 140 m)"
+    report.purse.money = lambda row: unrated
+    assert converted.named(report, first, first.items) == ""
+
+
+def test_contract_value_without_a_package_is_a_finding(tmp_path):
+    """Where no package has money, a finding says how large the contract value is, and of how many entries."""
+    tables = variants.basis(["KOR"])
+    tables["agreements"] = [variants.agreement("A1", ["KOR"]), variants.agreement("A2", ["KOR"])]
+    value = {"instrument": "contract value", "linked_agreement_id": "A1"}
+    tables["funding"] = [
+        variants.money("F1", "", "KOR", 5e8, **value),
+        variants.money("F2", "", "KOR", 2e8, amount_qualifier="at least", **value),
+        variants.money("F3", "", "KOR", None, **value),
+    ]
+    folder = variants.write(tmp_path, ["KOR"], tables)
+
+    assert found(Report(folder), "of contract value") == (
+        "at least JPY 700 m of contract value is stated, for 2 of 3 entries. "
+        "It is what documents are said to be worth, no finance."
+    )
+
+
+def test_a_package_of_more_than_a_number_is_said_to_count_as_it(astana):
+    """The findings say at which number a package of "more than 35" counts."""
+    assert found(astana, "packages that sources").endswith("The package of more than 35 counts as 35.")

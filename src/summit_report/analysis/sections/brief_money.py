@@ -18,10 +18,12 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import records
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections import converted
 from summit_report.analysis.sections.brief_rows import MOST, WHOLE
-from summit_report.analysis.sections.common import item
+from summit_report.analysis.sections.common import item, rates
 from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
@@ -141,10 +143,10 @@ def table(report: Report) -> Exhibit:
     groups = {label: rows for label, rows in _groups(report).items() if len(rows)}
     if not groups:
         return exhibit(note(f"No entry for money{report.scope} is recorded."))
+    every, first = pd.concat(list(groups.values())), converted.lead(report)
+    money = [report.purse.money(found) for _, found in records(every)]
     lines = [
-        Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),))
-        for rows in groups.values()
-        for key, found in rows.iterrows()
+        Line(title, item(report, one), (one.key,)) for title, one in zip(map(str, every["title"]), money, strict=True)
     ]
     entry = report.entry("own-amounts", f"Amounts{report.scope}", "", "Each as stated; restatements left out.", lines)
     columns = [
@@ -159,7 +161,8 @@ def table(report: Report) -> Exhibit:
     ]
     body = shortened(listed, WHOLE, MOST)
     evidence = [entry, *ratio_evidence(report, [line.rows[0] for line in lines])]
-    return exhibit(report.table("own-money", f"Amounts{report.scope}", columns, body, evidence=evidence))
+    notes: list[Inline] = [*rates([*money, *(converted.moneys(report, first) if first else [])])]
+    return exhibit(report.table("own-money", f"Amounts{report.scope}", columns, body, notes=notes, evidence=evidence))
 
 
 def _groups(report: Report) -> dict[str, pd.DataFrame]:

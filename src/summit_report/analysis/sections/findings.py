@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, Line, enumerated, exhibit, note, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import brief, overlap, signed
@@ -19,13 +21,25 @@ from summit_report.analysis.sections.common import (
     number,
     overlapping_entry,
 )
+from summit_report.analysis.sections.findings_contracts import contracts
 from summit_report.analysis.sections.findings_money import Finding, finance, headline, since, unpaid
 from summit_report.analysis.sections.projects import stages_entry
 
 
 def findings(report: Report) -> Exhibit:
     """State what the tables show, most important first; findings without rows behind them are left out."""
-    asked = (_documents, _packages, headline, finance, unpaid, _countries, _projects, since, _single_reference)
+    asked = (
+        _documents,
+        _packages,
+        headline,
+        contracts,
+        finance,
+        unpaid,
+        _countries,
+        _projects,
+        since,
+        _single_reference,
+    )
     found = [finding for ask in asked if (finding := ask(report))]
     if not found:
         return exhibit(note(f"The dataset has no row{report.scope} that {report.came}."))
@@ -70,14 +84,25 @@ def _packages(report: Report) -> Finding | None:
     parts = {"Named one by one": single} | ({"Known as a group": grouped} if grouped.value else {})
     inside = overlapping_entry(report, "packed-named", "Documents named inside packages", parts, NAMED_RULE)
     text = sentence(
-        "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.",
+        "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.{}",
         total.number(documents(signed.whole(report))),
         entry.number(w.counted(len(found), "package")),
         inside.number(w.number(single.value) if single.value else "none", 0),
         "is" if single.value < 2 else "are",
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
+        _rounded(found),
     )
     return entry.number(number(whole)), text, [total, entry, inside]
+
+
+def _rounded(found: Sequence[Packed]) -> str:
+    """Say of packages whose number has a word, such as "more than 35", that they count as the number: " … as 35."."""
+    worded = [one for one in found if one.whole.qualifier != "exact"]
+    if not worded:
+        return ""
+    if len(worded) > 1:
+        return f" {w.number(len(worded))} packages of “more than” a number or the like count as that number."
+    return f" The package of {number(worded[0].whole)} counts as {w.number(worded[0].documents)}."
 
 
 def _countries(report: Report) -> Finding | None:

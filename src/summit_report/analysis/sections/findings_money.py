@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Inline, enumerated, joined, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
-from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
 from summit_report.analysis.measures.reconciliation import Headline
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import ratios
-from summit_report.analysis.sections.common import counts_entry, documents, originals, sums_entry, value
+from summit_report.analysis.sections import converted, ratios
+from summit_report.analysis.sections.common import counts_entry, documents, sums_entry
 from summit_report.analysis.sections.instruments import inside, sums
 from summit_report.analysis.sections.payments import payments
+from summit_report.blocks import runs
 
 Finding = tuple[Inline, Inline, list[Entry]]
 # Kinds of money that cannot be counted by their own name.
@@ -27,23 +30,21 @@ NAMED = 3  # pledges without an amount that are named; of more, the rest is coun
 
 def headline(report: Report) -> Finding | None:
     """Say how much of the largest announced amount is named item by item, and what a sum may add to that."""
-    every = rc.headlines(report.view, report.purse)
-    found = next((one for one in every if one.share(one.items)), None)
-    if found is None:
-        return _only_sums(report, next((one for one in every if one.share(one.groups)), None))
-    items, everything = found.share(found.items), found.share(found.buckets)
-    assert items is not None and everything is not None  # found has items with amounts
+    found = converted.lead(report)
+    items, everything = (found.share(found.items), found.share(found.buckets)) if found else (None, None)
+    if found is None or items is None or everything is None:
+        return _only_sums(report, found)
     entry = ratios.money_entry(report)
     line = ratios.money_lines(report)[found.key]
     text = sentence(
         "of the {} announced for “{}” is named item by item: {} worth {}.",
-        entry.number(ratios.whole(found), line),
+        entry.number(ratios.whole(found) + converted.whole(report, found), line),
         entry.number(found.title, line),
         entry.number(w.counted(sum(bucket.total.n for bucket in found.items), "item"), line),
-        entry.number(ratios.named(found, found.items), line),
+        entry.number(ratios.named(found, found.items) + converted.named(report, found, found.items), line),
     )
     if everything != items:
-        text = joined([text, _further(found, entry, line)])
+        text = joined([text, _further(report, found, entry, line)])
     return entry.number(ratios.short_share(items), line), text, [entry]
 
 
@@ -56,25 +57,26 @@ def _only_sums(report: Report, found: Headline | None) -> Finding | None:
     line = ratios.money_lines(report)[found.key]
     text = sentence(
         "of the {} announced for “{}” is named, only as a sum for {}: {}.",
-        entry.number(ratios.whole(found), line),
+        entry.number(ratios.whole(found) + converted.whole(report, found), line),
         entry.number(found.title, line),
         entry.number(documents(sum(part.documents for bucket in found.groups for part in bucket.parts)), line),
-        entry.number(ratios.named(found, found.groups), line),
+        entry.number(ratios.named(found, found.groups) + converted.named(report, found, found.groups), line),
     )
     return entry.number(ratios.short_share(named), line), text, [entry]
 
 
-def _further(found: Headline, entry: Entry, line: int) -> Inline:
+def _further(report: Report, found: Headline, entry: Entry, line: int) -> Inline:
     """Say which sums for several documents stand beside the items, and how much is named with them."""
-    groups = [part for bucket in found.groups for part in bucket.parts if part.amount]
+    groups = [(bucket, part) for bucket in found.groups for part in bucket.parts if part.amount]
     worded = [
         sentence(
-            "{}, for {} (“{}”)",
+            "{}{}, for {} (“{}”)",
             entry.number(w.bounded(part.amount, found.currency, part.qualifier), line),
+            converted.named(report, found, [replace(bucket, parts=(part,))]),
             entry.number(documents(part.documents), line),
             part.title,
         )
-        for part in groups
+        for bucket, part in groups
         if part.amount
     ]
     everything = found.share(found.buckets)
@@ -98,10 +100,9 @@ def finance(report: Report) -> Finding | None:
     joint = {kind: _joint(report, total) for kind, total in totals.items()}
     parts = [
         sentence(
-            "{} {}{}",
+            "{} {}",
             _kind(kind, len(total.stated)),
-            _rated(report, entry.number(_amount(report, total), i), total),
-            joint[kind][0],
+            _bracketed(_rated(report, entry.number(converted.total(report, total), i), total), joint[kind][0]),
         )
         for i, (kind, total) in enumerate(totals.items())
         if total.stated
@@ -149,20 +150,17 @@ def _silent(report: Report, totals: dict[str, Sum], entry: Entry) -> list[Inline
 
 def _rated(report: Report, amount: list[dict[str, str]], total: Sum) -> list[Inline]:
     """Put behind *amount*, in brackets, how much of each headline in *total* is itemised."""
-    ratio = ratios.total_ratio(report, total.rows)
-    if not ratio:
-        return list(amount)
-    [run] = amount
-    bracketed = run["text"].endswith(")")  # a converted value stands in brackets already
-    return [run | {"text": run["text"].removesuffix(")")}, "; " if bracketed else " (", *ratio, ")"]
+    return _bracketed(amount, ratios.total_ratio(report, total.rows))
 
 
-def _amount(report: Report, total: Sum) -> str:
-    stated = originals(total)
-    if total.total.bounds is None:
-        return f"{stated}, not converted"
-    converted = value(total, report.currency)
-    return stated if stated == converted else f"{stated} ({converted})"
+def _bracketed(said: Sequence[Inline], more: Sequence[Inline]) -> list[Inline]:
+    """Put *more* behind *said* in brackets: in those that stand there already, such as those of a converted value."""
+    if not more:
+        return list(said)
+    *before, last = runs(said)
+    closed = last["text"].endswith(")")
+    before += [{**last, "text": last["text"].removesuffix(")")}] if last["text"] != ")" else []
+    return [*before, "; " if closed else " (", *more, ")"]
 
 
 def unpaid(report: Report) -> Finding | None:
@@ -194,7 +192,11 @@ def since(report: Report) -> Finding | None:
         entries.append(paid)
         joint = {kind: _joint(report, total) for kind, total in totals.items()}
         parts = [
-            sentence("{} {}{}", kind, _rated(report, paid.number(value(t, report.currency), i), t), joint[kind][0])
+            sentence(
+                "{} {}",
+                kind,
+                _bracketed(_rated(report, paid.number(converted.total(report, t), i), t), joint[kind][0]),
+            )
             for i, (kind, t) in enumerate(totals.items())
         ]
         entries += [one for _, found in joint.values() for one in found]
@@ -212,11 +214,11 @@ def _joint(report: Report, total: Sum) -> tuple[list[Inline], list[Entry]]:
     together = f"from {w.countries(sides)} together"
     own = mm.parts(funding, total.rows[0])["funder_parties"].map(lambda codes: tuple(codes) == (partner,))
     if not own.any():
-        return [f" ({together})"], []
+        return [together], []
     _, entry = inside(report, total.rows[0])
     said = [
         sentence("“{}”, amount {}", entry.number(line.label, i), line.value)
         for i, line in enumerate(entry.lines)
         if own.iloc[i]
     ]
-    return sentence(" ({}; {}’s part is {})", together, w.the(partner), enumerated(said)), [entry]
+    return sentence("{}; {}’s part is {}", together, w.the(partner), enumerated(said)), [entry]

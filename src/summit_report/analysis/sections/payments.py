@@ -7,7 +7,9 @@ import pandas as pd
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Inline, Line, enumerated, sentence
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections import converted
 from summit_report.analysis.sections.common import known
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -33,8 +35,15 @@ def payments(report: Report) -> tuple[list[Inline], Entry]:
     if not sums:
         return sentence("{} reports any payment.", entry.number("No source", 0)), entry
     worded = [
-        sentence("{} {}", kind, entry.number(known(report, total), i))
+        sentence("{} {}", kind, entry.number(_stated(report, total), i))
         for i, (kind, total) in enumerate(sums.items(), start=1)
     ]
     what = w.counted(len(paid), "entry", "entries")
     return sentence("Payment is reported for {}: {}.", entry.number(what, 0), enumerated(worded)), entry
+
+
+def _stated(report: Report, total: Sum) -> str:
+    """Word what was paid as stated, and converted where that is another: "grant CNY 140 m (USD 20 m; 1 of 1)"."""
+    n_of_n = f"{len(total.stated)} of {total.total.of}"
+    amount = converted.total(report, total)
+    return f"{amount.removesuffix(')')}; {n_of_n})" if amount.endswith(")") else f"{amount} ({n_of_n})"

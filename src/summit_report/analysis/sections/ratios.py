@@ -28,6 +28,8 @@ PACKAGE_RULE = (
     "of those named one by one. Second descriptions are left out."
 )
 
+SHORT_WORDS = {"up to": "≤ ", "at least": "≥ ", "approximately": "about ", "around": "around "}
+
 
 @lru_cache(maxsize=16)
 def all_headlines(report: Report) -> tuple[Headline, ...]:
@@ -222,7 +224,7 @@ def short_share(found: Span) -> str:
     """Word a share in as few characters as a large print needs: "23.6%", "8.8–12.3%"."""
     low, high = w.percent(found.low.central), w.percent(found.high.central)
     if found.certain:
-        return {"up to": "≤ ", "at least": "≥ "}.get(found.low.qualifier, "") + low
+        return SHORT_WORDS.get(found.low.qualifier, "") + low
     return f"{low.rstrip('%')}–{high}"
 
 
