@@ -149,3 +149,9 @@ def test_a_dataset_without_amounts_says_so(tmp_path):
     edit(folder, "funding.csv", "loan,,,,,,,committed,summit,,,,yes", "loan,,,,,,,committed,summit,,,,no")
 
     assert fragility.totals(Report(folder, sector="transport")).blocks[0]["kind"] == "note"
+
+
+def test_of_equal_sources_the_first_by_name_is_named(purse):
+    """Where several sources are the worst case, the answer does not depend on the order of the rows."""
+    for table in (loans((5, "S4", None), (5, "S1", None)), loans((5, "S1", None), (5, "S4", None))):
+        assert remaining(purse, table).weakest.out == "S1"

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from summit_report.analysis import beside, caps, exports
 from summit_report.analysis.dataset import load
+from summit_report.analysis.exhibits import Line, Registry
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures import overlaps as ov
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.ranks import ranks
-from summit_report.analysis.measures.recount import _above, _once
+from summit_report.analysis.measures.recount import _once
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     before,
@@ -30,6 +31,7 @@ from summit_report.analysis.sections import (
     fragility,
     money,
     proof,
+    rankings,
     reconciliation,
     since,
     single,
@@ -156,13 +158,21 @@ def test_nothing_is_admitted_inside_or_around_another(rows):
     verdicts = {key: (yes, "") for key, (_, _, yes) in zip(keys, rows, strict=True)}
     parents = {key: of for key, of in frame["part_of"].items() if isinstance(of, str)}
     expected, kept = dict(verdicts), []
+
+    def lies_inside(key, other):
+        while key in parents:
+            key = parents[key]
+            if key == other:
+                return True
+        return False
+
     ours = set(frame.index[frame["counts_toward_total"] == "yes"])
     for key in sorted((key for key, (yes, _) in verdicts.items() if yes), key=lambda key: key not in ours):
-        clash = next((one for one in kept if one in _above(key, parents) or key in _above(one, parents)), None)
+        clash = next((one for one in kept if lies_inside(key, one) or lies_inside(one, key)), None)
         if clash is None:
             kept.append(key)
         else:
-            inside = clash in _above(key, parents)
+            inside = lies_inside(key, clash)
             expected[key] = (False, f"inside {clash}" if inside else "counted through its parts")
 
     assert _once(frame, verdicts) == expected
@@ -193,6 +203,8 @@ def inside(value):
 
 def test_long_lists_are_cut_and_say_so(dataset, monkeypatch):
     """A page about many rows prints the first of each list with how many there are, and every link has its target."""
+    whole_report = Report(dataset)
+    uncut = [block for section in SECTIONS for block in section(whole_report).blocks]
     monkeypatch.setattr(caps, "MANY_ROWS", 100)
     monkeypatch.setattr(caps, "CUT", caps.Caps(lines=5, parts=30, rows=2))
     report = Report(dataset)
@@ -204,8 +216,11 @@ def test_long_lists_are_cut_and_say_so(dataset, monkeypatch):
     tables = [block for block in blocks if block["kind"] == "table" and not block["id"].startswith("tab-fragility")]
     cut = {block["id"]: block["notes"][0] for block in tables if str(block["notes"][:1]).startswith("['And ")}
     assert {"tab-proof", "tab-before", "tab-packages", "tab-headlines", "tab-currencies", "tab-follow-ups"} <= set(cut)
-    packages = len(reconciliation.ratios.all_packages(report))
-    assert cut["tab-packages"] == f"And {packages - 5} more: the data files have all {packages}."
+    whole = {table["id"]: len(table["rows"]) for table in inside(uncut) if table.get("kind") == "table"}
+    shown = {block["id"]: len(block["rows"]) for block in tables}
+    for name, note in cut.items():
+        left = f"{whole[name] - shown[name]:,}"
+        assert note == f"And {left} more: the data files have all {whole[name]:,}.", name
     assert all(len(block["rows"]) <= 12 for block in tables if block["id"] in cut)
 
     entries = [entry for block in appendix for entry in block.get("entries", ())]
@@ -227,6 +242,56 @@ def test_small_data_print_whole_lists(dataset):
 
     assert report.registry.caps == caps.WHOLE
     assert not re.search(r"And [\d,]+ more|entries named", str(blocks))
+
+
+def test_rows_that_no_list_prints_cut_nothing(dataset, monkeypatch):
+    """Very many exchange rates, sources or sectors leave the lists of a small dataset whole; its own rows do not."""
+    sizes = {name: len(dataset.table(name)) for name in ("agreements", "funding", "projects", "fx_rates")}
+    monkeypatch.setattr(caps, "MANY_ROWS", sizes["agreements"] + sizes["funding"] + sizes["projects"])
+    assert sizes["fx_rates"] and len(dataset.sources) and len(dataset.sectors)
+    assert Report(dataset).registry.caps == caps.WHOLE
+
+    monkeypatch.setattr(caps, "MANY_ROWS", caps.MANY_ROWS - 1)
+    assert Report(dataset).registry.caps == caps.CUT
+
+
+def test_sections_that_run_again_name_the_same_rows(dataset, monkeypatch):
+    """However often and in whatever order the cells of a report about many rows run, its evidence stays as it was."""
+    monkeypatch.setattr(caps, "MANY_ROWS", 100)
+    monkeypatch.setattr(caps, "CUT", caps.Caps(lines=5, parts=30, rows=2, named=40))
+    report = Report(dataset)
+    sections = (single.listing, since.follow_ups, rankings.rankings, currencies.currencies)
+    for section in sections:
+        section(report)
+    before = dict(report.registry.entries)
+    assert any(line.of for entry in before.values() for line in entry.lines)
+
+    for section in (*reversed(sections), *sections):
+        section(report)
+    assert report.registry.entries == before
+
+
+def test_a_number_names_known_rows_and_then_others():
+    """A long line names what other numbers name, then others up to the most; one alone where many are named."""
+    registry = Registry(caps=caps.Caps(lines=5, parts=5, rows=2, named=4))
+
+    def named(name, *keys):
+        return registry.entry(name, "", "", "", [Line("", "", keys)]).lines[0].rows
+
+    assert named("one", "A", "B", "C") == ("A", "B")
+    assert named("two", "C", "D", "B") == ("B", "C")
+    assert named("three", "E", "D") == ("E", "D")
+    assert named("four", "F", "G", "H") == ("F",)
+    assert named("five", "F", "G", "D", "E") == ("F", "D")
+    assert named("one", "A", "B", "C") == ("A", "B")
+
+
+def test_what_counts_rows_counts_those_left_out(dataset, monkeypatch):
+    """The three largest entries are three, though a number names two of its rows."""
+    monkeypatch.setattr(caps, "MANY_ROWS", 100)
+    cut = str(rankings.rankings(Report(dataset)).blocks)
+
+    assert "3 largest entries" in cut and "2 largest entries" not in cut
 
 
 def test_restated_money_is_paid_once():

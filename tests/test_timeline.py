@@ -138,6 +138,17 @@ def test_the_section_says_whose_the_planned_dates_are(folder):
     )
 
 
+def test_a_thousand_projects_have_their_number_with_a_comma(folder):
+    """Of 1,002 projects 1,001 have a target date: the sentence counts projects and reads no printed number."""
+    more = "".join(f"T-P{n},Road {n},transport,KAZ,proposed,summit,,2034,,,,,,T-S2,para 2,\n" for n in range(10, 1010))
+    with (folder / "projects.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+
+    text = words(section.words(Report(folder)).blocks[0]["items"][0])
+
+    assert "1,001 of the 1,002 projects that came out of the summit have a target date." in text
+
+
 def test_planned_dates_of_others_are_no_target_of_the_summit(folder):
     """No project of the summit has a target date; what is drawn as planned followed it."""
     edit(folder, "projects.csv", "2030-06,2034,", "2030-06,,")

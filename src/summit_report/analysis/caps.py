@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from summit_report.analysis import wording as w
 
 MANY_ROWS = 5_000
-"""A dataset with no more rows prints whole lists."""
+"""A dataset with no more rows that lists print has them printed whole."""
+
+LISTED = ("agreements", "funding", "projects", "claims", "milestones", "trade")
+"""The tables that lists print row by row. Of the others only what such a row names is printed: its source, its rate."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ CUT = Caps(lines=25, parts=400, rows=2, named=150)
 
 
 def caps_for(sizes: Iterable[int]) -> Caps:
-    """Return what a page about tables of these *sizes* prints of each list."""
+    """Return what a page prints of each list where the tables `LISTED` have these *sizes*."""
     return CUT if sum(sizes) > MANY_ROWS else WHOLE
 
 

@@ -8,9 +8,9 @@ stand behind each number and where the number is printed, which is what the evid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from summit_report import blocks
@@ -109,7 +109,7 @@ class Registry:
     entries: dict[str, Entry] = field(default_factory=dict)
     uses: dict[str, dict[str, str]] = field(default_factory=dict)
     caps: Caps = WHOLE
-    _named: set[str] = field(default_factory=set)
+    _named: dict[str, set[str]] = field(default_factory=dict)  # the keys that each entry names, by its name
 
     def label(self, kind: str, name: str) -> str:
         """Return the label of *name* among its *kind*: "Figure 1", "Table 2", "E3"."""
@@ -126,23 +126,39 @@ class Registry:
         took the first lines alone, *of* says how many there are.
         """
         every = len(lines) if of is None else of
-        kept = tuple(map(self._line, lines[: self.caps.parts]))
+        kept = self._cut(name, lines[: self.caps.parts])
         entry = Entry(
             f"e-{name}", self.label("E", name), title, value, rule, kept, every if every > len(kept) else None
         )
         self.entries[name] = entry
         return entry
 
-    def _line(self, line: Line) -> Line:
-        """Keep the first rows of a long *line*; those that stand behind another number before all others."""
+    def _cut(self, name: str, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """
+        Keep the first rows of each of the *lines* of the entry called *name*.
+
+        What the entries before it name is known, whatever ran since: run again in any order, an entry names the same.
+        """
+        if not self.caps.cuts:
+            return tuple(lines)
+        before = takewhile(lambda other: other != name, self._named)
+        known = {key for other in before for key in self._named[other]}
+        kept = []
+        for line in lines:
+            kept.append(self._line(line, known))
+            known.update(kept[-1].rows)
+        self._named[name] = {key for line in kept for key in line.rows}
+        return tuple(kept)
+
+    def _line(self, line: Line, known: Collection[str]) -> Line:
+        """Keep the first rows of a long *line*: those *known* before all others, and one where many are known."""
         most = self.caps.rows
         if len(line.rows) <= most:
-            self._named.update(line.rows if self.caps.cuts else ())
             return line
-        again = (key for key in islice(line.rows, _LOOK) if key in self._named)
-        rows = tuple(islice(again, most)) or line.rows[: most if len(self._named) < self.caps.named else 1]
-        self._named.update(rows)
-        return replace(line, rows=rows, of=line.size)
+        again = tuple(islice((key for key in islice(line.rows, _LOOK) if key in known), most))
+        room = most if len(known) < self.caps.named else 1
+        others = (key for key in line.rows if key not in again)
+        return replace(line, rows=(*again, *islice(others, max(0, room - len(again)))), of=line.size)
 
     def use(self, entries: Iterable[Entry], ref: str, label: str) -> None:
         """Remember that *entries* are printed at the anchor *ref*, known to readers as *label*."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from summit_report.analysis import schema, style
+from summit_report.analysis import style
 from summit_report.analysis import wording as w
-from summit_report.analysis.caps import caps_for
+from summit_report.analysis.caps import LISTED, caps_for
 from summit_report.analysis.codes import is_currency
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
@@ -56,7 +56,7 @@ class Report(Page):
         self.since = self.view.since()
         self.currency = currency or self.dataset.meta.reporting_currency
         self.purse = Purse(self.dataset, self.currency)
-        caps = caps_for(len(self.dataset.table(table.name)) for table in schema.TABLES)
+        caps = caps_for(len(self.dataset.table(name)) for name in LISTED)
         self.registry.caps = min(self.registry.caps, caps, key=lambda one: one.lines)
         self._check()
 

@@ -40,7 +40,8 @@ class View:
     """
     A *dataset* restricted to a member *country* and a *sector* (None = all), counting rows of one *relation*.
 
-    *among* restricts it to several countries, sectors or instruments at a time.
+    *among* restricts it to several countries, sectors or instruments at a time. Every access gives a new frame:
+    changing it changes no other answer.
     """
 
     dataset: Dataset
@@ -61,7 +62,7 @@ class View:
         The column ``qualifier`` says how the sources bound the number of documents: the word of the claim that agrees
         with the row, "exact" without one (rule 5).
         """
-        return _agreements(self)
+        return _own(_agreements(self))
 
     @property
     def funding(self) -> pd.DataFrame:
@@ -71,17 +72,17 @@ class View:
         Funding has the sector of its agreement, else "unknown" (rule 4). It concerns the countries that receive it, and
         those that pay it to the partner.
         """
-        return _funding(self)
+        return _own(_funding(self))
 
     @property
     def projects(self) -> pd.DataFrame:
         """Projects of the relation that touch the country, in the sector, described once (``same_as`` is empty)."""
-        return _projects(self)
+        return _own(_projects(self))
 
     @property
     def described_projects(self) -> pd.DataFrame:
         """All descriptions of projects of the relation that touch the country, in the sector: some more than once."""
-        return _described_projects(self)
+        return _own(_described_projects(self))
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -100,6 +101,11 @@ class View:
 
 # Views are made anew where they are needed, most of them equal to one that was there before: they share their rows.
 _SHARED = 16
+
+
+def _own(shared: pd.DataFrame) -> pd.DataFrame:
+    """Give whoever asks a frame to change as they like. The cells are copied when they are changed, not before."""
+    return shared.copy(deep=False)
 
 
 @lru_cache(_SHARED)

@@ -50,6 +50,7 @@ def currencies(report: Report) -> Exhibit:
         groups.setdefault(one.root, []).append((i, one))
     roots = report.first(list(groups))
     body = [line for root in roots for line in _rows(report, root, groups[root], entry)]
+    every = sum(1 + len(_again(root, mine)) for root, mine in groups.items())
     columns = [
         column("Amount", width=5),
         column("As stated", "right", width=2),
@@ -65,7 +66,7 @@ def currencies(report: Report) -> Exhibit:
         body,
         notes=_notes(found),
         evidence=[entry, *ratio_evidence(report, roots)],
-        of=len(body) + len(groups) - len(roots),
+        of=every,
     )
     return exhibit({**paragraph(*_sentences(report, found, entry), evidence=[entry]), "id": "par-currencies"}, table)
 
@@ -85,7 +86,7 @@ def _rate(one: Foreign) -> Rate | None:
 
 def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry: Entry) -> list[dict]:
     """Print one amount with whoever else states it, and below it who puts it at which dollar value."""
-    i, first = next(((i, one) for i, one in mine if one.key == root), mine[0])
+    i, first = _first(root, mine)
     rate, value = _rate(first), first.money.value
     lines = [
         row(
@@ -96,11 +97,21 @@ def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry:
             *_equivalent(first, entry, i),
         )
     ]
-    for i, one in mine:
-        if one is not first and one.usd:
-            name = ["in dollars by ", *source_link(report, one.source)]
-            lines.append(row(name, "", "", "", *_equivalent(one, entry, i), kind="sub"))
+    for i, one in _again(root, mine):
+        name = ["in dollars by ", *source_link(report, one.source)]
+        lines.append(row(name, "", "", "", *_equivalent(one, entry, i), kind="sub"))
     return lines
+
+
+def _first(root: str, mine: Sequence[tuple[int, Foreign]]) -> tuple[int, Foreign]:
+    """Return the row that gives one amount its line: the one it is stated in first."""
+    return next(((i, one) for i, one in mine if one.key == root), mine[0])
+
+
+def _again(root: str, mine: Sequence[tuple[int, Foreign]]) -> list[tuple[int, Foreign]]:
+    """Return the rows that have a line below that one: who puts the amount at a dollar value."""
+    _, first = _first(root, mine)
+    return [(i, one) for i, one in mine if one is not first and one.usd]
 
 
 def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inline]:

@@ -131,7 +131,7 @@ def _largest_documents(report: Report) -> Entry:
 
 def _documents_sentence(report: Report, entry: Entry) -> Inline:
     _, top, rest = (line.value for line in entry.lines)
-    rows = len(entry.lines[1].rows)
+    rows = entry.lines[1].size
     return sentence(
         "{} of {} {} in {}; without the largest, {} {}.",
         entry.number(w.capital(top), 1),

@@ -12,7 +12,7 @@ from itertools import islice
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
-from summit_report.analysis.exhibits import Entry, Inline, Line, joined, sentence
+from summit_report.analysis.exhibits import Entry, Inline, Line
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.packages import Packed
@@ -125,20 +125,6 @@ def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
     money = not asked.isdisjoint(money_lines(report))
     packed = not asked.isdisjoint(_package_lines(report))
     return ([money_entry(report)] if money else []) + ([packages_entry(report)] if packed else [])
-
-
-def ratio_notes(report: Report, keys: Iterable[str]) -> list[Inline]:
-    """Return one note for a table that prints headline amounts among *keys*; none when there are none."""
-    asked = set(keys)
-    named = [
-        sentence("{} ({}): {}", one.title, whole(one), ratio_words(report, one.key) or "")
-        for one in report.first([one for one in all_headlines(report) if one.key in asked])
-    ]
-    return [[*joined(_semicolons(named)), "."]] if named else []
-
-
-def _semicolons(parts: Sequence[list]) -> list[list]:
-    return [[*part, ";"] if i < len(parts) - 1 else part for i, part in enumerate(parts)]
 
 
 def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> list[Inline]:

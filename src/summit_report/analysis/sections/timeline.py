@@ -108,7 +108,7 @@ def _in_words(report: Report, found: Sequence[Event], entry: Entry) -> Block:
 
 def _targets(report: Report, silence: Entry) -> Inline:
     """Say how many projects of the report's own relation have a target date: those drawn may be others."""
-    known, of = int(silence.lines[1].value), len(report.view.projects)
+    known, of = silence.lines[1].size, len(report.view.projects)
     if of == 1:
         has = silence.number("has a target date" if known else "has no target date", 1)
         return sentence("The only project{} that {} {}.", report.scope, report.came, has)
