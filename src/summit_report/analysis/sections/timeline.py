@@ -212,7 +212,7 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
     of = len({one.subject for one in found})
     caption = "Planned and done, one row per document, project or pledge."
     if len(subjects) < of:
-        caption += f" {len(subjects)} of {of} are drawn: what is late, then what has a planned date, then the latest events. The data table has all."
+        caption += f" {len(subjects)} of {w.number(of)} are drawn: what is late, then what has a planned date, then the latest events. The data table has all."
     alt = f"{w.counted(len(moments), 'event')} of {w.counted(len(subjects), 'document or project', 'documents and projects')}; the data table lists every event."
     evidence = [entry, *ratio_evidence(report, [one.subject for one in found])]
     return report.figure("timeline", drawn, words, caption, alt, twin, evidence)
