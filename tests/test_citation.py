@@ -123,6 +123,18 @@ def test_data_signed_in_part(tmp_path):
     assert items["Licence"] == "Text, figures and data: not stated. Code: MIT."
 
 
+def test_a_licence_alone_stands_on_the_title_page(tmp_path, monkeypatch):
+    """Data that name nothing but their licence have it there; data that name nothing have none."""
+    monkeypatch.chdir(tmp_path)
+    folder = write_tiny(tmp_path)
+    before = load(folder)
+    with (folder / "summit.yaml").open("a", encoding="utf-8") as file:
+        file.write("license: ODbL-1.0\n")
+    facts = [dict(front.title(Report(data)).blocks[0]["facts"]) for data in (before, load(folder))]
+
+    assert [one.get("Licence") for one in facts] == [None, "Text, figures and data: ODbL-1.0. Code: MIT."]
+
+
 def test_an_entry_for_a_bibliography_cannot_run_as_code():
     """Signs of LaTeX print as they are, names stay whole, empty fields are left out, addresses stand as they are."""
     fields = {"title": r"A & B_{2}: 50 % of \input", "note": "", "url": "https://example.org/a_b"}

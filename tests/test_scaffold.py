@@ -1,5 +1,6 @@
 """`summit-report new`: an example that passes every check, and the same cells as folder and as workbook."""
 
+import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from summit_report.analysis import scaffold, schema
 from summit_report.analysis.checked import read
 from summit_report.analysis.columns import Table
 from summit_report.analysis.conversion import as_folder, as_workbook, whole
+from summit_report.analysis.datapackage import datapackage
 from summit_report.analysis.dataset import load
 from summit_report.analysis.reading import RawDataset, RawRow
 from summit_report.cli import main
@@ -45,13 +47,14 @@ def test_example(tmp_path: Path, name: str) -> None:
 
 
 def test_codebook(tmp_path: Path) -> None:
-    """The README explains every table and column as the checks know them; the workbook has a sheet for it."""
+    """README and data package explain every table and column as the checks know them; a workbook has a sheet for it."""
     scaffold.write(tmp_path / "a")
     text = (tmp_path / "a/README.md").read_text(encoding="utf-8")
     for table, column, meaning, kind, allowed in schema.codebook():
         assert f"## {table}.csv" in text
         assert f"| `{column}` | {meaning} | {kind} | {allowed} |" in text
     assert "Every row in it is invented" in text
+    assert json.loads((tmp_path / "a/datapackage.json").read_text(encoding="utf-8")) == datapackage(tmp_path / "a")
     [book] = scaffold.write(tmp_path / "a.xlsx")
     from openpyxl import load_workbook
 
@@ -75,7 +78,7 @@ def test_a_workbook_offers_the_words_that_are_allowed(tmp_path: Path) -> None:
 
 def test_a_name_that_cannot_be_an_id_is_asked_about(tmp_path: Path) -> None:
     """Capitals and spaces are refused with the name that would do, and nothing is written."""
-    with pytest.raises(UsageError, match=r"NB 2027: .*did you mean nb-2027\?"):
+    with pytest.raises(UsageError, match=r"(?s)NB 2027: .*did you mean nb-2027\?"):
         scaffold.write(tmp_path / "NB 2027.xlsx")
     assert not list(tmp_path.iterdir())
 

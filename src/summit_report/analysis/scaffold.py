@@ -8,6 +8,7 @@ from pathlib import Path
 from summit_report.analysis.checked import is_workbook
 from summit_report.analysis.codebook import readme
 from summit_report.analysis.conversion import as_folder, as_workbook, whole
+from summit_report.analysis.datapackage import write_datapackage
 from summit_report.analysis.summit import SLUG
 from summit_report.errors import UsageError
 
@@ -30,7 +31,7 @@ def write(target: Path) -> list[Path]:
     meta = replace(meta, id=name)
     if is_workbook(target):
         return [write_workbook(target, as_workbook(meta, raw))]
-    return write_folder(target, {**as_folder(meta, raw), README: readme(meta, invented=True)})
+    return _described(target, {**as_folder(meta, raw), README: readme(meta, invented=True)})
 
 
 def from_workbook(book: Path, folder: Path) -> list[Path]:
@@ -45,7 +46,7 @@ def from_workbook(book: Path, folder: Path) -> list[Path]:
     name = folder.resolve().name
     if name != meta.id:
         raise UsageError(f"the summit of this workbook is {meta.id}", where=name, next=f"Name the folder {meta.id}.")
-    return write_folder(folder, {**as_folder(meta, raw), README: readme(meta)})
+    return _described(folder, {**as_folder(meta, raw), README: readme(meta)})
 
 
 def to_workbook(folder: Path, book: Path) -> list[Path]:
@@ -58,6 +59,11 @@ def to_workbook(folder: Path, book: Path) -> list[Path]:
     if is_workbook(folder):
         raise UsageError("this is a workbook already", where=str(folder), next="Name the folder of the dataset.")
     return [write_workbook(book, as_workbook(*whole(folder)))]
+
+
+def _described(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Write *files* into the new *folder*, and the data package that describes them to other programs."""
+    return [*write_folder(folder, files), write_datapackage(folder)]
 
 
 def require_workbook(file: Path) -> None:

@@ -39,7 +39,7 @@ def title(page: Comparison) -> Exhibit:
         ["Data cut-off", page.cut_off],
         ["Data", w.listed(f"{one.meta.id} {one.meta.version}, checksum {one.checksum[:12]}" for one in page.datasets)],
         ["Amounts in", f"{page.currency}, converted at dated rates"],
-        *signature(cited),
+        *signature(cited, [one.meta for one in page.datasets]),
     ]
     front = {
         "kind": "front",

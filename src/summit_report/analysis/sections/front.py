@@ -9,6 +9,7 @@ from summit_report.analysis.citation import Citation
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Exhibit, exhibit
 from summit_report.analysis.report import Report
+from summit_report.analysis.summit import Summit
 
 FEW = 10  # members that are all named among the keywords
 
@@ -57,11 +58,11 @@ def _facts(report: Report) -> list[list[object]]:
         ["Data version", f"{meta.version}, checksum {report.dataset.checksum[:12]}"],
         ["Amounts in", f"{report.currency}, converted at dated rates"],
     ]
-    return [*facts, *signature(cited)]
+    return [*facts, *signature(cited, [meta])]
 
 
-def signature(cited: Citation) -> list[list[object]]:
-    """Return publisher, licence and contact of a report whose data name the first or last, as facts of its title."""
+def signature(cited: Citation, metas: Iterable[Summit]) -> list[list[object]]:
+    """Return publisher, licence and contact of a report whose data, *metas*, name any of them, as facts of its title."""
     facts: list[list[object]] = [["Published by", cited.publisher]] if cited.publisher else []
     facts += [["Contact", cited.contact_link]] if cited.contact else []
-    return [*facts, ["Licence", cited.licence]] if facts else []
+    return [*facts, ["Licence", cited.licence]] if facts or any(meta.license for meta in metas) else []
