@@ -37,6 +37,7 @@ from summit_report.analysis.sections import (
     single,
 )
 from summit_report.analysis.view import View
+from summit_report.explore import ask
 from summit_report.publishing.exporters.page.document import without_dangling_links
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
@@ -284,6 +285,18 @@ def test_a_number_names_known_rows_and_then_others():
     assert named("four", "F", "G", "H") == ("F",)
     assert named("five", "F", "G", "D", "E") == ("F", "D")
     assert named("one", "A", "B", "C") == ("A", "B")
+
+
+def test_an_answer_about_many_rows_has_all_of_them(dataset, monkeypatch):
+    """Asked for the rows behind a number, `ask` gives every one, though a page about as many rows names two."""
+
+    def behind():
+        return set(ask(dataset, "countries").evidence("Kazakhstan")["key"])
+
+    whole = behind()
+    monkeypatch.setattr(caps, "MANY_ROWS", 100)
+
+    assert behind() == whole and len(whole) > 2
 
 
 def test_what_counts_rows_counts_those_left_out(dataset, monkeypatch):

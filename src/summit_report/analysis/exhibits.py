@@ -29,13 +29,14 @@ class Line:
     """
     One value of an evidence entry, the words for what it counts, and the keys of the rows behind it.
 
-    *of* is the number of these rows where an entry names only the first of them.
+    *of* is the number of these rows where an entry names only some of them, and *every* has all their keys.
     """
 
     label: str
     value: str
     rows: tuple[str, ...]
     of: int | None = None
+    every: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def size(self) -> int:
@@ -134,11 +135,7 @@ class Registry:
         return entry
 
     def _cut(self, name: str, lines: Sequence[Line]) -> tuple[Line, ...]:
-        """
-        Keep the first rows of each of the *lines* of the entry called *name*.
-
-        What the entries before it name is known, whatever ran since: run again in any order, an entry names the same.
-        """
+        """Cut the *lines* of the entry *name*. Known is what those before it name: run again, it names the same."""
         if not self.caps.cuts:
             return tuple(lines)
         before = takewhile(lambda other: other != name, self._named)
@@ -158,7 +155,7 @@ class Registry:
         again = tuple(islice((key for key in islice(line.rows, _LOOK) if key in known), most))
         room = most if len(known) < self.caps.named else 1
         others = (key for key in line.rows if key not in again)
-        return replace(line, rows=(*again, *islice(others, max(0, room - len(again)))), of=line.size)
+        return replace(line, rows=(*again, *islice(others, max(0, room - len(again)))), of=line.size, every=line.rows)
 
     def use(self, entries: Iterable[Entry], ref: str, label: str) -> None:
         """Remember that *entries* are printed at the anchor *ref*, known to readers as *label*."""

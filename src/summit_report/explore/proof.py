@@ -29,10 +29,12 @@ class Proof:
 
     @cached_property
     def lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """The evidence: anchor, label and keys of each line of each entry of the exhibit."""
+        """The evidence: anchor, label and keys of each line of each entry of the exhibit, also those not printed."""
+        recorded = self.report.registry.entries.values()
+        every = {one.line_id(i): line.every for one in recorded for i, line in enumerate(one.lines) if line.every}
         entries = [entry for block in self.exhibit.blocks for entry in block.get("evidence") or ()]
         return [
-            (anchor, line["label"], tuple(line["rows"]))
+            (anchor, line["label"], every.get(line["id"]) or tuple(line["rows"]))
             for entry in {entry["id"]: entry for entry in entries}.values()
             for line in entry["lines"]
             for anchor in {line["id"], entry["id"]}
