@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
+from email import message_from_string
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,36 @@ def test_an_edition_names_an_address(project: Path, tmp_path: Path, capsys: pyte
     with contextlib.chdir(project):
         code, _, error = run_here(capsys, "list")
     assert code == 2 and "PGPASSWORD" in error and "secret" not in error
+
+
+def test_data_that_cannot_be_had_fail_their_edition_alone(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A server that is down, or a zip file that is gone, is a failed edition: record, index, mail; the others go on."""
+    with socket.socket() as taken:  # nobody listens there
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/tiny.zip"
+        entry = "{{notebook: notebooks/small.ipynb, data: '{}'}}\n"
+        (inside / "reports.yml").write_text(
+            f"editions:\n  here: {entry.format(f'data/{SLUG}')}  there: {entry.format(address)}"
+            f"  'gone-{{factor}}': {{notebook: notebooks/small.ipynb, data: gone.zip, matrix: {{factor: [4, 5]}}}}\n"
+        )
+        code, _, errors = run_here(capsys, "build", "--all", "-q", "--message", "m.eml")
+        assert code == 1 and "3 of 4 editions failed:" in errors and "Traceback" not in errors
+        assert f"there (notebooks/small.ipynb): {address}: it cannot be read" in errors
+        assert "gone.zip: it cannot be read: there is no such file" in errors
+        assert (inside / "reports/here/report.pdf").is_file()
+        mail = message_from_string((inside / "m.eml").read_text("utf-8"))
+        assert mail["Subject"] == "Summit reports: 3 failed, 1 new"
+        page = (inside / "reports/index.html").read_text("utf-8")
+        assert "4 editions: 1 built, 3 failed" in page and "it cannot be read" in page
+        record = json.loads((inside / "reports/there/failed/record.json").read_text("utf-8"))
+        assert (record["outcome"], record["data_source"], record["outputs"]) == ("failed", address, {})
+        said = run_here(capsys, "list")[1].splitlines()
+        assert [line.split()[:2] for line in said] == [["here", "current"]] + [
+            [slug, "failed"] for slug in ("there", "gone-4", "gone-5")
+        ]
+        assert run_here(capsys, "build", "there", "-p", "factor=4", "-q")[0] == 1
+        assert [path.name for path in (inside / "reports/there+factor=4").iterdir()] == ["failed"]
+        assert run_here(capsys, "build", "there", "-p", "fctor=4")[0] == 2
 
 
 def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from summit_report.errors import SummitReportError
 from summit_report.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition
 
 Hold = Callable[[contextlib.AbstractContextManager[Path | None]], Path | None]
+Data = Path | str | None
+"""As an edition names them."""
+Sources = dict[Data, str | None]
+Problems = dict[Data, SummitReportError]
 FORMS = (
     "A folder, an .xlsx workbook, a .zip file, or an address: https://, s3:// and others that fsspec opens, "
     "postgresql://user@host/database/schema, sqlite:///file."
@@ -65,24 +70,32 @@ def at_hand(source: str | Path | None) -> Iterator[Path | None]:
         yield copy
 
 
-def brought(editions: "Sequence[Edition]", project: Path, hold: Hold) -> "tuple[list[Edition], dict[Path, str | None]]":
+def brought(editions: "Sequence[Edition]", project: Path, hold: Hold) -> "tuple[list[Edition], Sources, Problems]":
     """
     Return *editions* with the data of each that are elsewhere copied here as long as *hold* keeps them, each once.
 
-    Also return how the record names each copy. Raises DataError if data cannot be had or are wrong.
+    Also return how the record names each of these data, and what is the matter with those that cannot be had or are
+    wrong: their editions stay as they are.
     """
     from summit_report.analysis.snapshots import is_elsewhere
 
-    copies: dict[str | Path, Path] = {}
+    copies: dict[Data, Path] = {}
+    problems: Problems = {}
+    sources: Sources = {}
     found = []
     for edition in editions:
-        source = project / edition.data if isinstance(edition.data, Path) else edition.data
+        data = edition.data
+        source = project / data if isinstance(data, Path) else data
         if source is not None and is_elsewhere(source):
-            if source not in copies:
-                copies[source] = cast(Path, hold(at_hand(source)))
-            edition = replace(edition, data=copies[source])
+            if data not in copies and data not in problems:
+                try:
+                    copies[data] = cast(Path, hold(at_hand(source)))
+                except SummitReportError as error:
+                    problems[data] = error
+            edition = replace(edition, data=copies.get(data, data))
+            sources[edition.data] = kept(source)
         found.append(edition)
-    return found, {copy: kept(source) for source, copy in copies.items()}
+    return found, sources, problems
 
 
 def kept(source: str | Path | None) -> str | None:

@@ -113,14 +113,14 @@ def build(
         chosen, data = [editions.about(declared, data, choices.summit_id(data))], None
     else:
         chosen = declared if every else editions.select(declared, edition)
-    chosen, sources = brought(chosen, project, hold) if every or not data else (chosen, {})
+    chosen, sources, lost = brought(chosen, project, hold) if every or not data else (chosen, {}, {})
     place = Place(project, (out or project).absolute(), paper)
     swaps.clear_up_all(place.folders)
     temporary.remove_left()
     plans = plan_all(chosen, place, parse_options(options), data, every)
     sources |= {local: kept(given)} if local else {}
     plans = [
-        replace(plan, source=sources.get(plan.edition.data) if isinstance(plan.edition.data, Path) else None)
+        replace(plan, source=sources.get(plan.edition.data), problem=lost.get(plan.edition.data, plan.problem))
         for plan in plans
     ]
     due = [plan for plan in plans if force or not plan.unchanged]
@@ -133,7 +133,8 @@ def build(
         one.slug for one in outcomes if not one.problem
     }
     index.write(place.results, declared, status.behind(declared, place, current))
-    old = list(news.overdue(plans, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
+    known = [plan for plan in plans if not plan.problem]
+    old = list(news.overdue(known, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
     if mail:
         write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
     told = summaries.failed(outcomes)

@@ -39,7 +39,11 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
     cluster at the address *scheduler* has workers. With one job, two processes take turns, see `in_processes`.
     *watch* hears what runs.
     """
-    plans = longest_first(plans)
+    for plan in (plan for plan in plans if plan.problem):
+        yield attempt(plan, Work())
+    plans = longest_first(plan for plan in plans if not plan.problem)
+    if not plans:
+        return
     if scheduler:
         from summit_report.publishing.executors import on_cluster
 

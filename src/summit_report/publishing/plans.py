@@ -54,7 +54,8 @@ class Plan:
     An edition whose parameters are checked and whose inputs are known.
 
     *unchanged*: its results still fit them, and its last build did not fail. *reasons* say why they do not.
-    *source*: where the data were copied from for this build, without what is secret.
+    *source*: where the data were copied from for this build, without what is secret. *problem*: why building it
+    can only fail, if that is known already.
     """
 
     edition: Edition
@@ -66,6 +67,7 @@ class Plan:
     unchanged: bool
     reasons: tuple[str, ...] = ()
     source: str | None = None
+    problem: SummitReportError | None = None
 
     @property
     def places(self) -> tuple[Path, Path]:
@@ -84,18 +86,21 @@ def plan(
     Return what has to be done for *edition*, with *options* (text) and *data* in place of its own.
 
     A report about one summit is then about the summit of the *data*, unless the options name another.
-    *known* are the checksums of files that earlier plans of the same command have read.
+    *known* are the checksums of files that earlier plans of the same command have read. If the edition's data are still
+    elsewhere, nothing is known of them, and the plan has a problem.
     Raises UsageError if a parameter is wrong or the data are about no summit that the report names, DataError if they
     cannot be read at all.
     """
-    if isinstance(edition.data, str) and data is None:
-        raise UsageError("its data are elsewhere and were not brought here", where=edition.slug, next="Build it.")
     notebook = place.project / edition.notebook
     cells = parameters.read_cells(notebook)
     contract = parameters.contract_of(cells, notebook)
     defaults = {parameter.name: parameter.default for parameter in contract}
-    data_path = data or (place.project / edition.data if edition.data else None)
     where = f"{edition.slug} ({edition.notebook})"
+    if data is None and elsewhere(edition):
+        values = parameters.check_values(contract, edition.parameters, options, where)
+        edition, problem = adapt(edition, values, defaults), BuildError("its data were not brought here")
+        return Plan(edition, place, notebook, len(cells), (), {}, False, ("its data are elsewhere",), problem=problem)
+    data_path = data or (place.project / edition.data if edition.data else None)
     subject = choices.summit_id(data_path) if data_path else None
     if subject and "summit" in defaults and "summit" not in options:
         if data:
@@ -115,6 +120,11 @@ def plan(
     facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper, known)
     reasons = why_build(place.report(edition.slug), facts, place.results)
     return Plan(edition, place, notebook, len(cells), sources, facts, not reasons, reasons)
+
+
+def elsewhere(edition: Edition) -> bool:
+    """Tell whether the data of *edition* have to be brought here before anything is known of them."""
+    return isinstance(edition.data, str) or (edition.data is not None and edition.data.suffix.lower() == ".zip")
 
 
 def check_current(plan: Plan) -> None:

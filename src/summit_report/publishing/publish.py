@@ -114,7 +114,9 @@ def first_record(plan: Plan) -> Record:
 
 
 def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, log: IO[str]) -> None:
-    """Run the notebook and write all results into the folders *report* and *figures*."""
+    """Run the notebook and write all results into *report* and *figures*; raise the plan's problem if it has one."""
+    if plan.problem:
+        raise plan.problem
     from summit_report.publishing import exports, running
 
     start = time.perf_counter()

@@ -9,7 +9,7 @@ from typing import Any
 from summit_report.errors import SummitReportError
 from summit_report.publishing import inputs, records
 from summit_report.publishing.editions import Edition
-from summit_report.publishing.plans import Place, plan
+from summit_report.publishing.plans import Place, elsewhere, plan
 
 LONGEST_LINE = 160
 ELSEWHERE = "its data are elsewhere; only building it tells whether they changed"
@@ -114,11 +114,6 @@ def behind(declared: Iterable[Edition], place: Place, current: Container[str]) -
         one.slug: ("it can no longer be built",) if one.state == WRONG else one.reasons for one in found if one.good
     }
     return {slug: why for slug, why in reasons.items() if why}
-
-
-def elsewhere(edition: Edition) -> bool:
-    """Tell whether the data of *edition* have to be brought here before anything is known of them."""
-    return isinstance(edition.data, str)
 
 
 def others(reports: Path, slugs: Iterable[str]) -> list[str]:
