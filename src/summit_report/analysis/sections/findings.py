@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from summit_report.analysis import wording as w
-from summit_report.analysis.exhibits import Exhibit, Line, enumerated, exhibit, note, sentence
+from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumerated, exhibit, note, sentence
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.packages import Packed
@@ -90,19 +90,21 @@ def _packages(report: Report) -> Finding | None:
         inside.number(w.number(single.value) if single.value else "none", 0),
         "is" if single.value < 2 else "are",
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
-        _rounded(found),
+        _rounded(found, entry),
     )
     return entry.number(number(whole)), text, [total, entry, inside]
 
 
-def _rounded(found: Sequence[Packed]) -> str:
+def _rounded(found: Sequence[Packed], entry: Entry) -> Inline:
     """Say of packages whose number has a word, such as "more than 35", that they count as the number: " … as 35."."""
     worded = [one for one in found if one.whole.qualifier != "exact"]
     if not worded:
         return ""
     if len(worded) > 1:
-        return f" {w.number(len(worded))} packages of “more than” a number or the like count as that number."
-    return f" The package of {number(worded[0].whole)} counts as {w.number(worded[0].documents)}."
+        text = " {} packages of “more than” a number or the like count as that number."
+        return sentence(text, entry.number(w.number(len(worded))))
+    size, taken = entry.number(number(worded[0].whole)), entry.number(w.number(worded[0].documents))
+    return sentence(" The package of {} counts as {}.", size, taken)
 
 
 def _countries(report: Report) -> Finding | None:

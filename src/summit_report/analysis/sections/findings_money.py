@@ -70,9 +70,12 @@ def _further(report: Report, found: Headline, entry: Entry, line: int) -> Inline
     groups = [(bucket, part) for bucket in found.groups for part in bucket.parts if part.amount]
     worded = [
         sentence(
-            "{}{}, for {} (“{}”)",
-            entry.number(w.bounded(part.amount, found.currency, part.qualifier), line),
-            converted.named(report, found, [replace(bucket, parts=(part,))]),
+            "{}, for {} (“{}”)",
+            entry.number(
+                w.bounded(part.amount, found.currency, part.qualifier)
+                + converted.named(report, found, [replace(bucket, parts=(part,))]),
+                line,
+            ),
             entry.number(documents(part.documents), line),
             part.title,
         )
