@@ -12,8 +12,8 @@ import pytest
 from elsewhere import PASSWORD, database, served, zipped
 from tiny import SLUG, edit, write_tiny
 
+from summit_report.addresses import redacted
 from summit_report.analysis import schema
-from summit_report.analysis.addresses import redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.snapshots import snapshot
 from summit_report.analysis.writing import csv_text

@@ -36,7 +36,7 @@ class Source(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
         """Return the address or path that *value* is."""
-        from summit_report.analysis.addresses import is_address, redacted
+        from summit_report.addresses import is_address, redacted
 
         if isinstance(value, Path) or is_address(value):
             return value
@@ -100,7 +100,7 @@ def brought(editions: "Sequence[Edition]", project: Path, hold: Hold) -> "tuple[
 
 def kept(source: str | Path | None) -> str | None:
     """Return how the record names *source*; None if it need not, because the data are named after it."""
-    from summit_report.analysis.addresses import redacted
+    from summit_report.addresses import redacted
     from summit_report.analysis.snapshots import is_elsewhere
 
     if source is None or not is_elsewhere(source):

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summit_report.analysis.addresses import is_database, redacted
+from summit_report.addresses import is_database, redacted
 from summit_report.analysis.checks import check
 from summit_report.analysis.databases import by_key
 from summit_report.analysis.folders import TABLE_SUFFIX, read_folder

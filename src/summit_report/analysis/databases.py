@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import yaml
 
+from summit_report.addresses import DATABASES
 from summit_report.analysis import schema
-from summit_report.analysis.addresses import DATABASES
 from summit_report.analysis.folders import SUMMIT_FILE
 from summit_report.analysis.pairs import NEEDED, read_pairs
 from summit_report.analysis.problems import Problem

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from summit_report import project
+from summit_report.addresses import redacted
 from summit_report.analysis import schema
-from summit_report.analysis.addresses import redacted
 from summit_report.analysis.checked import Rows, checked, is_workbook
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.fingerprints import fingerprint

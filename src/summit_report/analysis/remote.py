@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
+from summit_report.addresses import parts
 from summit_report.analysis import schema
-from summit_report.analysis.addresses import parts
 from summit_report.analysis.folders import SUMMIT_FILE, is_of_dataset
 from summit_report.archives import CHUNK, USUAL, Limits, RefusedError, check_members
 from summit_report.errors import DataError

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
-from summit_report.analysis.addresses import is_address, is_ambiguous, is_database, redacted, scrubbed
+from summit_report.addresses import is_address, is_ambiguous, is_database, redacted, scrubbed
 from summit_report.analysis.folders import SUMMIT_FILE, UnreadableError, is_of_dataset, read_summit_file
 from summit_report.analysis.summit import SLUG
 from summit_report.archives import USUAL, Limits, RefusedError, chunks, opened

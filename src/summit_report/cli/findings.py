@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from summit_report.analysis.addresses import redacted
+from summit_report.addresses import redacted
 from summit_report.analysis.datapackage import write_datapackage as write
 from summit_report.analysis.dataset import load
 from summit_report.analysis.notices import Notice, notices

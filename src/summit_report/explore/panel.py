@@ -9,8 +9,8 @@ import ipywidgets as widgets
 from itables.widget import ITable
 
 from summit_report import project
+from summit_report.addresses import redacted
 from summit_report.analysis import wording as w
-from summit_report.analysis.addresses import redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.vocabularies import RELATIONS
 from summit_report.errors import SummitReportError

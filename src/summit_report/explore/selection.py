@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from summit_report.addresses import is_address, redacted
 from summit_report.analysis import wording as w
-from summit_report.analysis.addresses import is_address, redacted
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.snapshots import is_elsewhere

@@ -24,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from summit_report.analysis.addresses import is_address, is_secret
+from summit_report.addresses import is_address, is_secret
 from summit_report.errors import DataError, UsageError
 from summit_report.publishing import choices
 

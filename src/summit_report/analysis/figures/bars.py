@@ -57,7 +57,7 @@ def bars(items: Sequence[Bar], words: Words) -> Figure:
             _draw(axes, item, y)
         room = WIDTH_MM - left - RIGHT_MM
         axes.set_xlim(0, scale_for([(item.value + item.beyond, item.text) for item in items], room))
-        axes.set_ylim(height, 0)
+        axes.set_ylim(height or 1, 0)  # of no bars, too
         row_labels(axes, positions, labels)
         axes.axvline(0, color=MUTED, linewidth=0.6)
     return fig
