@@ -18,7 +18,8 @@ def inline_html(inline: Inline) -> str:
 
 def run_html(run: Run) -> str:
     """Return one run as escaped HTML; an address that is none of the web's stays text."""
-    html = words(run["text"] if run.get("style") == "code" else glued(run["text"]))
+    html = words(run["text"])
+    html = html if run.get("style") == "code" else glued(html)
     if tag := _STYLES.get(run.get("style", "")):
         html = f"<{tag}>{html}</{tag}>"
     if ref := run.get("ref"):
