@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 from tiny import write_workbook
@@ -30,10 +31,19 @@ def zipped(folder: Path, file: Path, inside: str = "") -> Path:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serve files to whoever knows the password; `/slow` takes its time."""
+    """Serve files to whoever knows the password; `/slow` takes its time, and the *failing* files fail."""
+
+    failing: ClassVar[dict[str, int]] = {}  # name of a file and the status to answer; 0 closes the connection
 
     def do_GET(self) -> None:
         """Answer one request."""
+        status = self.failing.get(self.path.rpartition("/")[2])
+        if status == 0:
+            self.connection.close()
+            return
+        if status:
+            self.send_error(status)
+            return
         expected = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {expected}":
             self.send_error(401)
@@ -41,6 +51,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if self.path.startswith("/slow"):
             time.sleep(2)
         super().do_GET()
+
+    do_HEAD = do_GET  # sends the body too, which no client minds
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

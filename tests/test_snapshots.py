@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from elsewhere import PASSWORD, database, served, zipped
+from elsewhere import PASSWORD, Handler, database, served, zipped
 from tiny import SLUG, edit, write_tiny
 
-from summit_report.addresses import redacted
+from summit_report.addresses import is_secret, redacted
 from summit_report.analysis import schema
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.snapshots import snapshot
@@ -126,6 +126,27 @@ def test_table_on_no_server(server: str, folder: Path, tmp_path: Path) -> None:
     assert error.startswith("http://***@127.0.0.1:")
     assert "funding.csv, row 5, amount_qualifier" in error
     assert PASSWORD not in error
+
+
+@pytest.mark.parametrize(("status", "told"), [(503, "Service Unavailable"), (403, "Forbidden"), (0, "disconnected")])
+@pytest.mark.parametrize("name", ["fx_rates.csv", "tiny.zip"])
+def test_failing_server(server: str, monkeypatch: pytest.MonkeyPatch, name: str, status: int, told: str) -> None:
+    """A file that a server fails to give is no file that is not there: nothing loads, and the error says why."""
+    monkeypatch.setitem(Handler.failing, name, status)
+    error = refusal(f"{server}/{SLUG}/" if name.endswith(".csv") else f"{server}/{name}")
+    assert told in error and "no such file" not in error
+    if name.endswith(".csv"):
+        assert name in error
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_table_that_is_not_there(server: str, tiny: Dataset, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """An optional table of which the server says that it is not there, or no more, is a table that a dataset lacks."""
+    monkeypatch.setitem(Handler.failing, "trade.csv", status)
+    loaded = load(f"{server}/{SLUG}/")
+    assert loaded.trade.empty and len(loaded.funding) == len(tiny.funding)
+    monkeypatch.setitem(Handler.failing, "tiny.zip", status)
+    assert "there is no such file" in refusal(f"{server}/tiny.zip")
 
 
 @pytest.mark.parametrize(
@@ -317,3 +338,35 @@ def test_without_extra(monkeypatch: pytest.MonkeyPatch, missing: str, address: s
 def test_redacted(address: str, told: str) -> None:
     """An address is told without user, password and values of options; a path as it is."""
     assert redacted(address) == told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ghp_abc@example.org/x.zip",
+        "https://example.org/x.zip#access_token=abc",
+        "https://example.org/x.zip#ghp_abc",
+        "zip://a::HTTPS://ghp_abc@example.org/x.zip",
+        "s3://bucket/x.zip#token=abc",
+        "https://example.org/x.zip?sig=abc",
+    ],
+)
+def test_secret(address: str) -> None:
+    """A user without a password and a fragment may be tokens on the web, and an option of a telling name anywhere."""
+    assert is_secret(address)
+    assert "abc" not in redacted(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/@desk/x.zip",
+        "https://example.org/x.zip?page=2",
+        "postgresql://me@host/database/schema",
+        "s3://bucket/part#1/x.zip",
+        "data/monkey#1",
+    ],
+)
+def test_not_secret(address: str) -> None:
+    """Names that need a password beside them, signs in a path and short options are no secrets."""
+    assert not is_secret(address)

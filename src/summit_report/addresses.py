@@ -14,6 +14,7 @@ OTHER_DATABASES = ("mysql", "mariadb", "mssql", "oracle", "duckdb")
 HIDDEN = "***"
 SUB_DELIMITERS = "!$&'()*+,;=:~-._"
 LONG = 12  # characters from which the value of an option may be a token, whatever the option's name
+WEB = ("http", "https")
 _CHAIN = re.compile(r"::(?![^\[\]/]*\])")  # not within an IPv6 address, which stands in brackets
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+:/*)(.*)", re.DOTALL)
 _TELLING = re.compile("pass|pwd|secret|token|key|sig|auth|cred", re.IGNORECASE)
@@ -33,14 +34,34 @@ def is_database(source: str | Path) -> bool:
 
 
 def is_secret(address: str) -> bool:
-    """Tell whether *address* has a password in it, or an option that may be one: it belongs in no file."""
-    users = (_SCHEME.sub(r"\2", part).rpartition("@")[0] for part in parts(address))
-    return any(":" in user for user in users) or any(map(_has_telling_option, parts(address)))
+    """
+    Tell whether *address* has a password in it, or an option that may be one: it belongs in no file.
+
+    On the web, where nobody needs a user without a password or a fragment, both may be tokens.
+    """
+    return any(_has_secret_user(part) or _has_secret_option(part) for part in parts(address))
 
 
-def _has_telling_option(part: str) -> bool:
-    options = parse_qsl(part.partition("?")[2], keep_blank_values=True)
-    return any(_TELLING.search(name) or len(value) >= LONG for name, value in options)
+def _is_web(part: str) -> bool:
+    return part.lower().startswith(tuple(f"{scheme}:" for scheme in WEB))
+
+
+def _has_secret_user(part: str) -> bool:
+    rest = _SCHEME.sub(r"\2", part)
+    return ":" in rest.rpartition("@")[0] or (_is_web(part) and "@" in re.split("[/?#]", rest)[0])
+
+
+def _has_secret_option(part: str) -> bool:
+    return any(_secret_options(part)) or (_is_web(part) and bool(part.partition("#")[2]))
+
+
+def _secret_options(part: str) -> Iterator[str]:
+    """Yield the options of *part*, after its ? or #, that may be a password or token, as name=value."""
+    before, _, fragment = part.partition("#")
+    for text in (before.partition("?")[2], fragment if "=" in fragment else ""):
+        for name, value in parse_qsl(text, keep_blank_values=True):
+            if _TELLING.search(name) or len(value) >= LONG:
+                yield f"{name}={value}"
 
 
 def parts(address: str) -> list[str]:
@@ -93,9 +114,9 @@ def _raw_secrets(part: str) -> Iterator[str]:
     if at:
         yield user
         yield user.partition(":")[2]
-    for name, value in parse_qsl(rest.partition("?")[2], keep_blank_values=True):
-        if _TELLING.search(name) or len(value) >= LONG:
-            yield value
+    yield from (option.partition("=")[2] for option in _secret_options(part))
+    if len(fragment := part.partition("#")[2]) >= LONG:
+        yield fragment
 
 
 def is_ambiguous(address: str) -> bool:

@@ -1,19 +1,18 @@
 """Copies a dataset from any address that fsspec opens: from web servers, object stores and zip files in them."""
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
-from summit_report.addresses import parts
+from summit_report.addresses import WEB, parts
 from summit_report.analysis import schema
 from summit_report.analysis.folders import SUMMIT_FILE, is_of_dataset
 from summit_report.archives import CHUNK, USUAL, Limits, RefusedError, check_members
 from summit_report.errors import DataError
 
 MOST_FILES = 100
-WEB = ("http", "https")
+GONE = (404, 410)  # only with these a server says that there is nothing
 EXTRA = 'Install the extra [remote]: pip install -c requirements.lock -e ".[remote]"'
 
 
@@ -22,8 +21,27 @@ def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
     Copy what stands at *address* into *folder*, and return the copy: one file, or *folder* with the tables in it.
 
     An address on a web server that ends with a slash is a folder; elsewhere the server says what is one.
+    Only a file of which the server says that it is not there counts as absent: one that fails fails the copy.
     Raises DataError without fsspec, RefusedError for what is too large, and whatever the library does.
     """
+    try:
+        return _copied(address, folder, limits)
+    except FileNotFoundError as error:
+        asked_web = any(part.startswith(WEB) for part in parts(address))
+        raise (asked_web and _failure(error)) or error from None
+
+
+def _failure(error: FileNotFoundError) -> BaseException | None:
+    """Return what failed where fsspec says of any failure of a web server that a file is not there; else None."""
+    from aiohttp import ClientError, ClientResponseError  # who asks a web server has it
+
+    cause = error.__cause__
+    if isinstance(cause, ClientResponseError):
+        return None if cause.status in GONE else cause
+    return cause if isinstance(cause, ClientError | OSError) else None
+
+
+def _copied(address: str, folder: Path, limits: Limits) -> Path:
     try:
         from fsspec.core import split_protocol, url_to_fs
         from fsspec.registry import filesystem
@@ -40,8 +58,11 @@ def copy(address: str, folder: Path, limits: Limits = USUAL) -> Path:
         if not path.endswith("/"):
             return space.store(files, path, folder / _name(path), block_size=0)  # no server must know of ranges
         for name in _names():
-            with contextlib.suppress(FileNotFoundError):
+            try:
                 space.store(files, path + name, folder / name, block_size=0)
+            except FileNotFoundError as error:
+                if failure := _failure(error):
+                    raise ConnectionError(f"{name}: {failure}") from None
         return folder
     if isinstance(archive := getattr(files, "zip", None), ZipFile):  # zip://folder::address
         check_members(archive.infolist(), limits)
