@@ -68,10 +68,16 @@ def rehearsal() -> NotebookNode:
 
 def export(name: str, nb: NotebookNode, resources: dict[str, Any], **options: Any) -> Any:
     """Return *nb* as nbconvert's exporter *name* gives it, text or bytes, and what it says about that."""
+    with without_looking_for_garbage():
+        return exporter(name)(**options).from_notebook_node(nb, resources)
+
+
+@cache
+def exporter(name: str) -> Any:
+    """Return nbconvert's exporter *name*, looked for once: nbconvert reads what every package brings to find it."""
     from nbconvert.exporters import get_exporter
 
-    with without_looking_for_garbage():
-        return get_exporter(name)(**options).from_notebook_node(nb, resources)
+    return get_exporter(name)
 
 
 @contextlib.contextmanager

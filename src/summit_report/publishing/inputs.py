@@ -33,6 +33,7 @@ PACKAGES = (
     "numpy",
     "nh3",
     "openpyxl",
+    "orjson",
     "pandas",
     "papermill",
     "pillow",

@@ -1,10 +1,12 @@
 """Run a notebook through papermill. Imported only when there is work, because papermill takes its time to load."""
 
+import json
 import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import nbformat
+import orjson
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -29,10 +31,11 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
 
     Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
     """
+    ran: list[NotebookNode] = []
     try:
         nb = papermill.execute_notebook(
             source_notebook(plan.notebook),
-            str(output).replace("{", "{{").replace("}", "}}"),  # papermill fills in braces of a path
+            None,  # papermill would take longer to write the file than the kernel for most of its cells
             parameters=dict(plan.edition.parameters),
             engine_name=ENGINE,
             progress_bar=False,
@@ -46,12 +49,25 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
             deadline=plan.edition.limits.get("report_seconds"),
             on_cell=lambda index: work.progress("execute", index, plan.cells),
             on_end=work.ran,
+            on_result=ran.append,
         )
     except PapermillExecutionError as error:
-        note_failure(record, nbformat.read(output, as_version=4), error)
+        [nb] = ran  # in which papermill has marked the cell
+        save(nb, output)
+        note_failure(record, nb, error)
         raise cell_error(record) from error
+    save(nb, output)
     record.cells = count_cells(nb)
     return nb
+
+
+def save(nb: NotebookNode, file: Path) -> None:
+    """Write *nb* to *file*, keys in order."""
+    try:
+        text = orjson.dumps(nb, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # it has numbers or nesting beyond its limits, or what is no character
+        text = f"{json.dumps(nb, indent=2, sort_keys=True)}\n".encode()
+    file.write_bytes(text)
 
 
 def source_notebook(file: Path) -> NotebookNode:
@@ -66,7 +82,7 @@ def source_notebook(file: Path) -> NotebookNode:
 
 
 def note_failure(record: Record, nb: NotebookNode, error: PapermillExecutionError) -> None:
-    """Write into *record* which cell of *nb*, as papermill saved it, failed and why."""
+    """Write into *record* which cell of *nb*, as papermill left it, failed and why."""
     markers = 2  # papermill has put one at the top and one before the cell
     before = nb.cells[1 : error.cell_index + 1]
     record.cells = count_cells(nb)

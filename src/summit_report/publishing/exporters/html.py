@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import Bool, default
 from traitlets.config import Config
 
 from summit_report import blocks
@@ -51,6 +51,7 @@ class SummitHTMLExporter(TemplateExporter):
     """
 
     export_from_notebook = "Summit report (HTML)"
+    optimistic_validation = Bool(True).tag(config=True)  # after the last preprocessor, not after each
     output_mimetype = "text/html"
 
     @default("file_extension")

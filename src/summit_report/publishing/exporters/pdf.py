@@ -46,6 +46,7 @@ class SummitPDFExporter(Exporter):
     )
 
     export_from_notebook = "Summit report (PDF)"
+    optimistic_validation = Bool(True).tag(config=True)  # after the last preprocessor, not after each
     output_mimetype = "application/pdf"
 
     @default("default_preprocessors")

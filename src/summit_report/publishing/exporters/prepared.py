@@ -23,7 +23,7 @@ class Kept(NotebookNode):
 
 
 def preprocessors(*names: str) -> list[str]:
-    """Return nbconvert's preprocessors *names*, and no more: it validates the notebook once for each, even if off."""
+    """Return nbconvert's preprocessors *names*, and no more: it makes each for every export, even if off."""
     return [f"nbconvert.preprocessors.{name}Preprocessor" for name in names]
 
 
