@@ -10,7 +10,8 @@ import tagged
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from summit_report.publishing.exporters import pdf as exporting
-from summit_report.publishing.exporters.row_headers import with_row_headers
+from summit_report.publishing.exporters.objects import Objects, Splice
+from summit_report.publishing.exporters.row_headers import row_headers
 
 INDEX = pd.MultiIndex.from_tuples([("KAZ", "2024"), ("KAZ", "2025"), ("UZB", "2025")], names=["country", "year"])
 INDEXED = pd.DataFrame({"signed": [1, 2, 3]}, index=INDEX)
@@ -83,16 +84,16 @@ def test_another_layout_is_refused(pdf: bytes) -> None:
     nodes = [{"k": "table", "header": [], "rows": [{"heads": [0], "cells": [["a"]]}]}]
 
     with pytest.raises(ValueError, match="the PDF has no plain table of its objects"):
-        with_row_headers(pdf, nodes)
+        row_headers(Objects(pdf), nodes)
 
 
 def test_what_cannot_be_marked_is_said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """The PDF is made as it was, and a warning says what it lacks."""
 
-    def refuse(pdf: bytes, nodes: Any) -> bytes:
+    def refuse(objects: Objects, nodes: Any) -> list[Splice]:
         raise ValueError("another layout")
 
-    monkeypatch.setattr(exporting, "with_row_headers", refuse)
+    monkeypatch.setattr(exporting, "row_headers", refuse)
 
     assert export(shown(BARE)).startswith(b"%PDF")
     assert "names of rows are no header cells in the PDF: another layout" in caplog.text

@@ -16,18 +16,15 @@ _NUMBERED = re.compile(r"(.*?)(\d+)")
 def neighbours(keys: Iterable[str]) -> list[list[str]]:
     """Return *keys* in their order, each unbroken run of numbers as a list of its own."""
     groups: list[list[str]] = []
+    following: tuple[str, int] | None = None
     for key in keys:
-        if groups and _follows(groups[-1][-1], key):
+        parts = _parts(key)
+        if parts and parts == following:
             groups[-1].append(key)
         else:
             groups.append([key])
+        following = (parts[0], parts[1] + 1) if parts else None
     return groups
-
-
-def _follows(before: str, after: str) -> bool:
-    """Tell whether *after* is the next number after *before*, written alike."""
-    one, other = _parts(before), _parts(after)
-    return bool(one and other and one[0] == other[0] and other[1] == one[1] + 1)
 
 
 @lru_cache(maxsize=4096)  # the same row stands behind many numbers

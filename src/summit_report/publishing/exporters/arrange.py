@@ -71,9 +71,9 @@ def with_twins(nodes: list[Node]) -> list[Node]:
     twins: list[Node] = []
     for node in nodes:
         if node["k"] == "figure" and (twin := node.pop("twin", None)):
-            twins.append(twin)
+            twins.append({**twin, "narrow": _narrow(twin)})
         if node["k"] == "figure-data":
-            arranged += sorted(twins, key=lambda twin: not _narrow(twin))
+            arranged += sorted(twins, key=lambda twin: not twin["narrow"])
         else:
             arranged.append(node)
     return arranged
@@ -106,7 +106,7 @@ def _columned(nodes: Iterable[Node]) -> list[Node]:
 def _compact(node: Node) -> bool:
     if node["k"] == "heading":
         return node["level"] > 1
-    return node["k"] in _COMPACT or (node["k"] == "table" and node.get("twin", False) and _narrow(node))
+    return node["k"] in _COMPACT or (node["k"] == "table" and node.get("narrow", False))
 
 
 def _column_node(group: list[Node]) -> list[Node]:

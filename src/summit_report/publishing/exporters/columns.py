@@ -46,12 +46,13 @@ def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BO
     last size becomes several, one below the other; where spans forbid that, long words get places to break.
     """
     table = _glued(table)
-    strict, needs = _needs(table, unbroken=True), _needs(table)
+    rows = _texts(table)
+    strict, needs = _needs(table, _unbroken(table, rows)), _needs(table, rows)
     if _sum(needs, sizes[-1], "word") > width and (panels := _panels(table, needs, width, sizes[-1])):
         return {"k": "panels", "nodes": [fit(panel, width=width, sizes=sizes[-1:]) for panel in panels]}
     tries = [(size, found) for size in sizes for found in (strict, needs)]
     size, needs = next((one for one in tries if _sum(one[1], one[0], "word") <= width), (sizes[-1], needs))
-    shares = _shares(table, needs, size, width)
+    shares = _shares(table, rows, needs, size, width)
     used = min(1.0, max(_sum(needs, size, "line") / width, 0.2))
     fitted = {
         **table,
@@ -111,7 +112,7 @@ def _part(table: Node, columns: Sequence[int], *, first: bool) -> Node:
 
 def natural_width(table: Node, size: float) -> float:
     """Return how wide *table* is in pt at *size* if no line is broken."""
-    return _sum(_needs(table), size, "line")
+    return _sum(_needs(table, _texts(table)), size, "line")
 
 
 def _given(table: Node, needs: Sequence[_Need], size: float, width: float) -> list[float]:
@@ -136,9 +137,8 @@ def _given(table: Node, needs: Sequence[_Need], size: float, width: float) -> li
         tight |= short
 
 
-def _needs(table: Node, *, unbroken: bool = False) -> list[_Need]:
-    """Return what each column asks for; if *unbroken*, short numbers and dates ask for a line of their own."""
-    rows = _texts(table, unbroken=unbroken)
+def _needs(table: Node, rows: Sequence[Sequence[Text | None]]) -> list[_Need]:
+    """Return what each column of *table* asks for, *rows* being its texts."""
     columns = [[text for row in rows if (text := row[column])] for column in range(len(table["columns"]))]
     return [
         _Need(max((text.word for text in texts), default=0.0), max((text.line for text in texts), default=0.0))
@@ -146,20 +146,30 @@ def _needs(table: Node, *, unbroken: bool = False) -> list[_Need]:
     ]
 
 
-def _texts(table: Node, *, unbroken: bool = False) -> list[list[Text | None]]:
+def _texts(table: Node) -> list[list[Text | None]]:
     """Return the measured text of each cell that stands in one column, row by row, the header first."""
-    count, head = len(table["columns"]), len(table["header"])
     aligns = [column["align"] for column in table["columns"]]
     indents = [_APART if pair == ("right", "left") else 0.0 for pair in zip(["left", *aligns], aligns, strict=False)]
     rows: list[list[Text | None]] = []
-    for number, row in enumerate([*table["header"], *map(_measured, table["rows"])]):
-        texts: list[Text | None] = [None] * count
-        for column, text in _single_cells(row, count):
-            if unbroken and number >= head and _value(text, aligns[column]):
-                text = text.replace(" ", "\u00a0")
+    for row in [*table["header"], *map(_measured, table["rows"])]:
+        texts: list[Text | None] = [None] * len(aligns)
+        for column, text in _single_cells(row, len(aligns)):
             texts[column] = measured_text(text, indents[column])
         rows.append(texts)
     return rows
+
+
+def _unbroken(table: Node, rows: Sequence[Sequence[Text | None]]) -> list[list[Text | None]]:
+    """Return *rows*, the texts of *table*, with short numbers and dates that ask for a line of their own."""
+    aligns = [column["align"] for column in table["columns"]]
+
+    def strict(text: Text | None, align: str) -> Text | None:
+        if text is None or " " not in text.text or not _value(text.text, align):
+            return text
+        return measured_text(text.text.replace(" ", "\u00a0"), text.indent)
+
+    depth = len(table["header"])
+    return [*map(list, rows[:depth]), *(list(map(strict, row, aligns)) for row in rows[depth:])]
 
 
 def _value(text: str, align: str) -> bool:
@@ -177,6 +187,8 @@ def _measured(row: Node) -> Sequence[Any]:
 
 def _single_cells(row: Sequence[Run | Sequence[Run]], count: int) -> list[tuple[int, str]]:
     """Return column number and text of the cells of *row* that stand in one column."""
+    if not any(isinstance(cell, dict) for cell in row):
+        return list(enumerate(map(cell_text, row[:count])))
     cells, column = [], 0
     for cell in row:
         span = cell.get("colspan", 1) if isinstance(cell, dict) else 1
@@ -198,7 +210,9 @@ def _sum(needs: Sequence[_Need], size: float, kind: str) -> float:
     return sum(getattr(need, kind) * size + _PADDING for need in needs)
 
 
-def _shares(table: Node, needs: Sequence[_Need], size: float, width: float) -> list[float]:
+def _shares(
+    table: Node, rows: Sequence[Sequence[Text | None]], needs: Sequence[_Need], size: float, width: float
+) -> list[float]:
     """
     Give every column its longest line if there is room; else its longest word and what saves the most lines.
 
@@ -211,7 +225,7 @@ def _shares(table: Node, needs: Sequence[_Need], size: float, width: float) -> l
     room = (width - _PADDING * len(needs)) / size
     if sum(least) >= room:
         return [round(word * size + _PADDING, 2) for word in least]
-    rows = _texts(table)[:_LOOKED_AT]
+    rows = rows[:_LOOKED_AT]
     found = [round(value * size + _PADDING, 2) for value in shared(rows, least, room)]
     given = _given(table, needs, size, width)
 

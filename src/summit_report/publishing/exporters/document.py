@@ -64,13 +64,13 @@ def read_document(
         nodes += cell_nodes(cell, shelf, language=language, show_code=show_code)
     meta = _meta(notebook, nodes, name)
     drawings = {path: _drawing(data) for path, data in shelf.files.items() if path.endswith(".svg")}
-    written = (text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing))
-    everything = [meta, nodes, list(written)]
-    used = glyphs.characters(everything)
-    lost = glyphs.missing_values(everything, fonts, used)
+    drawn = [text for drawing in drawings.values() for text in glyphs.drawn_texts(drawing)]
+    written = list(map(glyphs.written, nodes))
+    used = glyphs.characters("".join([glyphs.written([meta, drawn]), *written]))
+    lost = glyphs.missing_values([meta, nodes, drawn], fonts, used)
     files = {**shelf.files, **{path: glyphs.boxed(drawing, lost).encode() for path, drawing in drawings.items()}}
     meta = glyphs.replaced_values(meta, lost, limit=0, used=used)
-    nodes = glyphs.replaced_values(nodes, lost, used=used)
+    nodes = glyphs.replaced_nodes(nodes, written, lost, used)
     meta["footer"] = wrappable(meta["footer"], glyphs.WORD)
     for node in nodes:
         if node["k"] == "front":

@@ -7,10 +7,10 @@ What is missing is known before the page is set, so that the room for the replac
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from summit_report.publishing.exporters.nodes import wrappable
+from summit_report.publishing.exporters.nodes import Node, wrappable
 from summit_report.publishing.exporters.typesetting import Fonts, uncovered
 from summit_report.visible import number, visible
 
@@ -19,6 +19,10 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\uffff\ufe00-\ufe0f\U000e0000-\U000e01ef]"
 )
 _CONTROLS = "".join(map(chr, range(32)))
+#: What every font has and every PDF may hold: nearly all of every text.
+_COMMON = bytes(range(0x20, 0x7F))
+#: Turns every byte of a text into an x, but for white space.
+_AS_X = bytes(ord(" " if chr(byte).isspace() and byte < 0x7F else "x") for byte in range(256))
 _ESCAPED = re.compile(r"\\[bfru]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 #: Fields of a node that are no text: kinds, addresses, and ids, which must stay different from each other.
@@ -43,7 +47,7 @@ def printable(text: str) -> str:
 def missing(texts: Iterable[str], fonts: Fonts) -> dict[str, str]:
     """Return each character of *texts* that none of *fonts* has, with the first text in which it stands."""
     known = list(map(printable, texts))
-    lost = uncovered(frozenset("".join(known)), fonts)
+    lost = uncovered(frozenset(unusual("".join(known))), fonts)
     found: dict[str, str] = {}
     for text in known if lost else ():
         found |= {character: text for character in dict.fromkeys(text) if character in lost and character not in found}
@@ -59,10 +63,20 @@ def missing_values(value: Any, fonts: Fonts, used: str) -> dict[str, str]:
     return missing(texts(value), fonts) if missing([printable(used)], fonts) else {}
 
 
-def characters(value: Any) -> str:
-    """Return each character of *value* and its fields once, and all controls if there is any: JSON writes them out."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(sorted({*text, *(_CONTROLS if _ESCAPED.search(text) else "")}))
+def unusual(text: str) -> str:
+    """Return the characters of *text*, each once, that are beyond the printable ones of ASCII."""
+    rest = text.encode(errors="surrogatepass").translate(None, _COMMON)  # a thousandth of a second for a report
+    return "".join(sorted(set(rest.decode(errors="surrogatepass"))))
+
+
+def written(value: Any) -> str:
+    """Return *value* as JSON, in which every word stands as it is: in one text much is found faster than in a tree."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def characters(text: str) -> str:
+    """Return the `unusual` characters of what is `written` in *text*, and all controls if there is any."""
+    return unusual(text) + (_CONTROLS if _ESCAPED.search(text) else "")
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -84,9 +98,27 @@ def replaced_values(value: Any, lost: Iterable[str], limit: int = WORD, used: st
 
     Words that are longer than *limit* may break; 0 is no limit. *used* are all `characters` in it, if they are known.
     """
-    used = characters(value) if used is None else used
+    used = characters(written(value)) if used is None else used
+    return _translated(value, _replacements(lost, used), limit)
+
+
+def replaced_nodes(nodes: Sequence[Node], texts: Sequence[str], lost: Iterable[str], used: str) -> list[Node]:
+    """Return *nodes*, each `written` in *texts*, with `replaced_values`; those with nothing to replace as they are."""
+    table = _replacements(lost, used)
+    return [
+        _translated(node, table, WORD) if table or _has_long_word(text, WORD) else node
+        for node, text in zip(nodes, texts, strict=True)
+    ]
+
+
+def _replacements(lost: Iterable[str], used: str) -> dict[int, str]:
     table = {ord(one): shown for one in used if (shown := printable(one)) != one}
-    return _translated(value, {**table, **{ord(character): replacement(character) for character in lost}}, limit)
+    return {**table, **{ord(character): replacement(character) for character in lost}}
+
+
+def _has_long_word(text: str, limit: int) -> bool:
+    """Tell whether *text* may have a word of more than *limit* characters; it surely has none if this says no."""
+    return b"x" * (limit + 1) in text.encode(errors="surrogatepass").translate(_AS_X)
 
 
 def _translated(value: Any, table: Mapping[int, str], limit: int) -> Any:
@@ -110,7 +142,7 @@ def replacement(character: str) -> str:
 def boxed(drawing: str, lost: Iterable[str]) -> str:
     """Return the *drawing*, an SVG, with a box for each character *lost*: it has no room for more."""
     table = {ord(character): BOX for character in lost}
-    drawing = printable(drawing)
+    drawing = drawing if printable(used := unusual(drawing)) == used else printable(drawing)
     return drawing.translate(table) if table else drawing
 
 

@@ -24,18 +24,17 @@ _PAGES = re.compile(rb"/Pages (\d+) 0 R")
 _KIDS = re.compile(rb"/Kids\[([^\]]*)\]")
 
 
-def placed(pdf: bytes, places: Sequence[Place]) -> bytes:
+def placed(objects: Objects, places: Sequence[Place]) -> list[Splice]:
     """
-    Return *pdf*, as Typst has written it, with links that lead to *places* instead of their numbers.
+    Return what makes the links of a PDF, as Typst has written it, lead to *places* instead of their numbers.
 
     The description of a link names the page. Everything else stays as it is. Raises `ValueError` if the file is not
     laid out as known.
     """
-    objects = Objects(pdf)
     pages = _pages(objects)
     splices: list[Splice] = []
     targets: dict[int, int] = {}  # objects that say where a link leads, and the page
-    for found in _STAND_IN.finditer(pdf):
+    for found in _STAND_IN.finditer(objects.pdf):
         if number := objects.number(found.start()):
             page, x, y = places[int(found[2]) - _FIRST]
             top = float(found[3]) - max(y - _ABOVE, 0.0)
@@ -43,11 +42,11 @@ def placed(pdf: bytes, places: Sequence[Place]) -> bytes:
             targets[number] = page
     if places and not targets:
         raise ValueError("no link of the PDF says the number of its target")
-    for found in _LINK.finditer(pdf):
+    for found in _LINK.finditer(objects.pdf):
         if page := targets.get(int(found[1]), 0):
             told = b"%d" % page if found[2] else str(page).encode("utf-16-be").hex().upper().encode()
             splices.append((*found.span(found.lastindex or 0), told))
-    return objects.spliced(splices)
+    return splices
 
 
 def _pages(objects: Objects) -> list[bytes]:

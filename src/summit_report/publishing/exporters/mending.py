@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from summit_report.errors import BuildError
 from summit_report.publishing.exporters import glyphs
@@ -24,6 +24,7 @@ from summit_report.publishing.exporters.typesetting import (
     uncommon,
 )
 
+Made = TypeVar("Made")
 _ALONE = b"""\
 #set document(title: "drawing", date: datetime(year: 1970, month: 1, day: 1))
 #set text(lang: "en")
@@ -35,7 +36,7 @@ _PPI = 300
 _OUR_OWN = frozenset((glyphs.BOX, "\u200b"))
 
 
-def mended(document: Document, compiled: Callable[[Document], bytes], fonts: Fonts) -> tuple[bytes, dict[str, str]]:
+def mended(document: Document, compiled: Callable[[Document], Made], fonts: Fonts) -> tuple[Made, dict[str, str]]:
     """
     Return what *compiled* makes of *document* with the least that helps, and each character that this replaced.
 
@@ -80,7 +81,8 @@ def _with_pictures(document: Document, fonts: Fonts) -> Document:
 
 def _doubtful(drawing: str) -> bool:
     """Tell whether *drawing* may hold what Typst refuses: marks, joiners, letters beyond the page's own alphabets."""
-    return any(unicodedata.category(one)[0] in "MC" or uncommon(one) for one in set(drawing) if not one.isascii())
+    used = glyphs.unusual(drawing)
+    return any(unicodedata.category(one)[0] in "MC" or uncommon(one) for one in used if not one.isascii())
 
 
 def _with_paths(value: Any, renamed: dict[str, str]) -> Any:

@@ -6,10 +6,10 @@ places, so that a few words can be put into it in a few milliseconds.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import itemgetter
+from operator import add, itemgetter
 
 Splice = tuple[int, int, bytes]
 """Start and end of what is replaced, and what stands there instead."""
@@ -24,20 +24,21 @@ class Objects:
         """Read the table of *pdf*; raises `ValueError` if that is not laid out as known."""
         start = pdf.rfind(b"\nxref\n0 ") + 1
         head, trailer = _TABLE_OF_PLACES.match(pdf, start), _TRAILER.search(pdf, start)
-        if not head or not trailer or head.end() + 20 * int(head[1]) != trailer.start():
+        lines = pdf[head.end() : trailer.start()].splitlines(keepends=True) if head and trailer else []
+        if not head or not trailer or {len(line) for line in lines} != {20} or len(lines) != int(head[1]):
             raise ValueError("the PDF has no plain table of its objects")
-        self._pdf, self._start, self._head, self._trailer = pdf, start, head, trailer
-        self._offsets = [int(pdf[place : place + 10]) for place in range(head.end(), trailer.start(), 20)]
+        self.pdf, self._start, self._head, self._trailer, self._lines = pdf, start, head, trailer, lines
+        self._offsets = [int(line[:10]) for line in self._lines]
         self._numbers = {offset: number for number, offset in enumerate(self._offsets)}
 
     def number(self, start: int) -> int:
         """Return the number of the object whose content begins at *start*; 0 if none does."""
-        return self._numbers.get(self._pdf.rfind(b"\n", 0, start - 1) + 1, 0)
+        return self._numbers.get(self.pdf.rfind(b"\n", 0, start - 1) + 1, 0)
 
     def written(self, number: int) -> tuple[int, bytes]:
         """Return where the object *number* begins, and what stands there."""
         start = self._offsets[number]
-        return start, self._pdf[start : self._pdf.index(b"\nendobj", start)]
+        return start, self.pdf[start : self.pdf.index(b"\nendobj", start)]
 
     @property
     def catalog(self) -> bytes:
@@ -48,15 +49,15 @@ class Objects:
         """Return the PDF with all *splices* made, and each object's new place in its table."""
         splices = sorted(splices, key=itemgetter(0, 1))
         parts, done = [], 0
+        order = sorted(self._offsets)
+        longer = [0] * (len(order) + 1)  # by how much the file grows before each object
         for start, end, new in splices:
-            parts += [self._pdf[done:start], new]
+            parts += [self.pdf[done:start], new]
             done = end
-        starts = [start for start, _, _ in splices]
-        moved = [0, *accumulate(len(new) - (end - start) for start, end, new in splices)]
-        head, trailer = self._head, self._trailer
-        table = b"".join(
-            b"%010d%s" % (offset + moved[bisect_right(starts, offset)], self._pdf[place + 10 : place + 20])
-            for place, offset in zip(range(head.end(), trailer.start(), 20), self._offsets, strict=True)
-        )
-        ending = trailer[0].replace(b"startxref\n%d\n" % self._start, b"startxref\n%d\n" % (self._start + moved[-1]))
-        return b"".join([*parts, self._pdf[done : head.end()], table, ending])
+            longer[bisect_left(order, start)] += len(new) - (end - start)
+        growth = list(accumulate(longer))
+        moved = dict(zip(order, map(add, order, growth), strict=False))
+        table = b"%010d".join([b"", *(line[10:] for line in self._lines)]) % tuple(map(moved.get, self._offsets))
+        start = self._start + growth[-1]
+        ending = self._trailer[0].replace(b"startxref\n%d\n" % self._start, b"startxref\n%d\n" % start)
+        return b"".join([*parts, self.pdf[done : self._head.end()], table, ending])

@@ -24,16 +24,19 @@ def block_nodes(block: Block, shelf: Shelf) -> list[Node]:
 
 def inline_runs(inline: Any) -> Runs:
     """Return contract INLINE as runs for the template."""
-    return [_run(run) for run in runs(inline)]
+    pieces = [inline] if isinstance(inline, str) else inline
+    return [piece if isinstance(piece, str) else _run(piece) for piece in pieces]
+
+
+_STYLES: dict[str | None, Callable[[str], Run]] = {
+    "strong": lambda text: {"k": "strong", "body": [text]},
+    "em": lambda text: {"k": "em", "body": [text]},
+    "code": lambda text: {"k": "code", "text": text},
+}
 
 
 def _run(run: Mapping[str, Any]) -> Run:
-    styles: dict[str | None, Callable[[str], Run]] = {
-        "strong": lambda text: {"k": "strong", "body": [text]},
-        "em": lambda text: {"k": "em", "body": [text]},
-        "code": lambda text: {"k": "code", "text": text},
-    }
-    styled = styles.get(run.get("style"), str)(run["text"])
+    styled = _STYLES.get(run.get("style"), str)(run["text"])
     if ref := run.get("ref"):
         return {"k": "ref", "ref": anchor(ref), "body": [styled]}
     if href := run.get("href"):
@@ -124,7 +127,7 @@ def _twin(block: Block) -> Node | None:
     if not block.get("data"):
         return None
     caption: Runs = [link(block["id"], block["label"]), f". {block['title']}"]
-    return {**_table(block["data"])[0], "id": None, "caption": caption, "evidence": [], "twin": True}
+    return {**_table(block["data"])[0], "id": None, "caption": caption, "evidence": []}
 
 
 def _table(block: Block) -> list[Node]:

@@ -1,7 +1,7 @@
 """`summit-pdf`: any executed notebook as an accessible, archivable PDF, set by Typst from data alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -15,12 +15,14 @@ from traitlets import Bool, Enum, List, Unicode, default
 from summit_report.errors import BuildError
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
-from summit_report.publishing.exporters.linking import placed
+from summit_report.publishing.exporters.linking import Place, placed
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
+from summit_report.publishing.exporters.nodes import Node
+from summit_report.publishing.exporters.objects import Objects
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
-from summit_report.publishing.exporters.row_headers import with_row_headers
+from summit_report.publishing.exporters.row_headers import row_headers
 from summit_report.publishing.exporters.typesetting import (
     Fonts,
     compile_pdf,
@@ -79,12 +81,10 @@ class SummitPDFExporter(Exporter):
             show_code=not self.exclude_input,
             fonts=fonts,
         )
-        pdf, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
+        made, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
         warnings = [glyphs.warning(document.lost)] if document.lost else []
-        try:
-            pdf = with_row_headers(pdf, document.nodes)
-        except ValueError as error:
-            warnings.append(f"names of rows are no header cells in the PDF: {error}; is this Typst as in the lock?")
+        pdf, untold = _completed(*made, document.nodes)
+        warnings += untold
         if replaced:
             warnings.append(glyphs.warning_of_mending(replaced))
         if warnings:
@@ -103,21 +103,33 @@ class SummitPDFExporter(Exporter):
         pieces = with_first_page(measured(body, meta, {**_template(), **document.files}, fonts), room)
         return replace(document, nodes=[*paged(pieces, room), *document.nodes[len(body) :]])
 
-    def _compiled(self, document: Document, fonts: Fonts) -> bytes:
+    def _compiled(self, document: Document, fonts: Fonts) -> tuple[bytes, Sequence[Place]]:
+        """Return the PDF of *document* as Typst sets it, and where the targets of its links came to stand."""
         meta = {**document.meta, "paper": self.paper}
         content = {"meta": meta, "nodes": document.nodes, "targets": document.targets}
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         with staging({**_template(), **document.files, "content.json": text.encode()}) as folder:
             pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
-            places = queried(folder, "report.typ", "PLACES", fonts)
-        try:
-            return placed(pdf, places)
-        except ValueError as error:
-            raise BuildError(
-                f"links cannot be put into the PDF: {error}",
-                where="PDF export",
-                next="Install Typst as in requirements.lock.",
-            ) from error
+            return pdf, queried(folder, "report.typ", "PLACES", fonts)
+
+
+def _completed(pdf: bytes, places: Sequence[Place], nodes: list[Node]) -> tuple[bytes, list[str]]:
+    """Return *pdf* with the targets of its links and the names of its rows, and warnings about what it still lacks."""
+    try:
+        objects = Objects(pdf)
+        splices = placed(objects, places)
+    except ValueError as error:
+        raise BuildError(
+            f"links cannot be put into the PDF: {error}",
+            where="PDF export",
+            next="Install Typst as in requirements.lock.",
+        ) from error
+    warnings = []
+    try:
+        splices += row_headers(objects, nodes)
+    except ValueError as error:
+        warnings.append(f"names of rows are no header cells in the PDF: {error}; is this Typst as in the lock?")
+    return objects.spliced(splices), warnings
 
 
 @cache

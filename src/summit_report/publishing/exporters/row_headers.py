@@ -23,17 +23,16 @@ _IDS = re.compile(rb"/IDTree<</Names\[((?:\([^()\\]*\)\d+ 0 R ?)*)\]>>")
 _Shape = list[tuple[int, dict[int, int]]]
 
 
-def with_row_headers(pdf: bytes, nodes: list[Node]) -> bytes:
+def row_headers(objects: Objects, nodes: list[Node]) -> list[Splice]:
     """
-    Return *pdf*, which Typst has made of *nodes*, with a header cell for the name of each row that says so in `heads`.
+    Return what gives a PDF, which Typst has made of *nodes*, a header cell for each name of a row as said in `heads`.
 
     Raises `ValueError` if the file is not laid out as known, or has other tables than *nodes*.
     """
     shapes = list(map(_shape, tables_in(nodes)))
     if not any(heads for shape in shapes for _, heads in shape):
-        return pdf
-    places = Objects(pdf)
-    tables = list(_tables(pdf, places))
+        return []
+    tables = list(_tables(objects))
     if [[count for count, _ in shape] for shape in shapes] != [[len(row) for row in rows] for rows in tables]:
         raise ValueError("the tables of the PDF are not those of the notebook")
     splices: list[Splice] = []
@@ -45,9 +44,9 @@ def with_row_headers(pdf: bytes, nodes: list[Node]) -> bytes:
             speaking |= {name: heads[x] for x, name in own.items()}
             for x, cell in enumerate(row):
                 splices += _named(cell, own[x]) if x in own else _told(cell, speaking)
-            names |= {name: places.number(row[x].start()) for x, name in own.items()}
+            names |= {name: objects.number(row[x].start()) for x, name in own.items()}
             speaking = {name: left - 1 for name, left in speaking.items() if left > 1}
-    return places.spliced([*splices, _tree_of_ids(places, names)])
+    return [*splices, _tree_of_ids(objects, names)]
 
 
 def _shape(table: Node) -> _Shape:
@@ -62,12 +61,12 @@ def _rows_of(cell: object) -> int:
     return int(cell.get("rowspan", 1)) if isinstance(cell, dict) else 1
 
 
-def _tables(pdf: bytes, places: Objects) -> Iterator[list[list[re.Match[bytes]]]]:
+def _tables(objects: Objects) -> Iterator[list[list[re.Match[bytes]]]]:
     """Yield the cells of each table, row by row; an element stands in the file after those in it."""
     cells: dict[int, re.Match[bytes]] = {}
     rows: list[list[re.Match[bytes]]] = []
-    for element in _ELEMENT.finditer(pdf):
-        number = places.number(element.start())
+    for element in _ELEMENT.finditer(objects.pdf):
+        number = objects.number(element.start())
         if not number:
             continue  # bytes of something else that look like an element
         if element[2] == b"TR":
@@ -110,12 +109,12 @@ def _attribute(element: re.Match[bytes], new: bytes) -> Splice:
     return element.start(3) + place, element.start(3) + place, new
 
 
-def _tree_of_ids(places: Objects, names: Mapping[bytes, int]) -> Splice:
+def _tree_of_ids(objects: Objects, names: Mapping[bytes, int]) -> Splice:
     """Add *names*, each of an object's number, to the tree in which readers look ids up; it is sorted."""
-    found = re.search(rb"/StructTreeRoot (\d+) 0 R", places.catalog)
+    found = re.search(rb"/StructTreeRoot (\d+) 0 R", objects.catalog)
     if not found:
         raise ValueError("the PDF has no structure")
-    place, root = places.written(int(found[1]))
+    place, root = objects.written(int(found[1]))
     if tree := _IDS.search(root):
         names = {name: int(number) for name, number in _NAMED.findall(tree[1])} | dict(names)
         start, end = place + tree.start(), place + tree.end()

@@ -15,9 +15,13 @@ Target = tuple[str, str]  # anchor, key
 def spans(targets: Iterable[Target], separator: str = " ") -> Runs:
     """Return links to *targets* in their order, with each unbroken run of numbers as its two ends."""
     runs: Runs = []
-    left = iter(found := list(targets))
+    found, start = list(targets), 0
     for group in neighbours(key for _, key in found):
-        links = [link(anchor, key) for _, (anchor, key) in zip(group, left, strict=False)]
-        pieces: Runs = [links[0], "–", links[-1]] if len(links) >= SHORTEST else joined(links, separator)
+        end = start + len(group)
+        if len(group) >= SHORTEST:
+            pieces: Runs = [link(*found[start]), "–", link(*found[end - 1])]
+        else:
+            pieces = joined([link(*target) for target in found[start:end]], separator)
         runs += [separator, *pieces] if runs else pieces
+        start = end
     return runs

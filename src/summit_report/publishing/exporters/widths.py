@@ -53,7 +53,7 @@ class Text:
 
     def __init__(self, text: str, indent: float = 0.0) -> None:
         lines = text.split("\n")
-        self.indent = indent
+        self.text, self.indent = text, indent
         self.words = [[em(word) for word in _BREAKS.split(line) if word] for line in lines]
         self.word = max((width for line in self.words for width in line), default=0.0) + indent
         self.line = max(map(em, lines)) + indent
@@ -80,6 +80,35 @@ def measured_text(text: str, indent: float = 0.0) -> Text:
     return Text(text, indent)
 
 
+class _Column:
+    """How many lines each of *texts* takes in a column *least* em wide that grows by steps of *step* em."""
+
+    def __init__(self, texts: Sequence[Text | None], least: float, step: float) -> None:
+        self._texts, self._least, self._step = texts, least, step
+        self._known = [[text.lines(least) if text else 0 for text in texts]]
+        self._open = list(range(len(texts)))  # the texts that may still lose a line: no wider column gives it back
+
+    def heights(self, steps: int) -> list[int]:
+        """Return the lines of each text after so many steps; the same list where a step changes nothing."""
+        while len(self._known) <= steps:
+            room = self._least + len(self._known) * self._step
+            found = list(before := self._known[-1])
+            self._open = [i for i in self._open if (text := self._texts[i]) and before[i] > len(text.words)]
+            for i in self._open:
+                found[i] = self._texts[i].lines(room)  # type: ignore[union-attr]  # none of these is None
+            self._known.append(before if before == found else found)
+        return self._known[steps]
+
+    def changes(self, steps: int, ahead: int) -> list[tuple[int, list[int]]]:
+        """Return after how many steps more than *steps*, up to *ahead*, a text loses a line, and the lines then."""
+        found, before = [], self.heights(steps)
+        for more in range(1, ahead + 1):
+            if (lines := self.heights(steps + more)) is not before:  # else it is a worse offer than the last
+                found.append((more, lines))
+                before = lines
+        return found
+
+
 def line_count(rows: Sequence[Sequence[Text | None]], widths: Sequence[float]) -> int:
     """Return how many lines all *rows* take in columns of *widths* em."""
     return sum(max((t.lines(room) for t, room in zip(row, widths, strict=True) if t), default=0) for row in rows)
@@ -92,36 +121,24 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
     Each of *rows* has one text for each column, or None where a cell asks for nothing. Lines are saved where they cost
     the least width; what is left goes to the columns with the longest lines.
     """
-    widths = list(least)
     step = max((width - sum(least)) / _STEPS, 1e-6)
-    known: list[dict[int, list[int]]] = [{} for _ in widths]
-    taken = [0] * len(widths)
-
-    def heights(column: int, steps: int) -> list[int]:
-        if steps not in known[column]:
-            room = least[column] + steps * step
-            found = [text.lines(room) if (text := row[column]) else 0 for row in rows]
-            before = known[column].get(steps - 1)
-            known[column][steps] = before if before == found else found
-        return known[column][steps]
-
+    columns = [_Column([row[place] for row in rows], start, step) for place, start in enumerate(least)]
+    taken = [0] * len(least)
     left = _STEPS
     while left:
-        current = [heights(column, steps) for column, steps in enumerate(taken)]
+        current = [column.heights(steps) for column, steps in zip(columns, taken, strict=True)]
         now = sum(map(max, zip(*current, strict=True)))
         offers = []
-        for column, steps in enumerate(taken):
-            others = [max(row, default=0) for row in zip(*current[:column], *current[column + 1 :], strict=True)]
-            before = current[column]
-            for more in range(1, min(_AHEAD, left) + 1):
-                if (lines := heights(column, steps + more)) is not before:  # else it is a worse offer than the last
+        for place, steps in enumerate(taken):
+            if changes := columns[place].changes(steps, min(_AHEAD, left)):
+                others = [max(row, default=0) for row in zip(*current[:place], *current[place + 1 :], strict=True)]
+                for more, lines in changes:
                     then = sum(map(max, lines, others)) if others else now
-                    offers.append(((now - then) / more, -more, column))
-                    before = lines
-        gain, more, column = max(offers, default=(0, 0, 0))
+                    offers.append(((now - then) / more, -more, place))
+        gain, more, place = max(offers, default=(0, 0, 0))
         if gain <= 0:
             break
-        taken[column] -= more
+        taken[place] -= more
         left += more
     widths = [start + steps * step for start, steps in zip(least, taken, strict=True)]
     longest = [max((text.line for row in rows if (text := row[column])), default=0.0) for column in range(len(widths))]
