@@ -34,9 +34,9 @@ class Line:
 
     label: str
     value: str
-    rows: tuple[str, ...]
+    rows: Sequence[str]
     of: int | None = None
-    every: tuple[str, ...] = field(default=(), repr=False)
+    every: Sequence[str] = field(default=(), repr=False)
 
     @property
     def size(self) -> int:

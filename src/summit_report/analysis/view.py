@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
 from summit_report.analysis.measures.rivals import uses
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
@@ -111,9 +111,12 @@ def _own(shared: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(_SHARED)
 def _agreements(view: View) -> pd.DataFrame:
     answers = uses(view.dataset)
-    keys = cells_of(view.dataset.agreements.index)
-    words = [answers[key][1].qualifier or EXACT if key in answers else EXACT for key in keys]
-    frame = view.dataset.agreements.assign(**{QUALIFIER: words})
+    frame = view.dataset.agreements
+    words = [EXACT] * len(frame)
+    places = np.flatnonzero(frame.index.isin(list(answers)))
+    for place, key in zip(places, frame.index[places], strict=True):
+        words[place] = answers[key][1].qualifier or EXACT
+    frame = frame.assign(**{QUALIFIER: words})
     return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
 
 

@@ -28,7 +28,7 @@ class Proof:
     rows: Sequence[Block]
 
     @cached_property
-    def lines(self) -> list[tuple[str, str, tuple[str, ...]]]:
+    def lines(self) -> list[tuple[str, str, Sequence[str]]]:
         """The evidence: anchor, label and keys of each line of each entry of the exhibit, also those not printed."""
         recorded = self.report.registry.entries.values()
         every = {one.line_id(i): line.every for one in recorded for i, line in enumerate(one.lines) if line.every}
@@ -75,7 +75,7 @@ class Proof:
         return names | packed | {text(row.get("title"))} | set(map(w.country, places))
 
 
-def _once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _once(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for keys in groups for key in keys))
 
 

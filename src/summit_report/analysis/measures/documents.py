@@ -11,35 +11,36 @@ carries the word in the column `qualifier`; a frame without that column counts e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from summit_report.analysis.amounts import bounds
 from summit_report.analysis.frames import cells_of
+from summit_report.analysis.measures.counts import (
+    EXACT,
+    QUALIFIER,
+    Count,
+    Ints,
+    Name,
+    Row,
+    added,
+    by_code,
+    count,
+    is_many,
+    joined,
+    rows,
+)
+from summit_report.analysis.measures.counts import grouped as grouped_rows
+
+__all__ = ["EXACT", "QUALIFIER", "Count", "Row", "added", "count", "joined", "rows"]
 
 SIGNED = frozenset({"signed", "in force"})
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
-QUALIFIER = "qualifier"  # column of a view's agreements: the word that the sources put before the number of documents
-EXACT = "exact"
-
-
-@dataclass(frozen=True)
-class Count:
-    """
-    A number of documents and the keys of the agreement rows that it adds up.
-
-    *qualifier* is the word of a single row, or the one that the bounds of several imply: "at least" for a sum in which
-    one row is "more than 35".
-    """
-
-    value: int
-    rows: tuple[str, ...]
-    qualifier: str = EXACT
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,10 @@ class Package:
         return self.named.value / self.documents
 
 
-def count(agreements: pd.DataFrame) -> Count:
-    """Add up `documents` over *agreements* as they are given."""
-    return added(rows(agreements))
-
-
 def count_of(agreements: pd.DataFrame, keys: Iterable[str]) -> Count:
     """Add up `documents` over the rows *keys* of *agreements*. Choosing them with pandas takes twenty times as long."""
     found = {row[0]: row for row in rows(agreements)}
     return added(found[key] for key in keys)
-
-
-def joined(counts: Iterable[Count]) -> Count:
-    """Add up *counts* that share no document."""
-    parts = list(counts)
-    rows = tuple(key for part in parts for key in part.rows)
-    return Count(sum(part.value for part in parts), rows, _implied([(part.value, part.qualifier) for part in parts]))
 
 
 def counted(agreements: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +116,7 @@ def packages(agreements: pd.DataFrame, members: pd.DataFrame) -> tuple[Package, 
     rows = counted(agreements)
     rows = rows[is_package(rows)]
     inside = members[members["part_of"].isin(rows.index) & members["same_as"].isna()]
-    named = grouped(inside, cells_of(inside["part_of"]))
+    named = grouped(inside, inside["part_of"])
     columns = (cells_of(rows.index), cells_of(rows["title"]), rows["documents"].tolist())
     found = [
         Package(str(key), title, int(documents), named.get(key, Count(0, ())))
@@ -140,7 +129,7 @@ def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None
     """
     Count the rows of *agreements* by the value of *column*, largest first, or in the given *order* without empty ones.
     """
-    counts = grouped(agreements, map(str, cells_of(agreements[column])))
+    counts = {str(value): found for value, found in grouped(agreements, agreements[column]).items()}
     if order is not None:
         return {value: counts[value] for value in order if value in counts}
     return dict(sorted(counts.items(), key=lambda item: (-item[1].value, item[0])))
@@ -155,38 +144,60 @@ def by_country(
     Count *agreements* once for each of *countries* that is a party: columns do not sum to the total (rule 2).
     """
     chosen = choose(agreements)
-    counts = _grouped(
-        (code, row) for parties, row in zip(chosen["parties"], rows(chosen), strict=True) for code in parties
-    )
+    if not is_many(chosen):
+        counts = grouped_rows(
+            (code, row) for parties, row in zip(chosen["parties"], rows(chosen), strict=True) for code in parties
+        )
+    else:
+        counts = by_code(chosen, *_parties(chosen))
     return {code: counts.get(code, Count(0, ())) for code in countries}
 
 
 def cross(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[tuple[str, str], Count]:
     """Count *agreements* by sector and country: key (sector, country), a document once for each of its parties."""
     wanted = set(countries)
-    return _grouped(
-        ((str(sector), code), row)
-        for sector, parties, row in zip(
-            cells_of(agreements["sector"]), agreements["parties"], rows(agreements), strict=True
+    if not is_many(agreements):
+        return grouped_rows(
+            ((str(sector), code), row)
+            for sector, parties, row in zip(
+                cells_of(agreements["sector"]), agreements["parties"], rows(agreements), strict=True
+            )
+            for code in parties
+            if code in wanted
         )
-        for code in parties
-        if code in wanted
-    )
-
-
-Row = tuple[str, int, str]  # key, documents, qualifier
-Name = TypeVar("Name", bound=Hashable)
-
-
-def rows(agreements: pd.DataFrame) -> Iterator[Row]:
-    """Yield what counting needs of each row of *agreements*."""
-    words = cells_of(agreements[QUALIFIER]) if QUALIFIER in agreements else [EXACT] * len(agreements)
-    return zip(cells_of(agreements.index), agreements["documents"].tolist(), words, strict=True)
+    sectors, sector_names = _coded(agreements["sector"])
+    names, codes, places = _parties(agreements)
+    pairs, found = pd.factorize(sectors[places] * len(names) + codes)
+    of_pair = [(sector_names[pair // len(names)], names[pair % len(names)]) for pair in found.tolist()]
+    return {pair: n for pair, n in by_code(agreements, of_pair, pairs, places).items() if pair[1] in wanted}
 
 
 def grouped(agreements: pd.DataFrame, names: Iterable[Name]) -> dict[Name, Count]:
     """Count the rows of *agreements* by what *names* calls each of them."""
-    return _grouped(zip(names, rows(agreements), strict=True))
+    if not is_many(agreements):
+        cells = cells_of(names) if isinstance(names, pd.Series) else names
+        return grouped_rows(zip(cells, rows(agreements), strict=True))
+    codes, found = _coded(names if isinstance(names, pd.Series) else pd.Series(list(names), dtype=object))
+    return by_code(agreements, found, codes)
+
+
+def _coded(column: pd.Series) -> tuple[Ints, list[Any]]:
+    """Return for each cell of *column* the place of its value among those that differ, and these."""
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    return codes, cells_of(pd.Index(values))
+
+
+def _parties(agreements: pd.DataFrame) -> tuple[list[str], Ints, Ints]:
+    """Return the countries that are parties, and for each party of a row the place of its country and of the row."""
+    lists, distinct = pd.factorize(agreements["parties"])
+    names = list(dict.fromkeys(code for parties in distinct for code in parties))
+    number = {code: place for place, code in enumerate(names)}
+    flat = np.array([number[code] for parties in distinct for code in parties], np.int64)
+    sizes = np.array([len(parties) for parties in distinct], np.int64)
+    starts, of_row = np.cumsum(sizes) - sizes, sizes[lists]
+    places = np.repeat(np.arange(len(lists)), of_row)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(of_row) - of_row, of_row)
+    return names, flat[starts[lists][places] + within], places
 
 
 def members(agreements: pd.DataFrame) -> dict[str, list[Row]]:
@@ -196,29 +207,3 @@ def members(agreements: pd.DataFrame) -> dict[str, list[Row]]:
     for head, row in zip(cells_of(found["part_of"]), rows(found), strict=True):
         inside.setdefault(head, []).append(row)
     return inside
-
-
-def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, Count]:
-    """Count rows by name. A plain loop: a ranking asks this some hundred times, and pandas takes 10 ms each."""
-    groups: dict[Name, list[Row]] = {}
-    for name, row in pairs:
-        groups.setdefault(name, []).append(row)
-    return {name: added(rows) for name, rows in groups.items()}
-
-
-def added(several: Iterable[Row]) -> Count:
-    """Add up *several* rows."""
-    found = list(several)
-    return Count(
-        sum(number for _, number, _ in found),
-        tuple(key for key, _, _ in found),
-        _implied([(number, word) for _, number, word in found]),
-    )
-
-
-def _implied(parts: list[tuple[int, str]]) -> str:
-    """Word the sum of *parts*: the word of a single one, else what the bounds of all imply."""
-    if len(parts) == 1:
-        return parts[0][1]
-    worded = [bounds(number, word) for number, word in parts if word != EXACT]
-    return sum(worded[1:], worded[0]).qualifier if worded else EXACT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summit_report.analysis import wording as w
@@ -24,7 +25,7 @@ class Part:
     """One line of the table: the keys of its entries, the documents they stand for, and whether it is a sum of others."""
 
     label: str
-    rows: tuple[str, ...]
+    rows: Sequence[str]
     documents: Count | None = None
     total: bool = False
 

@@ -1,0 +1,81 @@
+"""The keys of many rows as a sequence that makes texts of them when they are asked for, and only of those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from summit_report.analysis.frames import cells_of
+
+# So many are made at first for who goes through them, and later: most stop after a few.
+_FEW, _MANY = 64, 2**16
+
+Places = NDArray[np.integer[Any]]
+
+
+class Keys(Sequence[str]):
+    """
+    The keys at *places* of *index*, all of them without places; equal to the tuple of the same keys.
+
+    A slice has as many keys as it was asked for and costs no more. Their number is known without any of them.
+    """
+
+    __slots__ = ("_index", "_places", "_texts")
+
+    def __init__(self, index: pd.Index, places: Places | None = None) -> None:
+        self._index = index
+        self._places = places
+        self._texts: tuple[str, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self._index if self._places is None else self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Keys: ...
+    def __getitem__(self, place: int | slice) -> str | Keys:
+        if isinstance(place, slice):
+            return Keys(self._index[place]) if self._places is None else Keys(self._index, self._places[place])
+        return str(self._index[place if self._places is None else self._places[place]])
+
+    def __iter__(self) -> Iterator[str]:
+        if self._texts is not None:
+            yield from self._texts
+            return
+        start, size = 0, _FEW
+        while start < len(self):
+            yield from cells_of(self._taken(slice(start, start + size)))
+            start, size = start + size, min(8 * size, _MANY)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._all()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, tuple | Keys):
+            return len(self) == len(other) and self._all() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __add__(self, other: Sequence[str]) -> tuple[str, ...]:
+        return (*self, *other)
+
+    def __radd__(self, other: Sequence[str]) -> tuple[str, ...]:
+        return (*other, *self)
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def _all(self) -> tuple[str, ...]:
+        if self._texts is None:
+            self._texts = tuple(cells_of(self._taken(slice(None))))
+        return self._texts
+
+    def _taken(self, part: slice) -> pd.Index:
+        return self._index[part] if self._places is None else self._index.take(self._places[part])
