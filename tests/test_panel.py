@@ -77,6 +77,17 @@ def test_a_row_without_rows_of_its_own_says_so(monkeypatch: pytest.MonkeyPatch) 
     assert "<b>Announced</b> has no rows of its own. The table as a whole rests on 7 rows" in panel.proof.value
 
 
+def test_an_answer_without_a_figure_says_what_its_table_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Money by sector is a table alone: its title stands above it and follows each choice."""
+    monkeypatch.chdir(ROOT)
+    panel = Panel("astana-2025", "money-sectors")
+    assert "<b>Known money by sector</b>: a table of 5 rows" in panel.picture.value
+    panel.sectors.boxes["energy"].value = True
+
+    assert "in the sector energy" in panel.picture.value and "a table of 1 row," in panel.picture.value
+    assert "say nothing" not in panel.picture.value
+
+
 def test_instruments_are_those_of_the_measure(panel: Panel) -> None:
     """Documents offer kinds of agreement, money kinds of money, projects none; other ticks stay."""
     panel.countries.boxes["KAZ"].value = True

@@ -10,8 +10,8 @@ from tiny import edit, write_tiny
 
 from summit_report.analysis import style
 from summit_report.analysis.dataset import load
-from summit_report.analysis.figures import Moment, Words, timeline
-from summit_report.analysis.figures.canvas import COLUMN, ROW
+from summit_report.analysis.figures import Moment, Words, timeline, timeline_mm
+from summit_report.analysis.figures.canvas import COLUMN, MM_PER_INCH, ROW
 from summit_report.analysis.measures import timeline as tt
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import clock
@@ -201,6 +201,17 @@ def test_events_that_would_cover_each_other_are_set_apart():
     heights = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == "o"]
     assert len(set(heights)) == len(moments)
     assert max(heights[:-1]) < sum(text.get_position()[1] for text in axes.texts if text.get_label() == ROW)
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_height_is_known_before_anything_is_drawn(count):
+    """What is asked for the height of a figure says what the figure then has, with any number of rows."""
+    day = dt.date(2030, 5, 1)
+    moments = [Moment(f"Railway {i} " * 9, day, day, done=i % 2 > 0) for i in range(count) for _ in range(i + 1)]
+    words, lines = Words("Events " * 30, "Unit.", "Source."), [(dt.date(2035, 1, 31), "cut-off")]
+
+    drawn = timeline(moments, words, lines).get_figheight() * MM_PER_INCH
+    assert timeline_mm(moments, words, lines) == pytest.approx(drawn)
 
 
 def test_the_key_shows_only_what_is_drawn():

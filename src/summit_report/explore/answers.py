@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +170,7 @@ class Answer:
         Raises UsageError if the table has no such row.
         """
         position = self._position(row) if isinstance(row, str) else row
-        found = [self._record(key) for key in self.behind(position)]
+        found = [_record(self.report.dataset, key) for key in self.behind(position)]
         return pd.DataFrame(found, columns=list(EVIDENCE))
 
     def _position(self, name: str) -> int:
@@ -178,13 +178,6 @@ class Answer:
         if name not in names:
             raise UsageError(f"the table has no row {name!r}", next=f"Its rows: {', '.join(names) or 'none'}.")
         return names.index(name)
-
-    def _record(self, key: str) -> dict[str, str]:
-        table, row = self.report.row(key)
-        source = row.get("source_id")
-        found = pd.Series(dtype="string") if pd.isna(source) else self.report.row(str(source))[1]
-        cells = (key, row_text(table, row), found.get("title"), found.get("publisher"), found.get("published"))
-        return dict(zip(EVIDENCE, map(text, (*cells, row.get("locator"), found.get("url"))), strict=True))
 
     @property
     def edition(self) -> str:
@@ -238,6 +231,16 @@ class Answer:
             if name != "sectors":
                 frames[name] = rows[rows.index.isin(sources if name == "sources" else keys)]
         return replace(whole, _frames=frames)
+
+
+@lru_cache(maxsize=4096)
+def _record(dataset: Dataset, key: str) -> tuple[str, ...]:
+    """Return what is told of the row *key* under `EVIDENCE`; most answers stand on rows that were told before."""
+    table, row = dataset.row(key)
+    source = row.get("source_id")
+    found = pd.Series(dtype="string") if pd.isna(source) else dataset.row(str(source))[1]
+    cells = (key, row_text(table, row), found.get("title"), found.get("publisher"), found.get("published"))
+    return tuple(map(text, (*cells, row.get("locator"), found.get("url"))))
 
 
 def _place(folder: Path | str | None) -> Path:

@@ -8,6 +8,7 @@ from html import escape
 from itertools import count
 
 from summit_report import blocks
+from summit_report.analysis import wording as w
 from summit_report.explore.answers import Answer
 from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
 from summit_report.publishing.exporters.page.svg import inline_svg
@@ -53,12 +54,13 @@ def interactive_tables() -> None:
 
 def picture(answer: Answer) -> str:
     """Return the answer's words and its figure."""
-    words = "".join(
+    figure = answer.figure
+    words = "" if figure else _heading(answer.table_block)
+    words += "".join(
         f"<p>{escape(text)}</p>"
         for block in answer.exhibit.blocks
         for text in _texts(block)
     )  # fmt: skip
-    figure = answer.figure
     if answer.compared is not None:
         name = str(answer.table.iat[answer.compared, 0])
         words += f"<p><b>{escape(name)}</b> is chosen: it has its colour here and is marked in the table. "
@@ -68,6 +70,15 @@ def picture(answer: Answer) -> str:
     drawn = inline_svg(figure["svg"], f"sr{next(_NUMBERS)}-")
     spoken = f'<svg role="img" aria-label="{escape(figure["alt"])}"'
     return _framed(drawn.replace("<svg", spoken, 1) + words)
+
+
+def _heading(table: blocks.Block | None) -> str:
+    """Return what stands above a *table* that is the whole answer: what it shows, and how to read it."""
+    if table is None:
+        return ""
+    notes = "".join(f"<p>{escape(blocks.plain(text))}</p>" for text in table["notes"])
+    rows = w.counted(len(table["rows"]), "row")
+    return f"<p><b>{escape(blocks.plain(table['title']))}</b>: a table of {rows}, without a figure.</p>{notes}"
 
 
 def _texts(block: blocks.Block) -> list[str]:

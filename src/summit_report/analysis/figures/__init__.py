@@ -12,7 +12,7 @@ from summit_report.analysis.figures.ranges import Range, ranges, ranges_that_fit
 from summit_report.analysis.figures.rivals import Claimed, Dispute, rivals
 from summit_report.analysis.figures.shares import rows_of_shares, shares
 from summit_report.analysis.figures.squares import Squares, squares, squares_that_fit
-from summit_report.analysis.figures.timeline import Moment, timeline
+from summit_report.analysis.figures.timeline import Moment, timeline, timeline_mm
 from summit_report.analysis.figures.waterfall import Step, waterfall
 
 __all__ = [
@@ -45,5 +45,6 @@ __all__ = [
     "squares_that_fit",
     "svg",
     "timeline",
+    "timeline_mm",
     "waterfall",
 ]

@@ -22,7 +22,6 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Moment
-from summit_report.analysis.figures.canvas import MM_PER_INCH
 from summit_report.analysis.measures import timeline as tt
 from summit_report.analysis.measures.timeline import Event
 from summit_report.analysis.page import plain_table
@@ -191,11 +190,10 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
     lines = [(meta.ends, "summit"), (meta.as_of, "cut-off")]
     subjects = _chosen(recent, rows)
     moments = _moments(report, recent, subjects)
-    drawn = figures.timeline(moments, words, lines)
-    while drawn.get_figheight() * MM_PER_INCH > HIGHEST_MM and len(subjects) > 1:
+    while figures.timeline_mm(moments, words, lines) > HIGHEST_MM and len(subjects) > 1:
         subjects = _chosen(recent, len(subjects) - 1)
         moments = _moments(report, recent, subjects)
-        drawn = figures.timeline(moments, words, lines)
+    drawn = figures.timeline(moments, words, lines)
     twin = plain_table(
         words.title,
         [column("Subject", width=4), column("Event", width=4), column("Date", width=2), column("State", width=2)],
