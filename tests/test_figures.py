@@ -400,6 +400,17 @@ def test_words_stay_words(kind, drawn, files):
     assert "DejaVu" not in files[kind] and "Source Sans Pro" in files[kind]
 
 
+def test_each_line_of_a_label_ends_at_its_axis():
+    """Every line ends at the same place, also where a font sets it that was not measured, as Arabic words."""
+    label = "خط سكة حديد الصين وقيرغيزستان وأوزبكستان (CKU) 2025 China–Kyrgyzstan–Uzbekistan railway"
+    drawn = svg(timeline([Moment(label, *[dt.date(2030, 5, 1)] * 2)], WORDS), "t")
+    written = [text for text in ElementTree.fromstring(drawn).iter(f"{SVG}text") if (text.text or "") in label]
+
+    assert len(written) > 1
+    assert {text.get("x") for text in written} == {written[0].get("x")} != {None}
+    assert all("text-anchor: end" in text.get("style") for text in written)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_colours_are_tokens_or_palette(kind, files):
     """Every colour in a figure is one that turns with the page or one that reads on both pages."""

@@ -1,6 +1,7 @@
 """Characters that no font has are found before the page is set, marked on it and named in a warning."""
 
 import json
+import re
 from html import escape
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def test_the_alphabets_of_the_region_are_there():
     text = "Қазақ Әәғңөұүһі Тоҷикӣ ғӣқӯҳҷ Ўзбек ҳ Türkmen ňžýşçäöü Ελλάδα عربي עברית € ≈ → □"
 
     assert uncovered(frozenset(text)) == frozenset()
+
+
+def test_arabic_is_set_in_a_face_for_words():
+    """Arabic words, in prose and in drawings, have letters of their own widths, not those of a typewriter."""
+    texts = ("عربي", "x"), ("x", "عربي")
+
+    assert all(
+        re.search(rb"\+DejaVuSans\b", SummitPDFExporter().from_notebook_node(notebook(*one))[0]) for one in texts
+    )
 
 
 def test_a_letter_becomes_a_box_and_a_sign_its_name():

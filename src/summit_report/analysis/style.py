@@ -40,7 +40,7 @@ HATCH = "/////"  # always means: not known
 WIDTH_MM = 165.0
 FONT = "Source Sans Pro"
 LONGEST_WORD = 24  # letters of a word that is never broken
-MONOSPACED = 0.61  # the advance of every letter of the font that has Arabic and Hebrew
+OTHER_LETTERS = "DejaVu Sans"  # comes with matplotlib, and has Arabic and Hebrew
 UNIT = 100  # points at which advances are read
 
 
@@ -83,24 +83,24 @@ def house_style() -> AbstractContextManager[None]:
 
 
 @cache
-def _font(weight: int) -> FT2Font:
+def _font(family: str, weight: int) -> FT2Font:
     register_fonts()
-    path = font_manager.findfont(font_manager.FontProperties(family=FONT, weight=weight))
+    path = font_manager.findfont(font_manager.FontProperties(family=family, weight=weight))
     return font_manager.get_font(path)
 
 
 @cache
-def _advance(character: str, weight: int) -> float:
+def _advance(character: str, weight: int, family: str = FONT) -> float:
     """
     Return how far *character* moves the pen, as a share of the type size; kerning is left out.
 
     One that the font lacks is drawn by another font, if at all: it counts as a full square, a mark as nothing. One that
     nobody sees is as wide as the number that is printed for it.
     """
-    font = _font(weight)
+    font = _font(family, weight)
     if font.get_char_index(ord(character)) == 0:
         if (shown := visible(character)) != character:
-            return sum(_advance(part, weight) for part in shown)
+            return sum(_advance(part, weight, family) for part in shown)
         return 0.0 if unicodedata.category(character)[0] in "CM" else 1.0
     font.set_size(UNIT, 72)
     return font.load_char(ord(character)).linearHoriAdvance / 65536 / UNIT
@@ -112,10 +112,11 @@ def text_width_mm(text: str, size: float, weight: int = 400) -> float:
 
 
 def _advances(text: str, weight: int, start: float = 0.0) -> float:
-    advances = map(_advance, text, repeat(weight))
-    if is_right_to_left(text):  # the PDF sets the whole of it in the one font that has such letters, all of one width
-        advances = map(max, advances, repeat(MONOSPACED))
-    return sum(advances, start)
+    # Whatever else stands in a text with such letters, the PDF sets all of it in the one font that has them.
+    if is_right_to_left(text):
+        bold = 700 if weight > 500 else 400  # there is nothing between
+        return sum(map(_advance, text, repeat(bold), repeat(OTHER_LETTERS)), start)
+    return sum(map(_advance, text, repeat(weight)), start)
 
 
 def _millimetres(advances: float, size: float) -> float:

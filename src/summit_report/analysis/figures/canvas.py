@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform
 
+from summit_report.analysis.figures.label import Label
 from summit_report.analysis.style import HIGHEST_MM, INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
 
 MM_PER_INCH = 25.4
@@ -155,7 +156,8 @@ def _label(
     axes: Axes, x: float, y: float, text: str, transform: Transform, va: Any, ha: Any, size: float, kind: str
 ) -> None:
     axes.set_axis_off()
-    axes.text(x, y, text, transform=transform, va=va, ha=ha, fontsize=size, color=INK, label=kind)
+    look: dict[str, Any] = {"fontsize": size, "color": INK, "clip_on": False}
+    axes.add_artist(Label(x, y, text, transform=transform, va=va, ha=ha, label=kind, **look))
 
 
 def beside(text: str, width_mm: float) -> str:

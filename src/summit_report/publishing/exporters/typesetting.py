@@ -25,11 +25,13 @@ _STYLES = {
     "Bold": (700, "normal"),
     "BoldIt": (700, "italic"),
 }
+#: For letters that only these have, such as the Arabic ones: of what Typst brings along, a monospaced face would do it.
+_OTHER_LETTERS = {"DejaVuSans.ttf": 400, "DejaVuSans-Bold.ttf": 700}
 _SPECIMEN_FACES = [
     {"font": family, "weight": weight, "style": style}
     for _, family in _FONT_PACKAGES.values()
     for weight, style in _STYLES.values()
-]
+] + [{"font": "DejaVu Sans", "weight": weight, "style": "normal"} for weight in _OTHER_LETTERS.values()]
 _SPECIMEN = b'#for face in json("faces.json") { text(..face)[a] }'
 #: Asks for each character by itself, so that what Typst says is about no other.
 _PROBE = b"""\
@@ -176,6 +178,8 @@ def _fonts(own: Fonts) -> Any:
         for package, (face, _) in _FONT_PACKAGES.items():
             for style in _STYLES:
                 _lay_out(_font_folder(package) / f"{face}-{style}.ttf", folder)
+        for name in _OTHER_LETTERS:
+            _lay_out(_font_folder("matplotlib", "mpl-data", "fonts", "ttf") / name, folder)
         folders = dict.fromkeys(file.parent for file, *_ in own)
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder, *folders])
         typst.compile(folder / "specimen.typ", root=folder, font_paths=fonts, format="svg")
@@ -190,11 +194,12 @@ def _lay_out(source: Path, folder: Path) -> None:
         (folder / source.name).write_bytes(source.read_bytes())
 
 
-def _font_folder(package: str) -> Path:
+def _font_folder(package: str, *inside: str) -> Path:
+    """Return the folder of fonts *inside* a *package*, which is not imported."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise BuildError(f"the fonts of {package} are not installed", next=f"Install {package.replace('_', '-')}.")
-    return Path(spec.origin).parent / "files"
+    return Path(spec.origin).parent.joinpath(*inside or ("files",))
 
 
 def _meant(error: Exception) -> Exception:
