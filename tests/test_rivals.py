@@ -91,7 +91,7 @@ def test_the_answer_that_agrees_with_a_counted_row_is_used(tiny):
 
     found = rv.used(tiny, question)
 
-    assert (found.answer.value, found.table, found.rows) == (3.0, "agreements", ("T-A1",))
+    assert (found.answer.value, found.table, found.row) == (3.0, "agreements", "T-A1")
 
 
 def test_no_agreement_no_use(tmp_path):
@@ -104,21 +104,49 @@ def test_no_agreement_no_use(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("subject", "measure", "value", "qualifier", "rows"),
+    "changes",
     [
-        ("Multilateral documents of the summit", "count of multilateral documents", 12, "exact", ("A092",)),
-        ("Kazakhstan–China documents of 16 June 2025", "count of bilateral documents", 24, "exact", ("A038",)),
-        ("Commercial documents of the industrial and investment forum", "value", 24, "exact", ("F021",)),
-        ("Follow-up Business Council, Beijing, September 2025", "value", 15, "more than", ("F026",)),
-        ("China–Kyrgyzstan–Uzbekistan railway", "loan amount", 2.3, "approximately", ("F013",)),
-        ("China–Kyrgyzstan–Uzbekistan railway", "total cost", 4.7, "approximately", ("P001",)),
+        [("claims.csv", "Documents of China and Kazakhstan", "Documents of the summit")],
+        [("claims.csv", "Documents of China and Kazakhstan", "Documents of China and Uzbekistan")],
+        [
+            (
+                "agreements.csv",
+                "\n",
+                "\nT-A9,Other papers,other,bilateral,CHN;KAZ,energy,,,signed,summit,3,,,T-S1,para 9,\n",
+            )
+        ],
+        [("agreements.csv", "summit,3,", "summit,1,"), ("claims.csv", "count,3,", "count,1,")],
+    ],
+    ids=["the whole summit", "another country", "two rows agree", "a single document"],
+)
+def test_an_equal_number_alone_is_no_answer(tmp_path, changes):
+    """A number that happens to equal a package's lends it no word: the question must name that row and no other."""
+    folder = write_tiny(tmp_path)
+    for file, old, new in changes:
+        text = (folder / file).read_text()
+        (folder / file).write_text(text.replace(old, new, 1 if old == "\n" else -1))
+    dataset = load(folder)
+
+    assert rv.used(dataset, rv.questions(dataset.claims)[0]) is None
+    assert "T-A1" not in rv.uses(dataset)
+
+
+@pytest.mark.parametrize(
+    ("subject", "measure", "value", "qualifier", "row"),
+    [
+        ("Multilateral documents of the summit", "count of multilateral documents", 12, "exact", "A092"),
+        ("Kazakhstan–China documents of 16 June 2025", "count of bilateral documents", 24, "exact", "A038"),
+        ("Commercial documents of the industrial and investment forum", "value", 24, "exact", "F021"),
+        ("Follow-up Business Council, Beijing, September 2025", "value", 15, "more than", "F026"),
+        ("China–Kyrgyzstan–Uzbekistan railway", "loan amount", 2.3, "approximately", "F013"),
+        ("China–Kyrgyzstan–Uzbekistan railway", "total cost", 4.7, "approximately", "P001"),
     ],
 )
-def test_which_value_is_used(astana, subject, measure, value, qualifier, rows):
+def test_which_value_is_used(astana, subject, measure, value, qualifier, row):
     """The value used is that of the row which counts: the loan is not the cost, more than 15 is not 15."""
     found = rv.used(astana.dataset, asked(astana, subject, measure))
 
-    assert (found.answer.value, found.answer.qualifier, found.rows) == (value, qualifier, rows)
+    assert (found.answer.value, found.answer.qualifier, found.row) == (value, qualifier, row)
 
 
 @pytest.mark.parametrize(

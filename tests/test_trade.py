@@ -75,6 +75,22 @@ def test_one_unit_of_the_last_digit(value, unit):
     assert tr.unit(tr.exact(value)) == Decimal(unit)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (48.6, 48.7, True),  # 48.67, once cut and once rounded
+        (13.7, 14.0, True),
+        (94.2, 95.0, False),  # rounds and cuts to 94
+        (1.1, 2.0, False),
+        (1.0, 2.0, False),
+        (13.78, 13.6, False),
+    ],
+)
+def test_what_may_be_one_amount(one, other, same):
+    """Two values are the same data only if an amount exists that is printed as each of them; whole billions never."""
+    assert tr.agree(tr.exact(one), tr.exact(other)) is tr.agree(tr.exact(other), tr.exact(one)) is same
+
+
 @given(st.decimals(0, 200, places=3))
 def test_cutting_and_rounding_agree_with_the_original(value):
     """A value cut or rounded to one decimal is the same data as the value itself, for any value."""

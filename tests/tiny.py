@@ -63,8 +63,8 @@ T-P3,Solar plant,energy,UZB,operating,follow-up,2030-12-01,,,,50 MW,,,T-S2,para 
 """,
     "claims.csv": """\
 claim_id,subject,measure,value,qualifier,text,unit,as_of,source_id,locator,note
-T-C1,Documents of the summit,count,3,exact,,documents,2030-05-11,T-S1,para 1,
-T-C2,Documents of the summit,count,4,more than,,documents,,T-S3,para 1,
+T-C1,Documents of China and Kazakhstan,count,3,exact,,documents,2030-05-11,T-S1,para 1,
+T-C2,Documents of China and Kazakhstan,count,4,more than,,documents,,T-S3,para 1,
 T-C3,Railway,gauge,,,not decided,text,2030,T-S2,para 2,
 """,
     "milestones.csv": """\

@@ -31,16 +31,22 @@ if TYPE_CHECKING:
 
 DOCUMENT_UNITS = frozenset({"documents", "agreements", "memoranda"})
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<size>bn|m))?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COMMON = frozenset(
+    "the and for with from during summit bilateral package packages document documents agreement agreements memorandum"
+    " memoranda signed count number total value amount".split()
+)
+_PLACES = ("parties", "recipients", "funder_parties", "countries")
 _SIZES = {name: size for size, name in MAGNITUDES} | {None: 1.0}
 
 
 @dataclass(frozen=True)
 class Use:
-    """The *answer* that agrees with *rows* which the report counts, and the *table* they stand in."""
+    """The *answer* that agrees with *row*, the key of one that the report counts, and the *table* it stands in."""
 
     answer: Answer
     table: str
-    rows: tuple[str, ...]
+    row: str
 
 
 def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
@@ -78,7 +84,9 @@ def used(dataset: Dataset, question: Question) -> Use | None:
     """
     Return the answer that agrees with a row the report counts, or None: then no answer enters a total.
 
-    They agree when the value is the same in the same unit and the row's source also speaks on the question's subject.
+    They agree when the value is the same in the same unit, the row's source also speaks on the question's subject, and
+    the question names the row: one of its parties other than the partner, its scope or a word of its title. Equal
+    numbers alone may be chance, so where two rows agree, or one that is a single document, no answer is taken.
     Documents are compared with counted agreements; money first with counted funding, then with the cost of projects. A
     measure that names a funding instrument ("loan amount") is compared with funding of that instrument alone.
     """
@@ -89,12 +97,27 @@ def used(dataset: Dataset, question: Question) -> Use | None:
             for key, value, qualifier, source in rows
             if source in speaking
             for answer in question.answers
-            if _agree(answer, question.unit, value, qualifier)
+            if _agree(answer, question.unit, value, qualifier) and _names(dataset, question, table, key)
         ]
-        if pairs:
-            best = max(pairs, key=lambda pair: (pair[2] in pair[0].sources, len(pair[0].claims)))[0]
-            return Use(best, table, tuple(dict.fromkeys(key for answer, key, _ in pairs if answer is best)))
+        if len({key for _, key, _ in pairs}) == 1:
+            best, key, _ = max(pairs, key=lambda pair: (pair[2] in pair[0].sources, len(pair[0].claims)))
+            return Use(best, table, key)
     return None
+
+
+def _names(dataset: Dataset, question: Question, table: str, key: str) -> bool:
+    """Tell whether *question* names the row *key* of *table*: its countries if it names any, else one of its words."""
+    row = getattr(dataset, table).loc[key]
+    said = f"{question.subject} {question.measure}"
+    places = {code for code in dataset.meta.members if code != dataset.meta.partner and country(code) in said}
+    if places:
+        return any(places.intersection(row[column]) for column in _PLACES if column in row)
+    return bool(_words(said) & _words(f"{row['title']} {row.get('scope', '')}"))
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of *text*, in small letters, that tell one package or amount from another."""
+    return frozenset(word for word in _WORD.findall(text.casefold()) if word not in _COMMON)
 
 
 @lru_cache(maxsize=8)
@@ -112,6 +135,7 @@ Candidate = tuple[str, float, str | None, str]  # key, value in full units, qual
 @lru_cache(maxsize=8)
 def _counted_papers(dataset: Dataset) -> list[Candidate]:
     rows = docs.counted(dataset.agreements)
+    rows = rows[rows["documents"] > 1]
     return [(key, float(row["documents"]), None, str(row["source_id"])) for key, row in records(rows)]
 
 
@@ -168,9 +192,8 @@ def uses(dataset: Dataset) -> dict[str, tuple[Question, Answer]]:
     found: dict[str, tuple[Question, Answer]] = {}
     for question in questions(dataset.claims, answers=1):
         use = used(dataset, question)
-        for key in use.rows if use else ():
-            if use and key not in found:
-                found[key] = (question, use.answer)
+        if use:
+            found.setdefault(use.row, (question, use.answer))
     return found
 
 
@@ -213,7 +236,7 @@ def asked(view: View) -> tuple[Question, ...]:
         for one in found
         if (place is not None and place in one.subject)
         or any(one.subject in title for title in titles.values())
-        or ((use := used(view.dataset, one)) and titles.keys() & set(use.rows))
+        or ((use := used(view.dataset, one)) and use.row in titles)
     )
 
 

@@ -2,7 +2,8 @@
 Trade by country and year, compilers side by side: which values differ, by how much, and which say the same data again.
 
 Only full years are compared; periods of a few months stand apart. Two values of one compiler for one country and year
-are the same data when they differ by no more than one unit of the last digit printed: sources cut as well as round.
+are the same data when one amount may stand behind both: sources cut as well as round. Whole billions are too coarse to
+tell, so 1 and 2 are two values.
 """
 
 from __future__ import annotations
@@ -59,12 +60,12 @@ class Gap:
 
     @property
     def within_rounding(self) -> bool:
-        """Whether the difference is no more than one unit of the coarser value's last digit."""
+        """Whether one amount, cut or rounded, may stand behind both values."""
         return agree(self.base.usd_bn, self.other.usd_bn)
 
 
 def exact(value: float) -> Decimal:
-    """Return *value* as the decimal that was written in the table."""
+    """Return *value* as the shortest decimal that was written in the table: 2.0 is 2."""
     return Decimal(repr(value))
 
 
@@ -75,8 +76,16 @@ def unit(value: Decimal) -> Decimal:
 
 
 def agree(one: Decimal, other: Decimal) -> bool:
-    """Tell whether two values may be the same data, one cut or rounded further than the other."""
-    return abs(one - other) <= max(unit(one), unit(other))
+    """Tell whether two values may be the same data, cut or rounded: 13.78, 13.7 and 13.8, but not 95 and 94.2."""
+    if unit(one) == unit(other) == 1:
+        return one == other
+    (low, high), (least, most) = _behind(one), _behind(other)
+    return low < most and least < high
+
+
+def _behind(value: Decimal) -> tuple[Decimal, Decimal]:
+    """Return between which amounts lies what may be printed as *value*: from half a unit below to one above."""
+    return value - unit(value) / 2, value + unit(value)
 
 
 def full_years(trade: pd.DataFrame) -> pd.DataFrame:

@@ -78,11 +78,11 @@ def used(report: Report, question: Question) -> str:
     use = rv.used(report.dataset, question)
     if use is None:
         return "none"
+    row = report.row(use.row)[1]
     place = "the count of documents"
     if use.table == "funding":
-        place = f"the {report.row(use.rows[0])[1]['instrument']} total"
+        place = f"the {row['instrument']} total"
     if use.table == "projects":
         place = "the project’s cost"
-    spoken = w.listed(dict.fromkeys(source_name(report, str(report.row(key)[1]["source_id"])) for key in use.rows))
-    entry = "the source of the entry" if len(use.rows) == 1 else "the source of its entries"
-    return f"{said(question, use.answer)}, in {place}: {spoken}, {entry}"
+    spoken = source_name(report, str(row["source_id"]))
+    return f"{said(question, use.answer)}, in {place}: {spoken}, the source of the entry"

@@ -26,7 +26,7 @@ NO_TRADE = "This dataset has no table of trade; what sources say of it stands am
 NO_SECTOR = "Trade is recorded by country and year, not by sector; it is left out of a report on one sector."
 RULE = (
     "Trade of full years as stated, in billions of US dollars. Two values of one compiler for one country and year that "
-    "differ by no more than one unit of the last digit printed are the same data; the more precise one is shown."
+    "may be one amount, cut or rounded, are the same data; the more precise one is shown."
 )
 DIGITS = 3
 AS_ONE = " as one"
