@@ -8,6 +8,7 @@ from tiny import write_tiny
 
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.view import View
 
@@ -82,24 +83,6 @@ def test_each_status_is_on_one_side(status, signed, announced):
     assert docs.count(docs.announced(rows)).value == announced
 
 
-def test_a_package_is_told_with_what_is_named_of_it(summit):
-    """A package counts with all its documents; its named members are given beside, not added."""
-    rows = docs.counted(summit)
-
-    [package] = docs.packages(rows, summit)
-
-    assert (package.key, package.title, package.documents) == ("T-A1", "Package of three documents", 3)
-    assert package.named == Count(1, ("T-A2",))
-    assert package.share_named == pytest.approx(1 / 3)
-
-
-def test_packages_come_largest_first():
-    """Packages are ordered by the documents they stand for, equal ones by their key."""
-    rows = frame({"documents": 2}, {"documents": 9}, {"documents": 2}, {})
-
-    assert [package.key for package in docs.packages(rows, rows)] == ["A2", "A1", "A3"]
-
-
 def test_a_package_without_known_sectors_is_a_package():
     """A row whose sectors are not itemised is a package, even when it is said to hold one document."""
     rows = frame({"sector": "not-itemised"}, {})
@@ -107,23 +90,46 @@ def test_a_package_without_known_sectors_is_a_package():
     assert list(docs.is_package(rows)) == [True, False]
 
 
-def test_more_named_than_announced_is_a_finding():
-    """A package of which more papers are named than it should hold is reported with a share above all."""
-    rows = frame({"documents": 2}, *[{"part_of": "A1"}] * 3)
-
-    [package] = docs.packages(docs.counted(rows), rows)
-
-    assert package.share_named == 1.5
-
-
 def test_a_second_description_of_a_member_is_not_named_twice():
     """A member that is described twice counts once among the named."""
     rows = frame({"documents": 5}, {"part_of": "A1"}, {"part_of": "A1", "same_as": "A2"})
 
-    [package] = docs.packages(docs.counted(rows), rows)
-
-    assert package.named == Count(1, ("A2",))
+    assert pk.inside(rows) == (Count(1, ("A2",)), Count(0, ()))
     assert list(docs.inside_packages(rows).index) == ["A2"]
+
+
+def test_a_group_within_a_group_counts_once():
+    """Of ten documents a group of five is known, of it a group of three and one paper: four more in groups."""
+    rows = frame(
+        {"documents": 10},
+        {"documents": 5, "part_of": "A1"},
+        {"documents": 3, "part_of": "A2"},
+        {"part_of": "A3"},
+    )
+
+    assert pk.inside(rows) == (Count(1, ("A4",)), Count(4, ("A2",)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 9)), max_size=8))
+def test_groups_within_groups_are_recounted_by_hand(made):
+    """However groups lie in groups, each adds what is not named one by one anywhere inside it, and none of a group."""
+    heads = [min(head, place) for place, (head, _) in enumerate(made)]
+    sizes = [9, *(2 if place + 1 in heads else 1 for place in range(len(made)))]
+    sizes = [max(size, number) for size, (_, number) in zip(sizes, [(0, 9), *made], strict=True)]
+    rows = frame(
+        {"documents": 9}, *({"documents": n, "part_of": f"A{h + 1}"} for h, n in zip(heads, sizes[1:], strict=True))
+    )
+
+    def papers(place):
+        own = sum(heads[i] == place and sizes[i + 1] == 1 for i in range(len(heads)))
+        return own + sum(papers(i + 1) for i in range(len(heads)) if heads[i] == place and sizes[i + 1] > 1)
+
+    single, grouped = pk.inside(rows)
+
+    assert single.value == sizes[1:].count(1) == papers(0)
+    assert grouped.value == sum(
+        max(0, sizes[i + 1] - papers(i + 1)) for i in range(len(heads)) if heads[i] == 0 and sizes[i + 1] > 1
+    )
 
 
 @given(st.integers(2, 99), st.lists(st.integers(1, 20), max_size=8), st.integers(0, 4))
@@ -134,7 +140,7 @@ def test_members_never_add(size, members, copies):
     )
 
     assert docs.count(docs.counted(rows)) == Count(size, ("A1",))
-    assert docs.packages(docs.counted(rows), rows)[0].named.value == sum(members)
+    assert sum(named.value for named in pk.inside(rows)) == sum(members)
 
 
 def test_an_unknown_composition_is_not_spread_over_sectors(summit):
@@ -219,7 +225,7 @@ def test_nothing_counts_to_zero():
     rows = frame()
 
     assert docs.count(rows) == Count(0, ())
-    assert (docs.by(rows, "sector"), docs.cross(rows, ["KAZ"]), docs.packages(rows, rows)) == ({}, {}, ())
+    assert (docs.by(rows, "sector"), docs.cross(rows, ["KAZ"]), pk.inside(rows)) == ({}, {}, (Count(0, ()),) * 2)
     assert docs.by_country(rows, ["KAZ"]) == {"KAZ": Count(0, ())}
 
 
@@ -227,7 +233,7 @@ def test_measures_do_not_change_their_input(summit):
     """A measure gives something new and leaves the table as it was."""
     before = summit.copy()
 
-    docs.packages(docs.counted(summit), summit)
+    pk.inside(summit)
     docs.by(docs.signed(summit), "sector")
     docs.cross(summit, ["KAZ"])
 

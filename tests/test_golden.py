@@ -14,6 +14,7 @@ import pytest
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.firmness import projects_of
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Purse
 from summit_report.analysis.view import View
@@ -89,18 +90,17 @@ def test_documents(summit, relation, total, signed, begun, announced):
 
 def test_the_packages_of_astana():
     """Four packages of 58, 35, 24 and 12 documents hold 129 of the 178; 12, 0, 6 and 12 papers inside are named."""
-    agreements = view("astana-2025").agreements
+    packages = pk.packages(view("astana-2025"))
 
-    packages = docs.packages(docs.counted(agreements), agreements)
-
-    assert [(p.key, p.documents, p.named.value) for p in packages] == [
+    assert [(p.key, p.documents, p.single.value + p.grouped.value) for p in packages] == [
         ("A045", 58, 12),
         ("A059", 35, 0),
         ("A038", 24, 6),
         ("A092", 12, 12),
     ]
     assert sum(p.documents for p in packages) == 129
-    assert sum(p.named.value for p in packages) == 30
+    assert sum(p.single.value for p in packages) == 23
+    assert sum(p.grouped.value for p in packages) == 7
 
 
 def test_the_named_papers_by_hand():

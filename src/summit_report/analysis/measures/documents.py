@@ -12,7 +12,6 @@ carries the word in the column `qualifier`; a frame without that column counts e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,25 +40,6 @@ SIGNED = frozenset({"signed", "in force"})
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
-
-
-@dataclass(frozen=True)
-class Package:
-    """
-    One row that stands for several documents, with what is named of it.
-
-    *named* counts the documents of its direct members; more than *documents* is a finding, not an error.
-    """
-
-    key: str
-    title: str
-    documents: int
-    named: Count
-
-    @property
-    def share_named(self) -> float:
-        """Named documents over all documents of the package."""
-        return self.named.value / self.documents
 
 
 def count_of(agreements: pd.DataFrame, keys: Iterable[str]) -> Count:
@@ -105,24 +85,6 @@ def announced(agreements: pd.DataFrame) -> pd.DataFrame:
 def is_package(agreements: pd.DataFrame) -> pd.Series:
     """Tell for each row whether it stands for more documents than are described in it."""
     return (agreements["documents"] > 1) | (agreements["sector"] == NOT_ITEMISED)
-
-
-def packages(agreements: pd.DataFrame, members: pd.DataFrame) -> tuple[Package, ...]:
-    """
-    Describe the packages among *agreements*, largest first, with their named papers among *members*.
-
-    *members* is given apart because a filter by sector keeps a package's papers and not the package, or the reverse.
-    """
-    rows = counted(agreements)
-    rows = rows[is_package(rows)]
-    inside = members[members["part_of"].isin(rows.index) & members["same_as"].isna()]
-    named = grouped(inside, inside["part_of"])
-    columns = (cells_of(rows.index), cells_of(rows["title"]), rows["documents"].tolist())
-    found = [
-        Package(str(key), title, int(documents), named.get(key, Count(0, ())))
-        for key, title, documents in zip(*columns, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda package: (-package.documents, package.key)))
 
 
 def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None) -> dict[str, Count]:

@@ -109,14 +109,26 @@ def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
 
 
 def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
-    """Count what *agreements* hold inside packages: documents named one by one, and those known as a group only."""
+    """
+    Count what *agreements* hold inside packages: documents named one by one, and those known as a group only.
+
+    A group holds the groups inside it, so only the outermost counts, less what is named anywhere inside it.
+    """
     rows = docs.inside_packages(agreements)
+    outermost = _outermost(rows["part_of"])
     single = rows[rows["documents"] == 1]
-    within = Counter(cells_of(single["part_of"]))
-    grouped = [
-        Count(max(0, size - within[key]), (key,)) for key, size in _cells(rows[rows["documents"] > 1], "documents")
-    ]
+    within = Counter(cells_of(outermost[single.index]))
+    groups = rows[(rows["documents"] > 1) & (outermost == rows.index)]
+    grouped = [Count(max(0, size - within[key]), (key,)) for key, size in _cells(groups, "documents")]
     return docs.count(single), docs.joined(grouped)
+
+
+def _outermost(part_of: pd.Series) -> pd.Series:
+    """Follow *part_of*, a column by key, from each row up to the last one that has a row itself."""
+    found = pd.Series(part_of.index, part_of.index)
+    while (up := found.map(part_of)).isin(part_of.index).any():
+        found = up.where(up.isin(part_of.index), found)
+    return found
 
 
 def _cells(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, Any]]:

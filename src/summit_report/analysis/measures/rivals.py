@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 DOCUMENT_UNITS = frozenset({"documents", "agreements", "memoranda"})
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3})(?: (?P<size>bn|m))?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_COMMON = frozenset(
-    "the and for with from during summit bilateral package packages document documents agreement agreements memorandum"
-    " memoranda signed count number total value amount".split()
+_COMMON = re.compile(  # what any package or sum may be called
+    "the|and|for|with|from|during|summit|bilateral|packages?|documents?|agreements?|memorand(um|a)|signed|count|number"
+    "|total|value|amount"
 )
 _PLACES = ("parties", "recipients", "funder_parties", "countries")
 _SIZES = {name: size for size, name in MAGNITUDES} | {None: 1.0}
@@ -117,7 +117,7 @@ def _names(dataset: Dataset, question: Question, table: str, key: str) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     """The words of *text*, in small letters, that tell one package or amount from another."""
-    return frozenset(word for word in _WORD.findall(text.casefold()) if word not in _COMMON)
+    return frozenset(word for word in _WORD.findall(text.casefold()) if not _COMMON.fullmatch(word))
 
 
 @lru_cache(maxsize=8)
