@@ -8,9 +8,10 @@ This module is the only place where those three become arithmetic.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -128,6 +129,7 @@ class Converter:
 
     def __init__(self, fx_rates: pd.DataFrame, currency: str) -> None:
         self.currency = currency
+        self._near: dict[tuple[str, dt.date], Rate | None] = {}  # a hundred thousand amounts have some hundred dates
         self._rates = [
             Rate(
                 row["base"], row["quote"], dt.date.fromisoformat(row["date"]), float(row["rate"]), row["kind"], str(key)
@@ -141,7 +143,10 @@ class Converter:
             return Conversion(amount, None)
         if date is None:
             return None
-        rate = self._own_rate(currency, date) or ecb_rate(currency, self.currency, date)
+        asked = (currency, date)
+        if asked not in self._near:
+            self._near[asked] = self._own_rate(currency, date) or ecb_rate(currency, self.currency, date)
+        rate = self._near[asked]
         if rate is None:
             return None
         factor = rate.value if rate.quote == self.currency else 1 / rate.value
@@ -192,6 +197,17 @@ def ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
     return None
 
 
+def _added(several: Sequence[Bounds]) -> Bounds:
+    """Add up *several* as `+` does, from the first to the last, without a sum for each of them."""
+    lows, highs = [one.low for one in several], [one.high for one in several]
+    return Bounds(
+        None if None in lows else reduce(operator.add, lows),
+        reduce(operator.add, [one.central for one in several]),
+        None if None in highs else reduce(operator.add, highs),
+        any(one.approximate for one in several),
+    )
+
+
 @dataclass(frozen=True)
 class Total:
     """
@@ -220,7 +236,7 @@ def total(values: Iterable[tuple[str, Bounds | None]]) -> Total:
     pairs = list(values)
     known = [value for _, value in pairs if value is not None]
     return Total(
-        sum(known[1:], known[0]) if known else None,
+        _added(known) if known else None,
         tuple(key for key, _ in pairs),
         tuple(key for key, value in pairs if value is None),
     )

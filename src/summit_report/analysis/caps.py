@@ -39,7 +39,7 @@ class Caps:
 
 
 WHOLE = Caps()
-CUT = Caps(lines=25, parts=400, rows=2, named=150)
+CUT = Caps(lines=25, parts=150, rows=2, named=100)
 
 
 def caps_for(sizes: Iterable[int]) -> Caps:

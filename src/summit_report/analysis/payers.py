@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import kinds_of
 
 NOBODY = frozenset({"not stated", "not named", "unknown", "unnamed"})
 """What stands in `funder`, which may not be empty, where the source names nobody."""
@@ -18,5 +18,6 @@ def named(funder: object) -> tuple[str, ...]:
 
 def known(funding: pd.DataFrame) -> pd.Series:
     """Tell of which rows of *funding* a payer is known, by country or by name."""
-    cells = zip(cells_of(funding["funder_parties"]), cells_of(funding["funder"]), strict=True)
-    return pd.Series([bool(codes or named(funder)) for codes, funder in cells], index=funding.index, dtype=bool)
+    by_code, by_name = (kinds_of(funding[name]) for name in ("funder_parties", "funder"))
+    answers = by_code.where(bool) | by_name.where(lambda funder: bool(named(funder)))
+    return pd.Series(answers, index=funding.index, dtype=bool)

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, cells_of, records
+
+_READ = ("amount", "currency", "amount_qualifier", "linked_agreement_id", "relation")  # what tells the worth of a row
 
 CONTRACT_VALUE = crosswalk.CONTRACT_VALUE
 
@@ -66,22 +69,22 @@ class Sum:
         """Keys of all the rows, with or without an amount."""
         return self.total.rows
 
-    @property
+    @cached_property
     def stated(self) -> tuple[str, ...]:
         """Keys of the rows with a stated amount, converted or not."""
         return tuple(item.key for item in self.items if item.stated is not None)
 
-    @property
+    @cached_property
     def unconverted(self) -> tuple[str, ...]:
         """Keys of the rows whose amount has no rate."""
         return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
 
-    @property
+    @cached_property
     def open_above(self) -> Share | None:
         """The share of the known central value that rests on "at least" or "more than"; None if none is known."""
         return self.resting_on(OPEN_ABOVE)
 
-    @property
+    @cached_property
     def open_below(self) -> Share | None:
         """The share of the known central value that rests on "up to" or "nearly"; None if none is known."""
         return self.resting_on(OPEN_BELOW)
@@ -101,10 +104,26 @@ class Purse:
         self.currency = currency
         self._dataset = dataset
         self._converter = Converter(dataset.fx_rates, currency)
+        self._known: dict[tuple[Any, ...], Money] = {}  # by all that it is read from: most rows stand in many sums
 
     def money(self, row: pd.Series | Record) -> Money:
         """Read one row of `funding`."""
-        return self._read(str(row.name), row["amount"], row["currency"], row["amount_qualifier"], self.date(row))
+        return self._money(str(row.name), *(row[name] for name in _READ))
+
+    def moneys(self, funding: pd.DataFrame) -> list[Money]:
+        """Read every row of *funding*."""
+        columns = (cells_of(funding.index), *(cells_of(funding[name]) for name in _READ))
+        return [self._money(*cells) for cells in zip(*columns, strict=True)]
+
+    def _money(self, key: str, amount: Any, currency: Any, qualifier: Any, linked: Any, relation: Any) -> Money:
+        if not isinstance(currency, str) or amount is None or amount != amount:  # also not a number
+            return Money(key, None, None, None, None)
+        read = (key, amount, currency, qualifier, linked, relation)
+        found = self._known.get(read)
+        if found is None:
+            date = self._date(linked, relation)
+            found = self._known[read] = self._read(key, amount, currency, qualifier, date)
+        return found
 
     def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
@@ -112,7 +131,7 @@ class Purse:
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
-        items = tuple(self.money(row) for _, row in records(funding))
+        items = tuple(self.moneys(funding))
         currencies = sorted({item.currency for item in items if item.currency and item.stated})
         original = {
             currency: total((item.key, item.stated) for item in items if item.currency == currency)
@@ -126,9 +145,10 @@ class Purse:
 
         Only a date known to the day can choose a rate. Context rows do not belong to the summit and get no day from it.
         """
-        linked = row["linked_agreement_id"]
-        day = self._days.get(linked) if pd.notna(linked) else None
-        return day or self._summit_day(row["relation"])
+        return self._date(row["linked_agreement_id"], row["relation"])
+
+    def _date(self, linked: Any, relation: str) -> dt.date | None:
+        return (self._days.get(linked) if isinstance(linked, str) else None) or self._summit_day(relation)
 
     @cached_property
     def _days(self) -> dict[str, dt.date]:

@@ -11,6 +11,7 @@ documents named inside it are admitted one by one where they qualify.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,9 @@ class Verdict:
     reason: str
 
 
+INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
+
+
 @dataclass(frozen=True)
 class Recount:
     """The verdicts of one rule on one table, in the order of its rows."""
@@ -47,11 +51,21 @@ class Recount:
         """Keys of the rows that the rule admits."""
         return tuple(verdict.key for verdict in self.verdicts if verdict.included)
 
-    def reasons(self) -> dict[tuple[bool, str], tuple[str, ...]]:
-        """Return the keys under each (included, reason), admitted rows first."""
+    def reasons(self, most: int = sys.maxsize) -> dict[tuple[bool, str], tuple[str, ...]]:
+        """
+        Return the keys under each (included, reason), admitted rows first.
+
+        From more than *most* reasons, those that name the admitted row around are one.
+        """
         found: dict[tuple[bool, str], list[str]] = {}
         for verdict in sorted(self.verdicts, key=lambda verdict: not verdict.included):
             found.setdefault((verdict.included, verdict.reason), []).append(verdict.key)
+        if len(found) > most:
+            several: dict[tuple[bool, str], list[str]] = {}
+            for (yes, reason), keys in found.items():
+                said = f"{INSIDE}another entry" if not yes and reason.startswith(INSIDE) else reason
+                several.setdefault((yes, said), []).extend(keys)
+            found = several
         return {reason: tuple(keys) for reason, keys in found.items()}
 
 
@@ -149,7 +163,7 @@ def _once(rows: pd.DataFrame, verdicts: Mapping[str, Decision]) -> dict[str, Dec
         if key in around and (holder is None or around[key] < kept[holder]):
             final[key] = (False, "counted through its parts")
         elif holder is not None:
-            final[key] = (False, f"inside {holder}")
+            final[key] = (False, f"{INSIDE}{holder}")
         else:
             for other in above:
                 around.setdefault(other, len(kept))

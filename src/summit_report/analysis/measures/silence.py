@@ -6,12 +6,17 @@ Unknown is counted, never summed (rule 6 of the data model). Each question names
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import payers
+from summit_report.analysis.frames import Kinds, cells_of, kinds_of
 from summit_report.analysis.measures.money import counted
 from summit_report.analysis.view import View
 
@@ -33,7 +38,7 @@ class Known:
         """Number of all rows."""
         return len(self.rows)
 
-    @property
+    @cached_property
     def silent(self) -> tuple[str, ...]:
         """Keys of the rows without a value."""
         known = set(self.known)
@@ -57,8 +62,8 @@ def _filled(*columns: str) -> Callable[[pd.DataFrame, View], pd.Series]:
 def _has_money(agreements: pd.DataFrame, view: View) -> pd.Series:
     """Tell which agreements have a linked amount, whatever row of `funding` states it."""
     funding = view.dataset.funding
-    linked = set(funding.loc[funding["amount"].notna(), "linked_agreement_id"].dropna())
-    return pd.Series([key in linked for key in agreements.index], index=agreements.index, dtype=bool)
+    linked = set(cells_of(funding.loc[funding["amount"].notna(), "linked_agreement_id"].dropna()))
+    return pd.Series([key in linked for key in cells_of(agreements.index)], index=agreements.index, dtype=bool)
 
 
 def _has_counterparty(agreements: pd.DataFrame, view: View) -> pd.Series:
@@ -97,55 +102,62 @@ def rows(view: View) -> dict[str, pd.DataFrame]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """One row with the countries that it names, its sector and the *answers* to the questions on its table."""
+    """The *keys* of the rows of one table, the *places* and *sectors* that they name, and the *answers* by question."""
 
-    key: str
-    countries: tuple[str, ...]
-    sector: str
-    answers: Mapping[str, bool]
+    keys: np.ndarray
+    places: Kinds
+    sectors: Kinds
+    answers: Mapping[str, np.ndarray]
 
 
 def known(view: View) -> dict[str, Known]:
     """Answer every question for all that *view* shows, by the question's name."""
-    return _known(_asked(view))
+    asked = _asked(view)
+    return _known(asked, [np.full(len(one.keys), True) for one in asked])
 
 
 def by_country(view: View) -> dict[str, dict[str, Known]]:
     """Answer by country: a row counts once for each country that it names, so that columns do not add up."""
     asked = _asked(view)
-    return {code: _known([one for one in asked if code in one.countries]) for code in view.countries}
+    return {code: _known(asked, [one.places.where(partial(_names, code)) for one in asked]) for code in view.countries}
+
+
+def _names(code: str, places: tuple[str, ...]) -> bool:
+    return code in places
 
 
 def by_sector(view: View) -> dict[str, dict[str, Known]]:
     """Answer by sector, most rows first; funding has its agreement's sector, else "unknown"."""
-    groups: dict[str, list[_Asked]] = {}
-    for one in _asked(view):
-        groups.setdefault(one.sector, []).append(one)
-    order = sorted(groups, key=lambda sector: (-len(groups[sector]), sector))
-    return {sector: _known(groups[sector]) for sector in order}
+    asked = _asked(view)
+    sizes: Counter[str] = Counter()
+    for one in asked:
+        sizes.update(dict(zip(one.sectors.values, one.sectors.sizes.tolist(), strict=True)))
+    order = sorted(sizes, key=lambda sector: (-sizes[sector], sector))
+    return {
+        sector: _known(asked, [one.sectors.where(partial(operator.eq, sector)) for one in asked]) for sector in order
+    }
 
 
-def _asked(view: View) -> list[_Asked]:
+@lru_cache(maxsize=4)  # several sections ask the same
+def _asked(view: View) -> tuple[_Asked, ...]:
     """Ask every row of *view* the questions on its table."""
     found = []
     for table, frame in rows(view).items():
         questions = [question for question in QUESTIONS if question.table == table]
-        said = {question.name: question.asked(frame, view).tolist() for question in questions}
-        cells = zip(map(str, frame.index), frame[questions[0].places], map(str, frame["sector"]), strict=True)
-        for i, (key, places, sector) in enumerate(cells):
-            found.append(_Asked(key, places, sector, {name: bool(answers[i]) for name, answers in said.items()}))
+        said = {question.name: question.asked(frame, view).to_numpy(dtype=bool) for question in questions}
+        keys = frame.index.to_numpy(dtype=object)
+        found.append(_Asked(keys, kinds_of(frame[questions[0].places]), kinds_of(frame["sector"]), said))
+    return tuple(found)
+
+
+def _known(asked: Iterable[_Asked], shown: Iterable[np.ndarray]) -> dict[str, Known]:
+    """Answer the questions for those rows of each table that are *shown*."""
+    found: dict[str, Known] = {}
+    for one, chosen in zip(asked, shown, strict=True):
+        keys = one.keys[chosen]
+        every = tuple(keys)
+        found |= {name: Known(tuple(keys[said[chosen]]), every) for name, said in one.answers.items()}
     return found
-
-
-def _known(asked: Iterable[_Asked]) -> dict[str, Known]:
-    found: dict[str, tuple[list[str], list[str]]] = {question.name: ([], []) for question in QUESTIONS}
-    for one in asked:
-        for name, answered in one.answers.items():
-            known, every = found[name]
-            every.append(one.key)
-            if answered:
-                known.append(one.key)
-    return {name: Known(tuple(known), tuple(every)) for name, (known, every) in found.items()}
 
 
 def nothing_known(groups: Mapping[str, Mapping[str, Known]], question: str) -> tuple[str, ...]:

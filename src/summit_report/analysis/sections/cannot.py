@@ -60,7 +60,7 @@ class _Counts:
 
     def __call__(self, label: str, value: str, rows: Iterable[str]) -> dict[str, int | str]:
         """Keep a line and return the place in a sentence that is to become its number."""
-        self.lines.append(Line(label, value, tuple(map(str, rows))))
+        self.lines.append(Line(label, value, tuple(rows)))
         return {"text": value, "line": len(self.lines) - 1}
 
 

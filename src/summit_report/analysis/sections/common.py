@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Rate
@@ -40,6 +40,13 @@ def counts_entry(
     """Record the evidence of several *counts*, one line each; the entry's value is their sum."""
     lines = [Line(label, number(count), count.rows) for label, count in counts.items()]
     return report.entry(name, title, number(docs.joined(counts.values())), rule, lines)
+
+
+def first_counts_entry(report: Report, name: str, title: str, counts: Sequence[tuple[str, Count]], rule: str) -> Entry:
+    """Record the evidence of any number of *counts*: of very many, the first have a line each; the value has all."""
+    lines = [Line(label, number(count), count.rows) for label, count in report.first(counts)]
+    total = number(docs.joined(count for _, count in counts))
+    return report.entry(name, title, total, rule, lines, of=len(counts))
 
 
 def overlapping_entry(report: Report, name: str, title: str, counts: Mapping[str, Count], rule: str) -> Entry:

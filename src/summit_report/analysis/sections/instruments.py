@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from summit_report import blocks
@@ -38,7 +40,12 @@ DRAWN_FROM = 5
 
 def sums(report: Report, view: View | None = None) -> dict[str, Sum]:
     """Add up the counted money of *view* (default: the report's) by instrument."""
-    return mm.by_instrument((view or report.view).funding, report.purse, FUNDING_INSTRUMENTS)
+    return dict(_sums(report, view or report.view))
+
+
+@lru_cache(maxsize=16)  # a dozen sections add up the same
+def _sums(report: Report, view: View) -> dict[str, Sum]:
+    return mm.by_instrument(view.funding, report.purse, FUNDING_INSTRUMENTS)
 
 
 def instruments(report: Report, view: View, name: str, title: str) -> Exhibit:
@@ -212,15 +219,22 @@ def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[
     """Name what a counted amount consists of where no source puts an amount on the parts."""
     notes: list[Inline] = []
     entries = []
-    for kind, total in totals.items():
-        every = mm.parts_of(report.dataset)
-        several = [key for key in total.stated if any(pd.isna(one["amount"]) for one in every.get(key, ()))]
-        for key in report.first(several):
-            parts, entry = inside(report, key)
-            silent = parts["amount"].isna()
-            named = [entry.number(parts.loc[at]["title"], i) for i, at in enumerate(parts.index) if silent[at]]
-            notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
-            entries.append(entry)
+    every = mm.parts_of(report.dataset)
+    several = [
+        (kind, key)
+        for kind, total in totals.items()
+        for key in total.stated
+        if any(pd.isna(one["amount"]) for one in every.get(key, ()))
+    ]
+    for kind, key in (shown := report.first(several)):
+        parts, entry = inside(report, key)
+        silent = parts["amount"].isna()
+        named = [entry.number(parts.loc[at]["title"], i) for i, at in enumerate(parts.index) if silent[at]]
+        notes.append(sentence("Inside the {}, each without an amount of its own: {}.", kind, enumerated(named)))
+        entries.append(entry)
+    if len(several) > len(shown):
+        rest = w.counted(len(several) - len(shown), "more amount has", "more amounts have")
+        notes.append(f"{rest} such parts: the data files have them.")
     return notes, entries
 
 

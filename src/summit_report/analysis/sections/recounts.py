@@ -60,10 +60,11 @@ class Recounts:
 
     def entry(self, rule: Rule) -> Entry:
         """Record the evidence of *rule*: every row with the reason for which it is in or out."""
+        most = self._report.registry.caps.lines
         lines = [
             Line(f"{ASKED_OF[table]} {'included' if yes else 'left out'}: {reason}", w.number(len(keys)), keys)
             for table, found in self.found[rule.key].items()
-            for (yes, reason), keys in found.reasons().items()
+            for (yes, reason), keys in found.reasons(most).items()
         ]
         title = f"{w.capital(rule.name)} ({rule.tracker})"
         asked = f"{rule.words} {RECOUNT_RULE}"

@@ -24,7 +24,14 @@ from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import denominators, overlap
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections.common import (
+    COUNTING_RULE,
+    NAMED_RULE,
+    counts_entry,
+    documents,
+    first_counts_entry,
+    number,
+)
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
@@ -135,11 +142,12 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
 def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry]:
     if not packages:
         return []
-    counts = {package.title: package.whole for package in packages}
-    named = {package.title: package.single for package in packages if package.single.rows}
-    entries = [counts_entry(report, "packages", "Packages of documents", counts)]
+    counts = [(package.title, package.whole) for package in packages]
+    named = [(package.title, package.single) for package in packages if package.single.rows]
+    entries = [first_counts_entry(report, "packages", "Packages of documents", counts, COUNTING_RULE)]
     if named:
-        entries.append(counts_entry(report, "packages-named", "Documents named inside packages", named, NAMED_RULE))
+        title = "Documents named inside packages"
+        entries.append(first_counts_entry(report, "packages-named", title, named, NAMED_RULE))
     return entries
 
 
