@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summit_report.publishing.exporters.paging import Piece, paged, with_first_page
+from summit_report.publishing.exporters.paging import paged, with_first_page
+from summit_report.publishing.exporters.pieces import Piece
 
 ROOM = 700.0
 
@@ -45,11 +46,32 @@ def test_a_figure_is_drawn_a_little_smaller_where_that_saves_a_hole() -> None:
     assert fits["scale"] == huge["scale"] == 1
 
 
+def test_figures_of_a_page_are_drawn_smaller_together() -> None:
+    """Two figures that nearly fit on one page share what is missing, and keep their letters the same size."""
+    [_, one, other] = paged([piece("heading", 30), piece("figure", 340), piece("figure", 340)], ROOM)
+    assert 0.9 <= one["scale"] == other["scale"] < 1
+
+
+def test_a_low_table_is_parted_only_to_save_a_hole() -> None:
+    """Ten rows stay together where that leaves a foot of the page empty, and not where it leaves a fifth."""
+    [_, whole] = paged([piece("list", 580), piece("table", 170, rows=10)], ROOM)
+    [_, parted, _] = paged([piece("list", 528), piece("table", 190, rows=10), piece("figure", 500)], ROOM)
+    assert not whole["breakable"] and parted["breakable"]
+
+
+def test_few_lines_do_not_get_a_page_of_their_own() -> None:
+    """Where figures drawn a little smaller save a last page with a line or two, they are."""
+    [_, figure, last] = paged([piece("list", 290), piece("figure", 370), piece("table", 30, rows=2)], ROOM)
+    assert figure["scale"] < 1 and last["k"] == "table"
+
+
 def test_only_long_tables_go_on_overleaf() -> None:
-    """A table of few rows stays together; a long one begins where its first rows fit."""
-    [short, long] = paged([piece("table", 100, rows=5), piece("table", 400, rows=20)], ROOM)
-    assert not short["breakable"]
-    assert long["breakable"] and 60 <= long["first"] <= 200
+    """A low table stays together, and so does one that fits; a long one begins where its first rows fit."""
+    [_, short] = paged([piece("list", 620), piece("table", 150, rows=7)], ROOM)
+    [_, whole] = paged([piece("list", 200), piece("table", 400, rows=20)], ROOM)
+    [_, long] = paged([piece("list", 400), piece("table", 400, rows=20)], ROOM)
+    assert not short["breakable"] and not whole["breakable"]
+    assert long["breakable"] and 200 <= long["first"] <= 300
 
 
 def test_a_heading_with_a_line_waits_for_its_exhibit() -> None:
@@ -61,7 +83,7 @@ def test_a_heading_with_a_line_waits_for_its_exhibit() -> None:
 
 @pytest.mark.parametrize(
     ("height", "shape", "ended"),
-    [(100, {}, False), (500, {}, True), (635, {"columns": 3}, True), (690, {"columns": 3, "depth": 1}, True)],
+    [(100, {}, False), (500, {}, True), (600, {"columns": 3}, True), (690, {"columns": 3, "depth": 1}, True)],
 )
 def test_the_first_page_holds_findings_and_contents(height: float, shape: dict[str, int], ended: bool) -> None:
     """Where they nearly fill page one it ends behind them; where they do not fit, the contents take less room."""
