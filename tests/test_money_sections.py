@@ -11,6 +11,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     bounds,
     brief_money,
+    common,
     converted,
     currencies,
     findings,
@@ -21,9 +22,12 @@ from summit_report.analysis.sections import (
     payments,
     ratios,
     reconciliation,
+    recount,
     since,
 )
 from summit_report.blocks import plain
+from summit_report.explore.numbers import Number
+from summit_report.explore.numbers import numbers as explore_numbers
 
 DATA = Path(__file__).parents[1] / "data"
 SECTIONS = (
@@ -184,10 +188,10 @@ def test_findings_in_another_currency_state_the_amount_first():
     assert "5 items worth about USD 5.659 bn (EUR 4.892 bn)" in found(report, "announced for")
     assert "A further sum of more than USD 6 bn (EUR 5.187 bn), for 7 documents" in found(report, "announced for")
     assert "one loan of USD 1 bn (EUR 864 m)" in found(report, "of finance")
-    assert (
-        "loan about USD 2.3 bn (about EUR 1.953 bn) and equity about USD 2.3 bn (about EUR 1.953 bn; from China,"
-        in (found(Report(DATA / "astana-2025", currency="EUR"), "followed up"))
+    assert "loan about USD 2.3 bn (about EUR 1.953 bn), equity about USD 2.3 bn (about EUR 1.953 bn; from China," in (
+        later := found(Report(DATA / "astana-2025", currency="EUR"), "followed up")
     )
+    assert "contract value more than USD 15 bn, not converted" in later
     notes = brief_money.table(report).blocks[0]["notes"]
     assert "EUR 1 = USD 1.1568 on 17 June 2025, European Central Bank reference rates." in notes
     assert "EUR 1 = CNY 8.3091 on 17 June 2025, European Central Bank reference rates." in notes
@@ -204,6 +208,34 @@ def test_a_sum_with_an_unrated_part_is_not_converted(tmp_path):
     assert converted.named(report, first, first.items) == " (CNY 140 m)"
     report.purse.money = lambda row: unrated
     assert converted.named(report, first, first.items) == ""
+
+
+def test_a_value_of_a_part_does_not_pass_for_the_whole(tmp_path):
+    """Where one of two grants has no rate, what is converted says everywhere that it is one of two, and lacks which."""
+    folder = write_tiny(tmp_path)
+    with (folder / "funding.csv").open("a", encoding="utf-8") as file:  # CNY 140 m are USD 20 m, UZS have no rate
+        file.write(
+            "T-F7,In sum,China,CHN,government,UZB,grant,900000000000,UZS,exact,,,,pledged,summit,T-A4,,,yes,T-S1,x,\n"
+            "T-F8,Later,China,CHN,government,UZB,grant,5000000,UZS,exact,,,,pledged,follow-up,,,,yes,T-S1,x,\n"
+        )
+    report = Report(folder)
+    total = instruments.sums(report)["grant"]
+
+    assert "grants: CNY 140 m and UZS 900 bn (USD 20 m, 1 of 2; without UZS 900 bn;" in found(report, "of finance")
+    assert "contract value up to USD 7 m" in (later := found(report, "followed up"))
+    assert "grant UZS 5 m, not converted" in later
+    assert common.known(report, total) == "USD 20 m (1 of 2; without UZS 900 bn)"
+    assert common.in_cell(total) == "20 m, 1 of 2; without UZS 900 bn"
+    for section in (money.overview, money.by_sector, ladder.money, recount.overview):
+        said = [text for block in section(report).blocks for text in texts(block)]
+        grants = [text for text in said if "20 m" in text and "CNY 140 m (" not in text]
+        assert grants and all("20 m, 1 of 2" in one or "without UZS 900 bn" in one for one in grants), section
+    assert list(explore_numbers(common.in_cell(total))) == [("", Number(2e7, 2e7, 1, 2))]
+
+    text = (folder / "funding.csv").read_text(encoding="utf-8").replace(",pledged,", ",disbursed,")
+    (folder / "funding.csv").write_text(text, encoding="utf-8")
+    paid = "grant CNY 140 m and UZS 900 bn (USD 20 m, 1 of 3; without UZS 900 bn)."
+    assert plain(payments.payments(Report(folder))[0]).endswith(paid)
 
 
 def test_contract_value_without_a_package_is_a_finding(tmp_path):

@@ -80,6 +80,12 @@ class Sum:
         return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
 
     @cached_property
+    def left_out(self) -> Sum | None:
+        """The part with an amount but without a rate, where the rest of the sum is converted; else None."""
+        missing = tuple(item for item in self.items if item.stated is not None and item.converted is None)
+        return _sum(missing) if missing and self.total.bounds is not None else None
+
+    @cached_property
     def open_above(self) -> Share | None:
         """The share of the known central value that rests on "at least" or "more than"; None if none is known."""
         return self.resting_on(OPEN_ABOVE)
@@ -131,13 +137,7 @@ class Purse:
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
-        items = tuple(self.moneys(funding))
-        currencies = sorted({item.currency for item in items if item.currency and item.stated})
-        original = {
-            currency: total((item.key, item.stated) for item in items if item.currency == currency)
-            for currency in currencies
-        }
-        return Sum(total((item.key, item.value) for item in items), original, items)
+        return _sum(tuple(self.moneys(funding)))
 
     def date(self, row: pd.Series | Record) -> dt.date | None:
         """
@@ -172,6 +172,15 @@ class Purse:
         word = None if pd.isna(qualifier) else qualifier
         stated = bounds(float(amount), word)
         return Money(key, currency, stated, word, self._converter.convert(stated, currency, date), date is not None)
+
+
+def _sum(items: tuple[Money, ...]) -> Sum:
+    currencies = sorted({item.currency for item in items if item.currency and item.stated})
+    original = {
+        currency: total((item.key, item.stated) for item in items if item.currency == currency)
+        for currency in currencies
+    }
+    return Sum(total((item.key, item.value) for item in items), original, items)
 
 
 def counted(funding: pd.DataFrame) -> pd.DataFrame:

@@ -69,12 +69,29 @@ def value(total: Sum, currency: str) -> str:
 
 
 def known(report: Report, total: Sum) -> str:
-    """Word a total as the known value of n of N; says so when nothing is known."""
+    """Word a total as the known value of n of N; says so when nothing is known, and what has no rate."""
     if total.total.bounds is None and total.stated:
-        return f"{originals(total)}, not converted ({len(total.stated)} of {total.total.of})"
+        return f"{originals(total)}, not converted ({coverage(total)})"
     if total.total.bounds is None:
-        return f"{w.UNKNOWN} (0 of {total.total.of})"
-    return f"{value(total, report.currency)} ({total.total.n} of {total.total.of})"
+        return f"{w.UNKNOWN} ({coverage(total)})"
+    return f"{value(total, report.currency)} ({coverage(total)}{unconverted(total)})"
+
+
+def coverage(total: Sum) -> str:
+    """Word the n of N of what is printed of a total: of its known value, else of the amounts as stated."""
+    return f"{total.total.n if total.total.bounds else len(total.stated)} of {total.total.of}"
+
+
+def unconverted(total: Sum) -> str:
+    """Name what a known value lacks for want of a rate, to stand behind it: "; without UZS 900 bn"; else nothing."""
+    return f"; without {originals(total.left_out)}" if total.left_out else ""
+
+
+def in_cell(total: Sum) -> str:
+    """Word a total below a head with the unit: its known value, else the amounts as stated, with n of N."""
+    unknown = originals(total) if total.stated else w.UNKNOWN
+    amount = value(total, "") if total.total.bounds else unknown
+    return f"{amount}, {coverage(total)}{unconverted(total)}"
 
 
 def item(report: Report, money: Money) -> str:

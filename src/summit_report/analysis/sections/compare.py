@@ -20,6 +20,7 @@ from summit_report.analysis.sections.common import (
     number,
     originals,
     places,
+    unconverted,
     value,
 )
 from summit_report.analysis.sections.compare_tables import MEASURES, per_summit
@@ -215,7 +216,9 @@ def _large(report: Report, entry: Entry, totals: dict[str, Sum], name: str) -> l
     total = totals.get(mm.CONTRACT_VALUE)
     if total is None:
         return entry.number(w.UNKNOWN, 0)
-    return entry.number(value(total, report.currency) if total.total.bounds else originals(total), 1)
+    return entry.number(
+        value(total, report.currency) + unconverted(total) if total.total.bounds else originals(total), 1
+    )
 
 
 def _amount(report: Report, entry: Entry, line: int, found: pd.Series) -> list:

@@ -10,7 +10,7 @@ from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.money import Money, Sum
 from summit_report.analysis.measures.reconciliation import Bucket, Headline, Part
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import originals, value
+from summit_report.analysis.sections.common import coverage, originals, unconverted, value
 
 
 def lead(report: Report) -> Headline | None:
@@ -26,11 +26,17 @@ def moneys(report: Report, headline: Headline) -> list[Money]:
 
 
 def total(report: Report, found: Sum) -> str:
-    """Word a sum as stated, and converted beside it where that is another: "CNY 1.5 bn (USD 208.8 m)"."""
+    """
+    Word a sum as stated, and converted beside it where that is another: "CNY 1.5 bn (USD 208.8 m)".
+
+    Where not all of it has a rate, it says of how much the converted value is: "(USD 25 m, 1 of 2; without UZS 900 bn)".
+    """
     stated = originals(found)
     if found.total.bounds is None:
         return f"{stated}, not converted" if found.stated else stated
     converted = value(found, report.currency)
+    if found.left_out:
+        return f"{stated} ({converted}, {coverage(found)}{unconverted(found)})"
     return stated if stated == converted else f"{stated} ({converted})"
 
 

@@ -189,7 +189,7 @@ def since(report: Report) -> Finding | None:
     entries = [entry]
     one = docs.count(rows).value == 1
     text = sentence("{}{} followed up to {}", "document" if one else "documents", report.scope, report.cut_off)
-    totals = {kind: total for kind, total in sums(report, report.since).items() if total.total.bounds}
+    totals = {kind: total for kind, total in sums(report, report.since).items() if total.stated}
     if totals:
         paid = sums_entry(report, "since-money", f"Money that followed the summit{report.scope}", totals)
         entries.append(paid)

@@ -28,7 +28,17 @@ from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
 from summit_report.analysis.payers import named
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import item, known, originals, rates, sums_entry, value
+from summit_report.analysis.sections.common import (
+    coverage,
+    in_cell,
+    item,
+    known,
+    originals,
+    rates,
+    sums_entry,
+    unconverted,
+    value,
+)
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio, with_ratio
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -98,7 +108,7 @@ def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, tit
         for kind in order
     ]
     worded = [
-        f"{kind} {value(totals[kind], report.currency)}" + (f" ({ratio[kind]})" if ratio[kind] else "")
+        f"{kind} {value(totals[kind], report.currency)}" + _behind(ratio[kind] + unconverted(totals[kind]))
         for kind in order
         if totals[kind].total.bounds
     ]
@@ -120,6 +130,10 @@ def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, tit
     return report.figure(name, figures.ranges(items, words), words, caption, alt, twin, evidence)
 
 
+def _behind(more: str) -> str:
+    return f" ({more.removeprefix('; ')})" if more else ""
+
+
 def _central(total: Sum) -> float:
     """Return the central value for sorting; what is not known comes last."""
     return total.total.bounds.central if total.total.bounds else -1.0
@@ -132,7 +146,7 @@ def _bounds_row(total: Sum, kind: str) -> dict:
         if known_bounds
         else ["not converted" if total.stated else w.UNKNOWN, "", ""]
     )
-    return row(w.capital(kind), *cells, f"{len(total.stated)} of {total.total.of}")
+    return row(w.capital(kind), *cells, coverage(total) + unconverted(total))
 
 
 def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, title: str) -> Block:
@@ -143,7 +157,7 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
             row(
                 w.capital(kind),
                 entry.number(originals(total), i),
-                entry.number(value(total, "") if total.total.bounds else unknown, i),
+                entry.number(value(total, "") + unconverted(total) if total.total.bounds else unknown, i),
                 entry.number(f"{len(total.stated)} of {len(total.rows)}", i),
                 payers(report, total),
                 total_ratio(report, total.rows, short=True),
@@ -166,10 +180,7 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
 
 def cell(report: Report, total: Sum, entry: Entry, line: int) -> Inline:
     """Word a total in a cell: its known value, n of N, and how much of a headline in it is itemised."""
-    n_of_n = f"{len(total.stated)} of {total.total.of}"
-    unknown = originals(total) if total.stated else w.UNKNOWN
-    amount = value(total, "") if total.total.bounds else unknown
-    return with_ratio(report, entry.number(f"{amount}, {n_of_n}", line), total.rows)
+    return with_ratio(report, entry.number(in_cell(total), line), total.rows)
 
 
 def payers(report: Report, total: Sum) -> str:

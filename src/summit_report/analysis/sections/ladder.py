@@ -69,9 +69,7 @@ def money(report: Report) -> Exhibit:
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
     printed = [str(key) for key in rows.index]
-    notes: list[Inline] = [
-        "Known value, with n of N entries that have an amount; “–”: no entry. Instruments are never added to each other."
-    ]
+    notes: list[Inline] = ["Known value of n of N entries; “–”: no entry. Instruments are never added to each other."]
     table = report.table(
         "money-rungs",
         f"Known money{report.scope} by how firm it is",

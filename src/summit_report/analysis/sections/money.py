@@ -167,7 +167,7 @@ def _grid(
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
     notes: list[Inline] = [
-        "Known value, with n of N entries that have an amount; “–”: no entry. Columns of different instruments are not added.",
+        "Known value of n of N entries; “–”: no entry. Columns of different instruments are not added.",
         *remarks,
     ]
     rows = [key for found in per_group.values() for key in _all_rows(found)]

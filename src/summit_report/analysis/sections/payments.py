@@ -10,7 +10,7 @@ from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import converted
-from summit_report.analysis.sections.common import known
+from summit_report.analysis.sections.common import coverage, known
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RULE = (
@@ -44,6 +44,8 @@ def payments(report: Report) -> tuple[list[Inline], Entry]:
 
 def _stated(report: Report, total: Sum) -> str:
     """Word what was paid as stated, and converted where that is another: "grant CNY 140 m (USD 20 m; 1 of 1)"."""
-    n_of_n = f"{len(total.stated)} of {total.total.of}"
     amount = converted.total(report, total)
+    if total.left_out:
+        return amount
+    n_of_n = coverage(total)
     return f"{amount.removesuffix(')')}; {n_of_n})" if amount.endswith(")") else f"{amount} ({n_of_n})"

@@ -27,7 +27,7 @@ from summit_report.analysis.measures.recount import Rule
 from summit_report.analysis.measures.trackers import FOLLOWED, RULES
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import documents, known, value
+from summit_report.analysis.sections.common import coverage, documents, in_cell, known, value
 from summit_report.analysis.sections.common import number as worded
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
@@ -186,7 +186,9 @@ def _central(total: Sum | None) -> float:
 
 
 def _amount(total: Sum | None) -> str:
-    return value(total, "") if total is not None and total.total.bounds else "none"
+    if total is None or total.total.bounds is None:
+        return "none"
+    return value(total, "") + (f", {coverage(total)}" if total.left_out else "")
 
 
 def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:
@@ -206,7 +208,7 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
         entry = entries[rule.key]
         projects = recounts.projects(rule)
         cells = [
-            entry.number(_cell(recounts.theirs[rule.key][kind])) if kind in recounts.theirs[rule.key] else "–"
+            entry.number(in_cell(recounts.theirs[rule.key][kind])) if kind in recounts.theirs[rule.key] else "–"
             for kind in recounts.kinds
         ]
         body.append(
@@ -227,7 +229,7 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
     ]
     printed = [key for total in recounts.ours.values() for key in total.rows]
     notes: list[Inline] = [
-        "Known value, with n of N entries that have an amount; “–”: none passes. Kinds of money are never added. The evidence gives each rule in full and the reason for each entry.",
+        "Known value of n of N entries; “–”: none passes. Kinds of money are never added. The evidence gives each rule in full and the reason for each entry.",
     ]
     return report.table(
         "recount",
@@ -245,10 +247,5 @@ def _ours_cell(report: Report, recounts: Recounts, kind: str, ours: Entry, posit
     total = recounts.ours[kind]
     rated = [key for key in total.rows if ratio_text(report, key)]
     ratio = ratio_words(report, rated[0]) if len(rated) == 1 else None
-    number = ours.number(_cell(total), positions[w.capital(kind)])
+    number = ours.number(in_cell(total), positions[w.capital(kind)])
     return [*number, "; ", *ratio] if ratio else number
-
-
-def _cell(total: Sum) -> str:
-    n_of_n = f"{len(total.stated)} of {total.total.of}"
-    return f"{_amount(total) if total.total.bounds else w.UNKNOWN}, {n_of_n}"
