@@ -4,10 +4,11 @@ Describes a dataset folder as a Frictionless Data Package 2.0, so that any tool 
 Only what a table schema can say goes in; rules across rows are `summit-report check`'s business.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from summit_report.analysis import columns, schema
 from summit_report.analysis.columns import Column, Kind, Table
@@ -100,7 +101,7 @@ def write_datapackage(folder: Path) -> Path:
 
 def as_text(descriptor: Descriptor) -> str:
     """Write *descriptor* as the file has it."""
-    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    return orjson.dumps(descriptor, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _summit(folder: Path) -> Summit:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -57,6 +58,7 @@ class Packed:
         return self.single.value / self.documents
 
 
+@lru_cache(maxsize=4)  # several sections ask the same
 def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
     members = docs.members(view.dataset.agreements)

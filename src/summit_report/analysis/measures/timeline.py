@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -72,6 +73,7 @@ class Age:
         return (min(found), max(found)) if found else None
 
 
+@lru_cache(maxsize=4)  # several sections ask the same
 def events(view: View) -> tuple[Event, ...]:
     """Return the milestones and project targets of everything *view* shows, whatever its relation, oldest first."""
     names, cut_off = titles(view), view.dataset.meta.as_of
