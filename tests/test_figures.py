@@ -103,7 +103,7 @@ def within(axes):
 
 def places(axes, words):
     """Return the vertical positions of the written *words*."""
-    return [text.xy[1] for text in axes.texts if isinstance(text, Annotation) and text.get_text() == words]
+    return [text.get_position()[1] for text in axes.texts if text.get_text() == words]
 
 
 def points(figure):
@@ -155,7 +155,7 @@ def test_bars_stand_in_the_order_given(drawn):
 
 def test_a_value_is_written_at_the_end_of_its_bar(drawn):
     """The text of a bar stands where the bar, open part included, ends."""
-    ends = {text.get_text(): text.xy for text in within(drawn["bars"].axes[0])}
+    ends = {text.get_text(): text.get_position() for text in within(drawn["bars"].axes[0])}
 
     assert [ends[bar.text][0] for bar in BARS] == [bar.value + bar.beyond for bar in BARS]
     assert [ends[bar.text][1] for bar in BARS] == rows(drawn["bars"].axes[0])

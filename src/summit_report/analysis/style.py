@@ -90,6 +90,16 @@ def _font(family: str, weight: int) -> FT2Font:
 
 
 @cache
+def line_metrics(weight: int) -> tuple[float, float, float]:
+    """Return what a line of the house font takes above and below its base, and between lines, as shares of its size."""
+    font = _font(FONT, weight)
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    assert table and head  # the packaged fonts have both
+    unit = head["unitsPerEm"]
+    return table["sTypoAscender"] / unit, -table["sTypoDescender"] / unit, table["sTypoLineGap"] / unit
+
+
+@cache
 def _advance(character: str, weight: int, family: str = FONT) -> float:
     """
     Return how far *character* moves the pen, as a share of the type size; kerning is left out.

@@ -18,7 +18,8 @@ from summit_report.analysis.figures.canvas import (
     scale_for,
     sheet,
 )
-from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, WIDTH_MM, house_style
+from summit_report.analysis.figures.lettering import write
+from summit_report.analysis.style import ACCENT, HATCH, MUTED, PAPER, WIDTH_MM, house_style
 
 LABEL_MM = 62.0
 RIGHT_MM = 2.0
@@ -90,6 +91,4 @@ def _draw(axes, item: Bar, y: float) -> None:  # type: ignore[no-untyped-def]  #
         axes.barh(y, item.value, height=BAR_MM, color=item.color)
     if item.beyond:
         axes.barh(y, item.beyond, left=item.value, height=BAR_MM, facecolor="none", edgecolor=item.color, linewidth=0.9)
-    axes.annotate(
-        item.text, (item.value + item.beyond, y), (4, 0), textcoords="offset points", va="center", color=INK, fontsize=9
-    )
+    write(axes, item.value + item.beyond, y, item.text, shift=(4, 0))

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.transforms import Transform
 
-from summit_report.analysis.figures.label import Label
+from summit_report.analysis.figures.lettering import Upright, write
 from summit_report.analysis.style import HIGHEST_MM, INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
 
 MM_PER_INCH = 25.4
@@ -27,6 +27,8 @@ GAP_MM = 2.0
 GROUP_GAP_MM = 3.0
 MOST_LINES = 5  # of a title or subtitle
 MARK_MM, BESIDE_MM = 20.0, 5.0  # what the longest mark keeps beside its text, and the room between and behind
+NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+POINTS = 72  # per inch; SVG is measured in them
 PAD = 3.5  # points between axes and labels
 PATH = re.compile(r'<path [^>]*?\bd="[^"]*"')
 LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
@@ -91,7 +93,7 @@ def _write(fig: Figure, lines: list[str], top: float, size: float, step: float, 
     """Write *lines* downwards from *top* millimetres above the lower edge; return where the next line would begin."""
     height = fig.get_figheight() * MM_PER_INCH
     for line in lines:
-        fig.text(0, (top - step * 0.78) / height, line, fontsize=size, va="baseline", **look)
+        write(fig, 0, (top - step * 0.78) / height, line, size=size, va="baseline", **look)
         top -= step
     return top
 
@@ -131,7 +133,7 @@ def rows_mm(
 
 
 def row_labels(
-    axes: Axes, positions: Iterable[float], labels: Iterable[str], size: float = 9.0, va: str = "center_baseline"
+    axes: Axes, positions: Iterable[float], labels: Iterable[str], size: float = 9.0, va: Upright = "center_baseline"
 ) -> None:
     """
     Write *labels* right-aligned beside the rows of *axes*, which then draw no axis of their own.
@@ -139,25 +141,21 @@ def row_labels(
     Labels are plain texts: matplotlib makes four objects of a tick and measures each label twice, which takes as long
     as to draw all the rest.
     """
+    axes.set_axis_off()
+    beside = axes.get_yaxis_text1_transform(PAD)[0]
     for y, label in zip(positions, labels, strict=True):
-        _label(axes, 0, y, label, axes.get_yaxis_text1_transform(PAD)[0], va, "right", size, ROW)
+        write(axes, 0, y, label, size=size, ha="right", va=va, transform=beside, name=ROW)
 
 
 def column_labels(
     axes: Axes, positions: Iterable[float], labels: Iterable[str], size: float = 8.0, pad: float = PAD, top: bool = True
 ) -> None:
     """Write *labels* centred above the columns of *axes*, else below; see `row_labels`."""
-    place = axes.get_xaxis_text2_transform if top else axes.get_xaxis_text1_transform
-    for x, label in zip(positions, labels, strict=True):
-        _label(axes, x, int(top), label, *place(pad), size, COLUMN)
-
-
-def _label(
-    axes: Axes, x: float, y: float, text: str, transform: Transform, va: Any, ha: Any, size: float, kind: str
-) -> None:
     axes.set_axis_off()
-    look: dict[str, Any] = {"fontsize": size, "color": INK, "clip_on": False}
-    axes.add_artist(Label(x, y, text, transform=transform, va=va, ha=ha, label=kind, **look))
+    place = (axes.get_xaxis_text2_transform if top else axes.get_xaxis_text1_transform)(pad)[0]
+    for x, label in zip(positions, labels, strict=True):
+        va: Upright = "bottom" if top else "top"
+        write(axes, x, int(top), label, size=size, ha="center", va=va, transform=place, name=COLUMN)
 
 
 def beside(text: str, width_mm: float) -> str:
@@ -185,7 +183,11 @@ def svg(figure: Figure, name: str) -> str:
     with house_style() as _, _salted(name), warnings.catch_warnings():
         # The letters stay letters: page and exporters have more fonts, and say what none of theirs has.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.set_dpi(POINTS)
+        width, height = figure.get_size_inches() * POINTS
+        renderer = RendererSVG(width, height, out, metadata=NO_METADATA)
+        figure.draw(renderer)  # `savefig` does this through a layer that could rasterize, which nothing here needs
+        renderer.finalize()
     text = out.getvalue()
     return PATH.sub(_rounded, text[text.index("<svg") :]).strip() + "\n"
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import Words, fitted, sheet
+from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     ACCENT,
     GRID,
@@ -82,7 +83,7 @@ def dumbbell(
         x = 0.0
         for measure, width, head in zip(columns, widths, heads, strict=True):
             for i, (line, look) in enumerate(reversed(head)):
-                axes.text(x + 1.5, -1.4 - LINE_MM * i, line, fontsize=SIZE, va="bottom", **look)
+                write(axes, x + 1.5, -1.4 - LINE_MM * i, line, size=SIZE, va="bottom", **look)
             for r, other in enumerate(measure.others):
                 if measure in counts:
                     _line(axes, measure, other, x, width, ROW_MM * r)
@@ -91,8 +92,8 @@ def dumbbell(
             x += width
         for r, rule in enumerate(rules):
             name, tracker = fitted(rule[0], left - 2.5, 8.5, 1), fitted(rule[1], left - 4.9, SIZE, 1)
-            axes.text(-2, ROW_MM * (r + 0.5) - 0.2, name, ha="right", va="bottom", fontsize=8.5, color=INK)
-            axes.text(-2, ROW_MM * (r + 0.5) + 0.2, tracker, ha="right", va="top", fontsize=SIZE, color=MUTED)
+            write(axes, -2, ROW_MM * (r + 0.5) - 0.2, name, size=8.5, ha="right", va="bottom")
+            write(axes, -2, ROW_MM * (r + 0.5) + 0.2, tracker, size=SIZE, color=MUTED, ha="right", va="top")
         axes.set_axis_off()
     return fig
 
@@ -114,7 +115,7 @@ def _parts(text: str) -> list[str]:
 
 def _head(measure: Measure, width: float) -> list[tuple[str, dict[str, Any]]]:
     lines: list[tuple[str, dict[str, Any]]] = [
-        (line, {"color": INK, "fontweight": 600}) for line in wrap(measure.name, width - 2, SIZE, 600)
+        (line, {"color": INK, "weight": 600}) for line in wrap(measure.name, width - 2, SIZE, 600)
     ]
     own = [line for text in (f"{measure.text} here", measure.remark) for line in wrap(text, width - 2, SIZE)]
     return [*lines, *((line, {"color": MUTED}) for line in own)]
@@ -131,7 +132,7 @@ def _line(axes: Axes, measure: Measure, other: Other, x: float, width: float, to
     axes.plot([ours, theirs], [y, y], color=ACCENT, linewidth=1.4, zorder=1)
     axes.plot(ours, y, "o", markersize=6, markerfacecolor=PAPER, markeredgecolor=MUTED, markeredgewidth=1.3, zorder=2)
     axes.plot(theirs, y, "o", markersize=5.5, color=ACCENT, zorder=3)
-    axes.text(x + NUMBER_MM - 1.0, y, other.text, ha="right", va="center", fontsize=10, fontweight=600, color=INK)
+    write(axes, x + NUMBER_MM - 1.0, y, other.text, size=10, weight=600, ha="right")
 
 
 def _cell(axes: Axes, other: Other, x: float, width: float, top: float) -> None:
@@ -145,9 +146,9 @@ def _cell(axes: Axes, other: Other, x: float, width: float, top: float) -> None:
     text = other.text
     if text_width_mm(text, SIZE) > width - 2:
         text = "\n".join(part for part in (" ".join(_parts(text)[:-1]), _parts(text)[-1]) if part)
-    axes.text(x + 1.5, y, text, va="center", fontsize=SIZE, color=INK if other.value else MUTED)
+    write(axes, x + 1.5, y, text, size=SIZE, color=INK if other.value else MUTED)
 
 
 def _unasked(axes: Axes, text: str, x: float, y: float) -> None:
     box = {"facecolor": PAPER, "edgecolor": GRID, "hatch": HATCH, "pad": 1.5, "linewidth": 0.5}
-    axes.text(x, y, text, va="center", fontsize=SIZE, color=INK, bbox=box)
+    write(axes, x, y, text, size=SIZE, box=box)

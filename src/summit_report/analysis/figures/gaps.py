@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from summit_report.analysis.figures.canvas import Words, column_labels, fitted, label_room, row_labels, rows_mm, sheet
-from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, house_style, text_width_mm
+from summit_report.analysis.figures.lettering import Across, write
+from summit_report.analysis.style import ACCENT, GRID, MUTED, PAPER, house_style, text_width_mm
 
 LABEL_MM, TEXT_MM = 67.0, 62.0
 HEAD_MM = 5.0
@@ -48,11 +49,11 @@ def gaps(items: Sequence[Apart], words: Words, base: str) -> Figure:
         column_labels(axes, [1 + tick for tick in ticks], [_distance(tick) for tick in ticks], top=False)
         axes.set_ylim(height, 0)
         row_labels(axes, positions, labels)
-        align = "left" if (1 - low) < (high - low) * 0.3 else "right" if (high - 1) < (high - low) * 0.3 else "center"
-        head = (1, 1.0), (0, 4)
-        axes.annotate(
-            base, head[0], head[1], ("data", "axes fraction"), "offset points", color=MUTED, fontsize=8, ha=align
+        align: Across = (
+            "left" if (1 - low) < (high - low) * 0.3 else "right" if (high - 1) < (high - low) * 0.3 else "center"
         )
+        above = axes.get_xaxis_transform()
+        write(axes, 1, 1.0, base, size=8, color=MUTED, ha=align, va="baseline", transform=above, shift=(0, 4))
     return fig
 
 
@@ -65,4 +66,4 @@ def _draw(axes: Axes, item: Apart, text: str, y: float) -> None:
     axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
     axes.plot([1, item.share], [y, y], color=item.color, linewidth=1.2, zorder=1)
     axes.plot(item.share, y, "o", markersize=6.5, markerfacecolor=face, markeredgecolor=item.color, markeredgewidth=1.4)
-    axes.annotate(text, (1.0, y), (6, 0), ("axes fraction", "data"), "offset points", va="center", color=INK)
+    write(axes, 1.0, y, text, transform=axes.get_yaxis_transform(), shift=(6, 0))

@@ -18,10 +18,10 @@ from summit_report.analysis.figures.canvas import (
     rows_that_fit,
     sheet,
 )
+from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     GRID,
     HATCH,
-    INK,
     MAGNITUDE,
     MUTED,
     PAPER,
@@ -139,7 +139,7 @@ def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:
     if hatched:
         axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
         box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.2}
-        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
+        write(axes, c + 0.5, r + 0.5, text, ha="center", box=box)
     elif text:
         ink = ink_on(share) if share > 0 else MUTED
-        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink)
+        write(axes, c + 0.5, r + 0.5, text, color=ink, ha="center")

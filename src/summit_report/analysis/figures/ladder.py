@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_that_fit, sheet
-from summit_report.analysis.style import ACCENT, GRID, HATCH, INK, PAPER, WIDTH_MM, house_style, text_width_mm
+from summit_report.analysis.figures.lettering import write
+from summit_report.analysis.style import ACCENT, GRID, HATCH, PAPER, WIDTH_MM, house_style, text_width_mm
 
 ROW_MM, CLOSE_MM, CLOSEST_MM = 6.4, 5.2, 4.6  # the height of a row, and where there are many
 HEAD_MM = 5.5
@@ -91,9 +92,7 @@ def _scale(values: Sequence[tuple[int, str]], width: float) -> float:
 
 
 def _panel(axes: Axes, panel: Ladder, head: str, c: int, scale: float) -> None:
-    axes.annotate(
-        head, (c, 1), (2, 4), xycoords=("data", "axes fraction"), textcoords="offset points", color=INK, fontweight=600
-    )
+    write(axes, c, 1, head, weight=600, va="baseline", transform=axes.get_xaxis_transform(), shift=(2, 4))
     axes.axvline(c, color=GRID, linewidth=0.8)
     colors = panel.colors or [panel.color] * len(panel.values)
     bars = zip(panel.values, panel.hatched, panel.printed, colors, strict=True)
@@ -104,12 +103,4 @@ def _panel(axes: Axes, panel: Ladder, head: str, c: int, scale: float) -> None:
             look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": color, "hatch": HATCH, "linewidth": 0.7}
             axes.barh(y, hatched / scale, left=c + solid, height=BAR, **look)
         if value or panel.texts:
-            axes.annotate(
-                text,
-                (c + value / scale, y),
-                (3, 0),
-                textcoords="offset points",
-                va="center",
-                color=INK,
-                fontsize=SIZE,
-            )
+            write(axes, c + value / scale, y, text, size=SIZE, shift=(3, 0))

@@ -20,7 +20,8 @@ from summit_report.analysis.figures.canvas import (
     scale_for,
     sheet,
 )
-from summit_report.analysis.style import ACCENT, GRID, INK, PAPER, WIDTH_MM, house_style
+from summit_report.analysis.figures.lettering import write
+from summit_report.analysis.style import ACCENT, GRID, PAPER, WIDTH_MM, house_style
 
 RIGHT_MM = 2.0
 LABEL_MM = 74.0
@@ -86,16 +87,8 @@ def _reaches(items: Sequence[Range], top: float) -> list[tuple[float, str]]:
 
 def _draw(axes, item: Range, y: float, top: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
     if item.bounds is None:
-        axes.annotate(
-            item.text,
-            (0, y),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            style="normal",
-            bbox={"facecolor": PAPER, "edgecolor": GRID, "hatch": "/////", "pad": 1.5, "linewidth": 0.5},
-        )
+        box = {"facecolor": PAPER, "edgecolor": GRID, "hatch": "/////", "pad": 1.5, "linewidth": 0.5}
+        write(axes, 0, y, item.text, shift=(4, 0), box=box)
         return
     value, room = item.bounds.central, top * OPEN_SHARE
     reach = value
@@ -116,4 +109,4 @@ def _draw(axes, item: Range, y: float, top: float) -> None:  # type: ignore[no-u
         markeredgewidth=1.4,
         zorder=3,
     )
-    axes.annotate(item.text, (reach, y), (7, 0), textcoords="offset points", va="center", color=INK)
+    write(axes, reach, y, item.text, shift=(7, 0))

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.figures.canvas import Words, label_room, row_labels, sheet
+from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     ACCENT,
     GRID,
@@ -67,8 +68,8 @@ def rivals(items: Sequence[Dispute], words: Words) -> Figure:
         for item, y in zip(items, middles, strict=True):
             axes.hlines(y + DOT_MM, 0, width, color=GRID, linewidth=0.6, zorder=0)
             _draw(axes, item, y, width)
-            axes.text(width + 3, y, item.apart, va="center", fontsize=SIZE, color=INK)
-        axes.text(width + 3, -HEAD_MM / 2, "Apart", va="center", fontsize=8, color=MUTED)
+            write(axes, width + 3, y, item.apart, size=SIZE)
+        write(axes, width + 3, -HEAD_MM / 2, "Apart", size=8, color=MUTED)
         row_labels(axes, middles, ["\n".join(label) for label in labels], SIZE)
         axes.axvline(0, color=GRID, linewidth=0.8)
     return fig
@@ -93,8 +94,8 @@ def _draw(axes: Axes, item: Dispute, y: float, width: float) -> None:
     wide = [text_width_mm(answer.text, SIZE, 600 if answer.solid else 400) for answer in item.answers]
     for answer, level, x in zip(item.answers, _levels(places), _beside(places, wide, width), strict=True):
         _mark(axes, answer, scale, y + DOT_MM + level * LIFT_MM)
-        look = {"color": ACCENT, "fontweight": 600} if answer.solid else {"color": INK}
-        axes.text(x, y - VALUE_MM, answer.text, ha="center", va="center", fontsize=SIZE, **look)
+        weight, color = (600, ACCENT) if answer.solid else (400, INK)
+        write(axes, x, y - VALUE_MM, answer.text, size=SIZE, weight=weight, color=color, ha="center")
 
 
 def _beside(places: Sequence[float], wide: Sequence[float], width: float) -> list[float]:

@@ -17,7 +17,8 @@ from summit_report.analysis.figures.canvas import (
     row_labels,
     sheet,
 )
-from summit_report.analysis.style import GRID, HATCH, HIGHEST_MM, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
+from summit_report.analysis.figures.lettering import write
+from summit_report.analysis.style import GRID, HATCH, HIGHEST_MM, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
 
 ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
 BODY_MM = 78.0  # what rows share before they grow thinner
@@ -65,8 +66,8 @@ def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:
     text, share = f"{n} of {of}", n / of
     if n:
         axes.add_artist(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
-        axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=ink_on(share))
+        write(axes, c + 0.5, r + 0.5, text, color=ink_on(share), ha="center")
         return
     axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-    axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", color=INK, bbox=box)
+    write(axes, c + 0.5, r + 0.5, text, ha="center", box=box)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import Words, fitted, rows_that_fit, sheet
+from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, REST, WIDTH_MM, house_style
 
 LABEL_MM = 64.0
@@ -102,7 +103,7 @@ def _draw(axes: Axes, item: Squares, top: float) -> None:
             core = SQUARE_MM / 3
             axes.add_artist(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
     for i, line in enumerate(_label(item)):
-        axes.text(-LABEL_MM, top + (i + 0.75) * LINE_MM, line, color=INK, fontsize=9, va="baseline")
+        write(axes, -LABEL_MM, top + (i + 0.75) * LINE_MM, line, va="baseline")
     for i, line in enumerate(_text(item)):
         below = top + _squares_mm(item) + (i + 0.8) * LINE_MM
-        axes.text(0, below, line, color=MUTED, fontsize=8, va="baseline")
+        write(axes, 0, below, line, size=8, color=MUTED, va="baseline")

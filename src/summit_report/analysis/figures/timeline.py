@@ -24,7 +24,8 @@ from summit_report.analysis.figures.canvas import (
     rows_mm,
     sheet,
 )
-from summit_report.analysis.style import ACCENT, GRID, INK, MUTED, PAPER, WIDTH_MM, house_style, text_width_mm
+from summit_report.analysis.figures.lettering import Across, write
+from summit_report.analysis.style import ACCENT, GRID, MUTED, PAPER, WIDTH_MM, house_style, text_width_mm
 
 LABEL_MM, LABEL_LINES = 84.0, 3
 RIGHT_MM, AXIS_MM = 8.0, 5.0
@@ -159,9 +160,7 @@ def _lanes(moments: Sequence[Moment], scale: float) -> list[int]:
 def _draw(axes: Axes, moment: Moment, y: float) -> None:
     start, end = mdates.date2num(moment.start), mdates.date2num(moment.end)
     if moment.late:
-        axes.annotate(
-            "late", (end, y), (6, 0), textcoords="offset points", va="center", color=INK, fontsize=SMALL, weight=600
-        )
+        write(axes, end, y, "late", size=SMALL, weight=600, shift=(6, 0))
     for line in _samples(moment.looks, start, end, y, moment.color):
         axes.add_line(line)
 
@@ -188,16 +187,9 @@ def _line(axes: Axes, day: dt.date, name: str, scale: float, others: Sequence[dt
     ends = [axes.get_xlim()[1] + RIGHT_MM / scale, *(mdates.date2num(other) for other in others)]
     left = any(0 <= (end - x) * scale < room for end in ends)
     axes.axvline(x, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
-    axes.annotate(
-        name,
-        (x, 1.0),
-        (-3 if left else 3, 4),
-        xycoords=("data", "axes fraction"),
-        textcoords="offset points",
-        color=MUTED,
-        fontsize=SMALL,
-        ha="right" if left else "left",
-    )
+    ha: Across = "right" if left else "left"
+    above, shift = axes.get_xaxis_transform(), (-3 if left else 3, 4)
+    write(axes, x, 1.0, name, size=SMALL, color=MUTED, ha=ha, va="baseline", transform=above, shift=shift)
 
 
 def _ticks(axes: Axes) -> None:
@@ -237,5 +229,5 @@ def _draw_key(fig: Figure, axes: Axes, key: Sequence[Sequence[str]]) -> None:
             for sample in _samples(look, begin / WIDTH_MM, end / WIDTH_MM, y, ACCENT):
                 sample.set_transform(fig.transFigure)
                 fig.add_artist(sample)
-            fig.text((x + SAMPLE_MM + 1.5) / WIDTH_MM, y, KEY[look], fontsize=SMALL, va="center", color=INK)
+            write(fig, (x + SAMPLE_MM + 1.5) / WIDTH_MM, y, KEY[look], size=SMALL)
             x += _key_width(look)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     ACCENT,
     GRID,
@@ -109,7 +110,7 @@ def _write(axes: Axes, rows: list[tuple[Step, tuple[float, float], float]]) -> N
     """Print each text to the right of its bar, where no later bar or hairline stands; draw the arrows of open steps."""
     low, high = axes.get_xlim()
     for one, (start, end), y in rows:
-        axes.annotate(one.text, (end, y), (5, 0), textcoords="offset points", va="center", color=INK)
+        write(axes, end, y, one.text, shift=(5, 0))
         if one.open:
             # A remainder is open where it is certain: it is what is announced less "more than" something.
             tail, color = (start, ACCENT) if one.certain is None else (one.certain, INK)

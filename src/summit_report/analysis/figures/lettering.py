@@ -1,0 +1,123 @@
+"""
+Words on a figure, written line by line where they stand.
+
+matplotlib measures each text before it draws it, which takes as long as half of all other drawing. Upright lines in
+the house font need no measure: their font says how far apart they are, and SVG itself sets them to the left, to the
+middle or to the right of a place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal
+
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.transforms import Transform, offset_copy
+
+from summit_report.analysis.style import FONT, INK, line_metrics
+
+Across = Literal["left", "center", "right"]
+Upright = Literal["top", "center", "center_baseline", "baseline", "bottom"]
+
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+
+
+class Lettering(Text):
+    """
+    A text in the house font that no axes clip; in SVG, each line is one element and nothing is measured.
+
+    So each line stays at its place whatever font sets it, also one that is not the house's, as for Arabic words.
+    """
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Stay whole: axes give each of their artists a path, which costs as much as the text."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the lines; where another picture than SVG is made, or a box stands around them, as matplotlib does."""
+        if not isinstance(renderer, RendererSVG) or self.get_bbox_patch() is not None:
+            super().draw(renderer)
+            return
+        x, y = self.get_transform().transform(self.get_position())
+        font = self.get_fontproperties()
+        lines = self.get_text().split("\n")
+        top, step = _lines(len(lines), self.get_verticalalignment(), int(font.get_weight()), font.get_size_in_points())
+        style = _style(int(font.get_weight()), font.get_size(), self.get_horizontalalignment(), str(self.get_color()))
+        renderer.open_group("text", self.get_gid())
+        for i, line in enumerate(lines):
+            if line:
+                place = {"style": style, "x": f"{x:.2f}", "y": f"{renderer.height - y + top + i * step:.2f}"}
+                renderer.writer.element("text", line, attrib=place)
+        renderer.close_group("text")
+        self.stale = False
+
+
+def write(
+    where: Axes | Figure,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = 9.0,
+    weight: int = 400,
+    color: str = INK,
+    ha: Across = "left",
+    va: Upright = "center",
+    transform: Transform | None = None,
+    shift: tuple[float, float] = (0, 0),
+    box: dict[str, Any] | None = None,
+    name: str = "",
+) -> None:
+    """
+    Write *text* at *x*, *y* on axes, or on a figure where the two are shares of it; *transform* says if otherwise.
+
+    *size* is in points, *shift* is how far right of and above the place the text stands, in points. *box* is how a box
+    around it looks, *name* what the text is called among its artists.
+    """
+    artist = Lettering(
+        x,
+        y,
+        text,
+        color=color,
+        verticalalignment=va,
+        horizontalalignment=ha,
+        fontproperties=_font_properties(size, weight),
+    )
+    artist.set_label(name)
+    place = transform or (where.transFigure if isinstance(where, Figure) else where.transData)
+    if any(shift):
+        place = offset_copy(place, where.get_figure(root=True), *shift, units="points")
+    artist.set_transform(place)
+    if box:
+        artist.set_bbox(box)
+    if isinstance(where, Figure):
+        artist.set_figure(where)
+        where.texts.append(artist)
+    else:
+        where.add_artist(artist)
+
+
+@lru_cache
+def _font_properties(size: float, weight: int) -> FontProperties:
+    return FontProperties(family=FONT, size=size, weight=weight)
+
+
+@lru_cache
+def _lines(count: int, va: str, weight: int, size: float) -> tuple[float, float]:
+    """Return, in points, how far below its place the first of *count* lines stands, and how far apart lines are."""
+    ascent, descent, gap = (share * size for share in line_metrics(weight))
+    room = gap / 2 if count > 1 else 0.0
+    step = ascent + descent + 2 * room
+    first, last = ascent + room, ascent + room + (count - 1) * step  # from the top of the block
+    middles = {"top": 0.0, "baseline": last, "center_baseline": last / 2, "bottom": count * step}
+    return first - middles.get(va, count * step / 2), step
+
+
+@lru_cache
+def _style(weight: int, size: float, ha: str, color: str) -> str:
+    bold = f"font-weight: {weight}; " if weight != 400 else ""
+    return f"{bold}font-size: {size:g}px; font-family: '{FONT}'; text-anchor: {ANCHORS[ha]}; fill: {color}"
