@@ -99,3 +99,24 @@ def test_declared_editions_have_their_notebook_and_data() -> None:
         assert (ROOT / edition["notebook"]).is_file()
         for summit in edition["parameters"].get("summits", [edition["parameters"].get("summit")]):
             assert (ROOT / "data" / summit / "summit.yaml").is_file()
+
+
+def test_the_way_through_the_code_leads_somewhere() -> None:
+    """Each file that docs/code.md names stands in one of the folders that its line names, with what to read first."""
+    package = ROOT / "src" / "summit_report"
+    for line in (ROOT / "docs" / "code.md").read_text().splitlines():
+        if not line.startswith("| ") or "`" not in line:
+            continue
+        _, places, first = line.strip("| ").split(" | ")
+        paths = re.findall(r"`([\w/.]+)`", places)
+        folder = package / (paths[0] if paths[0].endswith("/") else Path(paths[0]).parent)
+        files = [
+            file for path in paths for file in (package / path, folder / path, folder.parent / path) if file.exists()
+        ]
+        assert len({file.resolve() for file in files}) >= len(paths), line
+        for name in re.findall(r"`([\w.]+)`", first):
+            if name.endswith(".py"):
+                assert any((file / name).exists() or (file.parent / name).exists() for file in files), name
+            else:
+                texts = "".join(file.read_text() for file in files if file.is_file())
+                assert re.search(rf"^(def|class) {name}\b|^{name} = ", texts, re.M), name

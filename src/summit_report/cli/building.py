@@ -1,7 +1,7 @@
 """`summit-report build`."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,13 @@ import click
 from summit_report.cli.project import REPORTS_FILE, project_folder
 from summit_report.cli.screen import DONE, WRONG, complain, say
 from summit_report.errors import UsageError
-from summit_report.given import FORMS, Source, at_hand, brought, kept
+from summit_report.given import FORMS, Problems, Source, Sources, at_hand, brought, kept
 from summit_report.project import DATA_VARIABLE
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition
     from summit_report.publishing.news import News
-    from summit_report.publishing.plans import Plan
+    from summit_report.publishing.plans import Place, Plan
     from summit_report.publishing.publish import Outcome
 
 
@@ -97,50 +97,81 @@ def build(
     With --data and no EDITION, the report of the first edition is built about these data.
     """
     from summit_report.cli import summaries
-    from summit_report.publishing import choices, editions, index, news, status, swaps, temporary
-    from summit_report.publishing.parameters import parse_options
-    from summit_report.publishing.plans import Place, plan_all
+    from summit_report.publishing import editions, news, swaps, temporary
+    from summit_report.publishing.plans import Place
 
     if (executor == "dask") != bool(scheduler):
         raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
     project = project_folder()
-    declared = editions.load(project / REPORTS_FILE)
-    hold = click.get_current_context().with_resource
-    local = data = hold(at_hand(given))
-    chosen: Sequence[Edition]
-    if data and not every and not edition:
-        choices.require_dataset(data)
-        chosen, data = [editions.about(declared, data, choices.summit_id(data))], None
-    else:
-        chosen = declared if every else editions.select(declared, edition)
-    chosen, sources, lost = brought(chosen, project, hold) if every or not data else (chosen, {}, {})
     place = Place(project, (out or project).absolute(), paper)
+    declared = editions.load(project / REPORTS_FILE)
+    choice = choose(declared, edition, every, given, project)
     swaps.clear_up_all(place.folders)
     temporary.remove_left()
-    plans = plan_all(chosen, place, parse_options(options), data, every)
-    sources |= {local: kept(given)} if local else {}
-    plans = [
-        replace(plan, source=sources.get(plan.edition.data), problem=lost.get(plan.edition.data, plan.problem))
-        for plan in plans
-    ]
+    plans = planned(choice, place, options, every)
     due = [plan for plan in plans if force or not plan.unchanged]
     if not quiet and not force:
         for line in summaries.unchanged(plans):
             say(line)
     before = news.earlier(due) if mail else {}
     outcomes = run(due, jobs, scheduler, quiet)
-    current = {plan.edition.slug for plan in plans if plan.unchanged} | {
-        one.slug for one in outcomes if not one.problem
-    }
-    index.write(place.results, declared, status.behind(declared, place, current))
-    known = [plan for plan in plans if not plan.problem]
-    old = list(news.overdue(known, stale_after, (today or datetime.now()).date())) if stale_after is not None else []
+    list_all(declared, place, plans, outcomes)
+    old = too_old(plans, stale_after, today)
     if mail:
         write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
-    told = summaries.failed(outcomes)
-    for problem in filter(None, ("\n  - ".join(["Data are too old:", *old]) if old else "", told)):
+    failures = summaries.failed(outcomes)
+    for problem in filter(None, ("\n  - ".join(["Data are too old:", *old]) if old else "", failures)):
         complain(problem)
     return WRONG if old or any(outcome.problem for outcome in outcomes) else DONE
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    The *editions* to build, with their data at hand; *data*, if given, come in place of their own.
+
+    *sources* say where copied data came from, *problems* what is the matter with data that cannot be had.
+    """
+
+    editions: "Sequence[Edition]"
+    data: Path | None
+    sources: Sources
+    problems: Problems
+
+
+def choose(
+    declared: "tuple[Edition, ...]", names: tuple[str, ...], every: bool, given: str | Path | None, project: Path
+) -> Choice:
+    """Return those of *declared* that are asked for, or the report about the *given* data if none is."""
+    from summit_report.publishing import choices, editions
+
+    hold = click.get_current_context().with_resource  # copies of data stay until the command ends
+    data = hold(at_hand(given))
+    source: Sources = {data: kept(given)} if data else {}
+    if data and not every and not names:
+        choices.require_dataset(data)
+        return Choice([editions.about(declared, data, choices.summit_id(data))], None, source, {})
+    chosen = declared if every else editions.select(declared, names)
+    if data and not every:
+        return Choice(chosen, data, source, {})
+    at_home, sources, problems = brought(chosen, project, hold)
+    return Choice(at_home, data, sources | source, problems)
+
+
+def planned(choice: Choice, place: "Place", options: tuple[str, ...], every: bool) -> "list[Plan]":
+    """Return the plans of the editions of *choice*, with the parameters that *options* set."""
+    from summit_report.publishing.parameters import parse_options
+    from summit_report.publishing.plans import plan_all
+
+    plans = plan_all(choice.editions, place, parse_options(options), choice.data, every)
+    return [
+        replace(
+            plan,
+            source=choice.sources.get(plan.edition.data),
+            problem=choice.problems.get(plan.edition.data, plan.problem),
+        )
+        for plan in plans
+    ]
 
 
 def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None, quiet: bool) -> "list[Outcome]":
@@ -162,6 +193,26 @@ def run(plans: "list[Plan]", jobs: int | None, scheduler: str | None, quiet: boo
                 elif not quiet:
                     say(done(outcome))
     return outcomes
+
+
+def list_all(
+    declared: "tuple[Edition, ...]", place: "Place", plans: "Iterable[Plan]", outcomes: "Iterable[Outcome]"
+) -> None:
+    """Write the index of all reports, in which those of *plans* and *outcomes* that are good need no further look."""
+    from summit_report.publishing import index, status
+
+    current = {plan.edition.slug for plan in plans if plan.unchanged}
+    current |= {outcome.slug for outcome in outcomes if not outcome.problem}
+    index.write(place.results, declared, status.behind(declared, place, current))
+
+
+def too_old(plans: "Iterable[Plan]", days: int | None, today: datetime | None) -> list[str]:
+    """Return a line for each of *plans* whose data end more than *days* before *today*; none if days are not given."""
+    from summit_report.publishing import news
+
+    if days is None:
+        return []
+    return list(news.overdue([plan for plan in plans if not plan.problem], days, (today or datetime.now()).date()))
 
 
 def write_mail(news: "News", file: Path, quiet: bool) -> None:

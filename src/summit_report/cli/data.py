@@ -26,18 +26,18 @@ def check(data: tuple[str | Path, ...], write_datapackage: bool, form: str) -> i
 
     A folder, an .xlsx workbook, a .zip file, or an address as `build --help` says.
     """
-    from summit_report.cli import findings
+    from summit_report.cli import checking
 
     found = []
     for path in data:
-        finding = findings.look(path, write_datapackage)
+        finding = checking.look(path, write_datapackage)
         found.append(finding)
         if form == "text":
-            (complain if finding.error else say)(findings.as_text(finding))
-        elif form == "github" and (annotations := findings.as_annotations(finding)):
+            (complain if finding.error else say)(checking.as_text(finding))
+        elif form == "github" and (annotations := checking.as_annotations(finding)):
             say(annotations)
     if form == "json":
-        say(findings.as_json(found))
+        say(checking.as_json(found))
     return WRONG if any(finding.error for finding in found) else DONE
 
 
