@@ -71,6 +71,7 @@ def test_figure_table_and_evidence_follow_a_choice(explored: Any) -> None:
     until(lambda: explored.wait_for_timeout(50) or before != table.text_content())
     table.locator("tr").first.click()
     panel.get_by_text("of the data.").get_by_text("Kazakhstan").wait_for()
+    assert not explored.get_by_text("get notified about official Jupyter news").count()  # over the evidence
 
 
 def test_export_menu_gives_both_files(explored: Any, tmp_path: Path) -> None:

@@ -113,8 +113,10 @@ def test_menu_shows_each_exporter_under_its_own_title() -> None:
 
 
 def test_job_gives_html_pdf_and_notebook(scheduler: jobs.ReportScheduler) -> None:
-    """A job with parameters typed without quotes ends as our page, our PDF and the executed notebook."""
-    done = ended(scheduler, scheduler.create_job(job(parameters={"country": "UZB", "factor": "5"})))
+    """A job with parameters typed without quotes waits, then ends as our page, our PDF and the executed notebook."""
+    name = scheduler.create_job(job(parameters={"country": "UZB", "factor": "5"}))
+    assert scheduler.get_job(name).status in ("QUEUED", "IN_PROGRESS")  # not "STOPPED", as the scheduler begins
+    done = ended(scheduler, name)
     assert (done.status, done.status_message) == ("COMPLETED", None)
     files = results(scheduler, done)
     assert b"Report on UZB" in files["html"]

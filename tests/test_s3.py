@@ -1,4 +1,4 @@
-"""A folder in an object store: read through s3fs from a small store on this machine, where s3fs is installed."""
+"""A folder in an object store: read through s3fs from a small store on this machine."""
 
 import http.server
 import threading
@@ -12,7 +12,7 @@ from tiny import write_tiny
 
 from summit_report.analysis.remote import copy
 
-pytest.importorskip("s3fs", reason="s3fs is not installed: it takes no python-dateutil 4, which the lock has")
+pytest.importorskip("s3fs", reason="needs s3fs, of the extra [test]")
 
 WHEN = "Wed, 01 Jan 2025 00:00:00 GMT"
 

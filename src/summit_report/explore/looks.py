@@ -21,7 +21,7 @@ _STYLE = """
 .sr p { margin: 0 0 6px; max-width: 46em; }
 .sr svg { display: block; width: 100%; max-width: 780px; height: auto; margin: 4px 0 8px; }
 .sr-box { max-height: 300px; overflow: auto; border: 1px solid var(--grid); }
-.sr table { border-collapse: collapse; width: 100%; }
+.sr table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; }
 .sr th, .sr td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--grid); }
 .sr tbody th { white-space: nowrap; }
 .sr thead th { position: sticky; top: 0; background: var(--paper); }

@@ -22,8 +22,10 @@ from jupyter_scheduler.models import (
     DescribeJob,
     DescribeJobDefinition,
     RuntimeEnvironment,
+    Status,
     UpdateJobDefinition,
 )
+from jupyter_scheduler.orm import Job
 from jupyter_scheduler.scheduler import Scheduler
 from nbformat import NotebookNode
 from traitlets import Type
@@ -168,7 +170,16 @@ class ReportScheduler(Scheduler):
         if not model.job_definition_id:  # what its definition was refused for would be seen by nobody now
             self.prepare(model)
         with quick_start():
-            return str(super().create_job(model))
+            name = str(super().create_job(model))
+        self.queue(name)
+        return name
+
+    def queue(self, name: str) -> None:
+        """Let the job called *name* be queued until its process begins: the scheduler calls it stopped meanwhile."""
+        with self.db_session() as session:
+            waiting = session.query(Job).filter(Job.job_id == name, Job.start_time.is_(None))
+            waiting.update({"status": Status.QUEUED})
+            session.commit()
 
     def create_job_definition(self, model: CreateJobDefinition) -> str:
         """Keep the definition *model* and return its id. Raises SchedulerError, saying what is wrong with it."""
