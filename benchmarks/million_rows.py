@@ -110,6 +110,7 @@ def _measures(folder: Path) -> dict[str, float]:
     from summit_report.analysis.measures import documents as docs
     from summit_report.analysis.measures import money as mm
     from summit_report.analysis.measures.money import Purse
+    from summit_report.analysis.measures.packages import packages
     from summit_report.analysis.view import View
     from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -125,7 +126,7 @@ def _measures(folder: Path) -> dict[str, float]:
         docs.by(counted, "status")
         docs.by_country(counted, data.meta.members, docs.signed)
         docs.cross(counted, data.meta.members)
-        docs.packages(view.agreements, docs.inside_packages(view.agreements))
+        packages(view)
         mm.by_instrument(view.funding, Purse(data, data.meta.reporting_currency), FUNDING_INSTRUMENTS)
 
     seconds = timed(measures)

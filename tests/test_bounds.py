@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import write_tiny
 
-from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, bounds, total
-from summit_report.analysis.measures import money as mm
+from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Conversion, bounds, total
 from summit_report.analysis.measures.money import Money, Share, Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import bounds as section
@@ -22,7 +21,7 @@ def summed(*pairs):
     items = []
     for i, pair in enumerate(pairs, start=1):
         stated = bounds(*pair) if pair else None
-        value = mm.Conversion(stated, None) if stated else None
+        value = Conversion(stated, None) if stated else None
         items.append(Money(f"F{i}", "USD" if pair else None, stated, pair[1] if pair else None, value))
     return Sum(total((item.key, item.value) for item in items), {}, tuple(items))
 

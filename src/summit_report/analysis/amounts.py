@@ -217,8 +217,8 @@ class Total:
     """
 
     bounds: Bounds | None
-    rows: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
+    rows: Sequence[str]
+    unknown: Sequence[str] = ()
 
     @property
     def n(self) -> int:

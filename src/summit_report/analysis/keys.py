@@ -1,20 +1,39 @@
-"""The keys of many rows as a sequence that makes texts of them when they are asked for, and only of those."""
+"""
+Rows of very large tables by their place: keys that become texts when they are asked for, and where a key stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import cells_of
 
+PLACE = "place"  # column of a view's funding: the place of the row in the dataset's table
 # So many are made at first for who goes through them, and later: most stop after a few.
 _FEW, _MANY = 64, 2**16
 
 Places = NDArray[np.integer[Any]]
+
+
+def places_of(index: pd.Index, keys: pd.Series | pd.Index) -> NDArray[np.intp]:
+    """Return the place in *index*, whose keys differ, of each of *keys*; -1 for one that is empty or not there."""
+    # By `get_indexer`, pandas would make Python's texts of a million keys in Arrow, and a table of them, to find a few.
+    codes, _ = pd.factorize(pd.concat([index.to_series(), pd.Series(keys)]))
+    found = codes[len(index) :]
+    return np.where(found < len(index), found, -1)
+
+
+@lru_cache(maxsize=4)
+def linked_places(dataset: Dataset) -> NDArray[np.intp]:
+    """Return the place of the agreement of each row of funding in their table, -1 for none."""
+    return places_of(dataset.agreements.index, dataset.funding["linked_agreement_id"])
 
 
 class Keys(Sequence[str]):

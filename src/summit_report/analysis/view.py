@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
 from summit_report.analysis.measures.rivals import uses
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
@@ -124,11 +125,17 @@ def _agreements(view: View) -> pd.DataFrame:
 def _funding(view: View) -> pd.DataFrame:
     sectors, partner = view.dataset.agreements["sector"], view.dataset.meta.partner
     frame = view.dataset.funding
-    pairs = zip(frame["recipients"], frame["funder_parties"], strict=True)
-    concerns = [tuple(dict.fromkeys((*to, *payers) if partner in to else to)) for to, payers in pairs]
+
+    @cache  # most rows have the same few
+    def concerns(to: tuple[str, ...], payers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*to, *payers) if partner in to else to))
+
+    pairs = map(concerns, frame["recipients"], frame["funder_parties"])
+    of_agreements = sectors.array.take(linked_places(view.dataset), allow_fill=True)
     frame = frame.assign(
-        sector=frame["linked_agreement_id"].map(sectors).fillna("unknown"),
-        concerns=pd.Series(concerns, index=frame.index, dtype=object),
+        sector=pd.Series(of_agreements, index=frame.index).fillna("unknown"),
+        concerns=pd.Series(list(pairs), index=frame.index, dtype=object),
+        **{PLACE: range(len(frame))},
     )
     return _chosen(view, frame, "concerns", FUNDING_INSTRUMENTS)
 

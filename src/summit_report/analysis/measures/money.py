@@ -5,102 +5,29 @@ Add money once, like with like, with its bounds and with what is unknown (rules 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import crosswalk
-from summit_report.analysis.amounts import OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Converter, Total, bounds, total
+from summit_report.analysis.amounts import Converter, bounds
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.keys import PLACE, linked_places
+from summit_report.analysis.measures.counts import is_many
+from summit_report.analysis.measures.priced import Priced
+from summit_report.analysis.measures.sums import Money, Share, Sum, summed
+
+__all__ = ["Money", "Share", "Sum"]
 
 _READ = ("amount", "currency", "amount_qualifier", "linked_agreement_id", "relation")  # what tells the worth of a row
 
 CONTRACT_VALUE = crosswalk.CONTRACT_VALUE
-
-
-@dataclass(frozen=True)
-class Money:
-    """
-    The stated amount of one row of `funding`, in its own currency and converted.
-
-    *stated* is None where no source gives an amount, *converted* also where no dated rate is near. *dated*: whether
-    a day is known whose rate could convert it.
-    """
-
-    key: str
-    currency: str | None
-    stated: Bounds | None
-    qualifier: str | None
-    converted: Conversion | None
-    dated: bool = True
-
-    @property
-    def value(self) -> Bounds | None:
-        """The converted bounds, or None."""
-        return self.converted.bounds if self.converted else None
-
-
-@dataclass(frozen=True)
-class Share:
-    """The part *value* (1 = all) of a known central value, and the keys of the *rows* that make it."""
-
-    value: float
-    rows: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """
-    Money of one kind: *total* in the reporting currency, *original* per currency as stated, *items* row by row.
-
-    *unconverted* are the rows with an amount but without a rate: in *original*, not in *total*.
-    """
-
-    total: Total
-    original: dict[str, Total]
-    items: tuple[Money, ...]
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """Keys of all the rows, with or without an amount."""
-        return self.total.rows
-
-    @cached_property
-    def stated(self) -> tuple[str, ...]:
-        """Keys of the rows with a stated amount, converted or not."""
-        return tuple(item.key for item in self.items if item.stated is not None)
-
-    @cached_property
-    def unconverted(self) -> tuple[str, ...]:
-        """Keys of the rows whose amount has no rate."""
-        return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
-
-    @cached_property
-    def left_out(self) -> Sum | None:
-        """The part with an amount but without a rate, where the rest of the sum is converted; else None."""
-        missing = tuple(item for item in self.items if item.stated is not None and item.converted is None)
-        return _sum(missing) if missing and self.total.bounds is not None else None
-
-    @cached_property
-    def open_above(self) -> Share | None:
-        """The share of the known central value that rests on "at least" or "more than"; None if none is known."""
-        return self.resting_on(OPEN_ABOVE)
-
-    @cached_property
-    def open_below(self) -> Share | None:
-        """The share of the known central value that rests on "up to" or "nearly"; None if none is known."""
-        return self.resting_on(OPEN_BELOW)
-
-    def resting_on(self, words: Collection[str]) -> Share | None:
-        """Return the share of the known central value whose qualifier is one of *words*; None if none is known."""
-        values = {item.key: item.value.central for item in self.items if item.value}
-        rows = tuple(item.key for item in self.items if item.key in values and item.qualifier in words)
-        whole = sum(values.values())
-        return Share(sum(values[key] for key in rows) / whole, rows) if whole else None
+# The columns that adding up reads: choosing rows of all columns takes most of the time where there are very many.
+_ADDED = frozenset({*_READ, "instrument", "counts_toward_total", PLACE})
 
 
 class Purse:
@@ -137,7 +64,9 @@ class Purse:
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
-        return _sum(tuple(self.moneys(funding)))
+        if is_many(self._dataset.funding):
+            return self._priced.sum(funding)
+        return summed(tuple(self.moneys(funding)))
 
     def date(self, row: pd.Series | Record) -> dt.date | None:
         """
@@ -151,9 +80,15 @@ class Purse:
         return (self._days.get(linked) if isinstance(linked, str) else None) or self._summit_day(relation)
 
     @cached_property
+    def _priced(self) -> Priced:
+        return Priced(self._dataset, self._converter.convert)
+
+    @cached_property
     def _days(self) -> dict[str, dt.date]:
-        """The day of signing, else of the announcement, of each agreement where it is known to the day."""
-        found, agreements = {}, self._dataset.agreements
+        """The day of signing, else of the announcement, of each agreement with money where it is known to the day."""
+        found, agreements = {}, self._dataset.agreements[["first_announced", "signed_on"]]
+        places = np.unique(linked_places(self._dataset))
+        agreements = agreements.iloc[places[places >= 0]]
         keys, day = cells_of(agreements.index), cache(dt.date.fromisoformat)
         for column in ("first_announced", "signed_on"):
             for key, text in zip(keys, cells_of(agreements[column]), strict=True):
@@ -174,15 +109,6 @@ class Purse:
         return Money(key, currency, stated, word, self._converter.convert(stated, currency, date), date is not None)
 
 
-def _sum(items: tuple[Money, ...]) -> Sum:
-    currencies = sorted({item.currency for item in items if item.currency and item.stated})
-    original = {
-        currency: total((item.key, item.stated) for item in items if item.currency == currency)
-        for currency in currencies
-    }
-    return Sum(total((item.key, item.value) for item in items), original, items)
-
-
 def counted(funding: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that count toward a total (rule 3)."""
     return funding[funding["counts_toward_total"] == "yes"]
@@ -190,7 +116,7 @@ def counted(funding: pd.DataFrame) -> pd.DataFrame:
 
 def by_instrument(funding: pd.DataFrame, purse: Purse, order: Iterable[str]) -> dict[str, Sum]:
     """Add up the counted rows of *funding* by instrument, in *order*; contract values never join the others."""
-    rows = counted(funding)
+    rows = counted(funding[[name for name in funding if name in _ADDED]])
     present = {str(name): group for name, group in rows.groupby("instrument", observed=True)}
     return {name: purse.sum(present[name]) for name in order if name in present}
 
