@@ -307,16 +307,6 @@ def test_what_counts_rows_counts_those_left_out(dataset, monkeypatch):
     assert "3 largest entries" in cut and "2 largest entries" not in cut
 
 
-def test_restated_money_is_paid_once():
-    """Of several rows that state one payment only the first is taken."""
-    from summit_report.analysis.measures import money as mm
-
-    rows = pd.DataFrame(
-        {"status": ["disbursed"] * 3, "restates": [None, "F1", None]}, index=["F1", "F2", "F3"], dtype=object
-    )
-    assert list(mm.paid(rows).index) == ["F1", "F3"]
-
-
 def test_long_tables_lie_beside_the_report(dataset, monkeypatch, tmp_path):
     """What is too long for workbook and PDF lies whole, zipped, in the folder that a build names."""
     monkeypatch.setattr(beside, "MOST_ROWS", 600)

@@ -12,6 +12,7 @@ from tiny import write_tiny
 from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import payments
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -188,6 +189,28 @@ def test_parts_are_those_stated_inside(summit):
     """The parts of a sum are the rows that name it as their whole."""
     assert list(mm.parts(summit, "T-F3").index) == ["T-F4"]
     assert mm.parts(summit, "T-F1").empty
+
+
+def paid(*rows):
+    """Return the keys of what has moved among rows of (status, part of, restates), called F1, F2 and so on."""
+    table = pd.DataFrame(rows, columns=["status", "part_of", "restates"], dtype=object)
+    table.index = [f"F{number}" for number in range(1, len(rows) + 1)]
+    return list(payments.paid(table).index)
+
+
+def test_restated_money_is_paid_once():
+    """Of several rows that state one payment, in a chain or not, only the first is taken."""
+    assert paid(("disbursed", None, None), ("disbursed", None, "F1"), ("disbursed", None, None)) == ["F1", "F3"]
+    assert paid(("disbursed", None, None), ("committed", None, "F1"), ("disbursed", None, "F2")) == ["F1"]
+
+
+def test_a_part_of_a_payment_is_no_further_payment():
+    """Ten million of forty that were paid add nothing, nor does a part of a part or of the payment in other words."""
+    whole = ("disbursed", None, None)
+    assert paid(whole, ("disbursed", "F1", None)) == ["F1"]
+    assert paid(whole, ("committed", "F1", None), ("disbursed", "F2", None)) == ["F1"]
+    assert paid(whole, ("committed", None, "F1"), ("disbursed", "F2", None)) == ["F1"]
+    assert paid(("committed", None, None), ("disbursed", "F1", None), ("disbursed", "F1", None)) == ["F2", "F3"]
 
 
 def test_a_part_in_other_words_is_no_second_part():

@@ -58,6 +58,14 @@ def test_real_packages_and_single_sources():
         ),
         (
             "funding.csv",
+            "T-A2,T-F3,,no",
+            "T-A2,,,yes",
+            "1 counted amount(s) come from documents in a package whose own amount of the same instrument counts too; if "
+            "that holds them, name it in part_of and put no.",
+            ("T-F4",),
+        ),
+        (
+            "funding.csv",
             "20000000,USD",
             "60000000,USD",
             "The parts of T-F3 come to 60,000,000 USD, itself to 50,000,000.",

@@ -170,13 +170,6 @@ def rewordings_of(dataset: Dataset) -> Mapping[str, list[Record]]:
     return found
 
 
-def paid(funding: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of *funding* whose money has moved; of several statements of one amount only the first."""
-    rows = funding[funding["status"] == "disbursed"]
-    roots = [of if isinstance(of, str) else key for key, of in zip(rows.index, cells_of(rows["restates"]), strict=True)]
-    return rows[~pd.Series(roots, index=rows.index, dtype=object).duplicated()]
-
-
 def rewordings(funding: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return the rows of *funding* that state the amount of the row *key* again, in their own words."""
     return funding[(funding["restates"] == key) & funding["amount"].notna()]

@@ -27,6 +27,7 @@ _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
     money.counted_without_amount,
     money.open_amounts,
     money.left_out,
+    money.counted_inside_a_package,
     money.only_stated_dollars,
     money.zero_amounts,
     money.currencies_without_rate,

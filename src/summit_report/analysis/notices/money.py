@@ -44,6 +44,24 @@ def left_out(dataset: Dataset) -> Iterator[Notice]:
     yield from about("funding", alone[~alone.index.isin(rows["part_of"])], text)
 
 
+def counted_inside_a_package(dataset: Dataset) -> Iterator[Notice]:
+    """Look for money of a document in a package whose own money of the same kind counts as well."""
+    rows = _counted(dataset)
+    rows = rows[rows["linked_agreement_id"].notna()]
+    kinds = [rows["instrument"].astype(str), rows["relation"].astype(str)]
+    known = pd.MultiIndex.from_arrays([rows["linked_agreement_id"].astype(object), *kinds])
+    inside = pd.Series(False, index=rows.index)
+    above = rows["linked_agreement_id"].astype(object).map(dataset.agreements["part_of"])
+    while above.notna().any():
+        inside |= pd.MultiIndex.from_arrays([above, *kinds]).isin(known)
+        above = above.map(dataset.agreements["part_of"])
+    text = (
+        "{n} counted amount(s) come from documents in a package whose own amount of the same instrument counts too; "
+        "if that holds them, name it in part_of and put no."
+    )
+    yield from about("funding", rows[inside], text)
+
+
 def only_stated_dollars(dataset: Dataset) -> Iterator[Notice]:
     rows = dataset.funding
     rows = rows[rows["amount"].isna() & rows["stated_usd_equivalent"].notna()]

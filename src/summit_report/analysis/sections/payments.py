@@ -7,6 +7,7 @@ import pandas as pd
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Inline, Line, enumerated, sentence
 from summit_report.analysis.measures import money as mm
+from summit_report.analysis.measures import payments as pm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import converted
@@ -15,7 +16,7 @@ from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RULE = (
     "Entries of funding with status disbursed, of the summit and of what followed it; a payment that several entries "
-    "state is taken once."
+    "state is taken once, and a part of one adds nothing."
 )
 
 
@@ -24,7 +25,7 @@ def payments(report: Report) -> tuple[list[Inline], Entry]:
     views = [report.view] if report.view == report.since else [report.view, report.since]
     rows = pd.concat([view.funding for view in views])
     counted = mm.counted(rows)
-    paid = mm.paid(rows)
+    paid = pm.paid(rows)
     sums = mm.by_instrument(paid.assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
     lines = [
         Line("Reported as paid", w.number(len(paid)), tuple(map(str, paid.index))),
