@@ -60,8 +60,8 @@ def test_real_packages_and_single_sources():
             "funding.csv",
             "T-A2,T-F3,,no",
             "T-A2,,,yes",
-            "1 counted amount(s) come from documents in a package whose own amount of the same instrument counts too; if "
-            "that holds them, name it in part_of and put no.",
+            "1 counted amount(s) come from documents in a package whose own amount of the same instrument counts too; "
+            "if that holds them, name it in part_of and put no.",
             ("T-F4",),
         ),
         (
