@@ -9,92 +9,79 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis.crosswalk import INSTRUMENT, MONEY_STATUS, STAGE, STATUS, Rung, entry
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.frames import Kinds, cells_of, kinds_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import CONTRACT_VALUE
-
-
-@dataclass(frozen=True)
-class Standing:
-    """
-    The *rung* of the row *key*, None for a project that was called off.
-
-    *proof* is the key of the row that gives the rung: the row itself, or a row of funding linked to it. *events* are
-    the keys of its done milestones up to the cut-off.
-    """
-
-    key: str
-    rung: Rung | None
-    proof: str
-    events: tuple[str, ...] = ()
-
-    def reaches(self, rung: Rung) -> bool:
-        """Tell whether it stands on *rung* or higher."""
-        return self.rung is not None and self.rung >= rung
+from summit_report.analysis.measures.standings import CALLED_OFF, Standing, Standings
 
 
 def of_agreements(
     agreements: pd.DataFrame, funding: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date
-) -> dict[str, Standing]:
+) -> Standings:
     """
     Give each row of *agreements* its rung: its status, or once signed its instrument, or firm money linked to it.
 
     Money lifts a single paper only: what is paid for one paper of a package says nothing about the others. A row that
     restates another and a contract value lift nothing.
     """
+    keys = cells_of(agreements.index)
+    levels = _levels(kinds_of(agreements["status"], agreements["instrument"]), _paper)
     money = funding[funding["restates"].isna() & (funding["instrument"] != CONTRACT_VALUE)]
+    money = money[money["linked_agreement_id"].notna()]
     money = money.sort_values("counts_toward_total", ascending=False, kind="stable")  # a counted row proves best
-    linked: dict[str, list[Record]] = {}
-    for _, one in records(money):
-        linked.setdefault(str(one["linked_agreement_id"]), []).append(one)
-    events = done_events(milestones, as_of)
-    standings = {}
-    for key, row in records(agreements):
-        own = Standing(key, _paper(row), key)
-        paid = linked.get(key, []) if row["documents"] == 1 else []
-        lifted = [Standing(key, _status(one), one.name) for one in paid]
-        best = max([own, *lifted], key=lambda standing: standing.rung or 0)  # the first of equals: the row itself
-        standings[key] = Standing(best.key, best.rung, best.proof, events.get(key, ()))
-    return standings
+    single = set(cells_of(agreements.index[(agreements["documents"] == 1).to_numpy(dtype=bool)]))
+    places = {key: place for place, key in enumerate(keys) if key in single} if len(money) else {}
+    paid = _levels(kinds_of(money["status"]), _status).tolist()
+    proofs: dict[str, str] = {}
+    for paper, one, level in zip(cells_of(money["linked_agreement_id"]), cells_of(money.index), paid, strict=True):
+        place = places.get(paper)
+        if place is not None and level > levels[place]:  # the first of equals: the row itself
+            levels[place], proofs[paper] = level, one
+    return Standings(keys, levels, proofs, done_events(milestones, as_of))
 
 
-def of_projects(projects: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date) -> dict[str, Standing]:
+def of_projects(projects: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date) -> Standings:
     """Give each row of *projects* the rung of its stage; a delayed one is under way if it began by *as_of*."""
-    events = done_events(milestones, as_of)
-    return {key: Standing(key, _project(row, as_of), key, events.get(key, ())) for key, row in records(projects)}
+    levels = _levels(kinds_of(projects["stage"], projects["start"]), lambda row: _project(row[0], row[1], as_of))
+    return Standings(cells_of(projects.index), levels, {}, done_events(milestones, as_of))
 
 
-def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> dict[str, Standing]:
+def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> Standings:
     """
     Give each row of *funding* the rung of its status, or of the signed paper that it is linked to if that is firmer.
 
     A contract value is no finance: firm or not, it stands no higher than a contract.
     """
-    standings = {}
-    linked = agreements[agreements.index.isin(funding["linked_agreement_id"].dropna())]
-    papers = {key: _signed(row) for key, row in records(linked[["instrument", "status"]])}
-    for key, row in records(funding[["status", "instrument", "linked_agreement_id"]]):
-        own = _status(row)
-        standing = Standing(key, min(own, Rung.CONTRACT) if row["instrument"] == CONTRACT_VALUE else own, key)
-        if pd.notna(row["linked_agreement_id"]):
-            rung = papers[row["linked_agreement_id"]]
-            if standing.rung is not None and rung > standing.rung:
-                standing = Standing(key, rung, row["linked_agreement_id"])
-        standings[key] = standing
-    return standings
+    keys, linked = cells_of(funding.index), cells_of(funding["linked_agreement_id"])
+    levels = _levels(kinds_of(funding["status"], funding["instrument"]), _money)
+    papers = agreements[agreements.index.isin(funding["linked_agreement_id"].dropna())]
+    signed = _levels(kinds_of(papers["status"], papers["instrument"]), _signed).tolist()
+    paper_levels = dict(zip(cells_of(papers.index), signed, strict=True))
+    proofs: dict[str, str] = {}
+    for place, (key, paper) in enumerate(zip(keys, linked, strict=True)):
+        if isinstance(paper, str) and paper_levels[paper] > levels[place]:
+            levels[place], proofs[key] = paper_levels[paper], paper
+    return Standings(keys, levels, proofs, {})
 
 
-def _signed(paper: Record) -> Rung:
-    signed = paper["status"] in docs.SIGNED or paper["status"] in docs.BEGUN
-    return _rung(INSTRUMENT, paper["instrument"]) if signed else Rung.ANNOUNCED
+def _levels(kinds: Kinds, rung: Callable[[Any], Rung | None]) -> NDArray[np.int8]:
+    """Number the rung of each row by its kind."""
+    return kinds.of([rung(value) or CALLED_OFF for value in kinds.values], np.int8)
+
+
+def _signed(paper: tuple[str, str]) -> Rung:
+    status, instrument = paper
+    return _rung(INSTRUMENT, instrument) if status in docs.SIGNED or status in docs.BEGUN else Rung.ANNOUNCED
 
 
 def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str, ...]]:
@@ -108,9 +95,9 @@ def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str
     return {entity: tuple(events) for entity, events in found.items()}
 
 
-def counts(agreements: pd.DataFrame, standings: Mapping[str, Standing]) -> dict[Rung, Count]:
+def counts(agreements: pd.DataFrame, standings: Standings) -> dict[Rung, Count]:
     """Count the documents of *agreements* on each rung, from the lowest; rungs with none are left out."""
-    found = docs.grouped(agreements, (standings[str(key)].rung for key in agreements.index))
+    found = docs.grouped(agreements, pd.Series(standings.levels(cells_of(agreements.index))))
     return {rung: found[rung] for rung in Rung if rung in found}
 
 
@@ -156,19 +143,26 @@ def keys_on(standings: Collection[Standing], rung: Rung | None) -> tuple[str, ..
     return tuple(standing.key for standing in standings if standing.rung == rung)
 
 
-def _paper(row: Record) -> Rung:
-    return entry(STATUS, row["status"]).rung or _rung(INSTRUMENT, row["instrument"])
+def _paper(row: tuple[str, str]) -> Rung:
+    status, instrument = row
+    return entry(STATUS, status).rung or _rung(INSTRUMENT, instrument)
 
 
-def _status(row: Record) -> Rung:
-    return _rung(MONEY_STATUS, row["status"])
+def _status(status: str) -> Rung:
+    return _rung(MONEY_STATUS, status)
 
 
-def _project(row: Record, as_of: dt.date) -> Rung | None:
-    if row["stage"] == "delayed":
-        began = pd.notna(row["start"]) and edtf_bounds(row["start"])[1] <= as_of
+def _money(row: tuple[str, str]) -> Rung:
+    status, instrument = row
+    own = _status(status)
+    return min(own, Rung.CONTRACT) if instrument == CONTRACT_VALUE else own
+
+
+def _project(stage: str, start: object, as_of: dt.date) -> Rung | None:
+    if stage == "delayed":
+        began = isinstance(start, str) and edtf_bounds(start)[1] <= as_of
         return Rung.UNDER_WAY if began else Rung.ANNOUNCED
-    return entry(STAGE, row["stage"]).rung
+    return entry(STAGE, stage).rung
 
 
 def _rung(vocabulary: str, value: str) -> Rung:

@@ -31,10 +31,8 @@ SETTLING = dt.timedelta(days=31)  # what is published within a month reports the
 def fates(view: View) -> dict[str, str]:
     """Map the key of each agreement and project of *view*, described once, to one of FATES."""
     data = view.dataset
-    standings = {
-        **firmness.of_agreements(view.agreements, data.funding.iloc[:0], data.milestones, data.meta.as_of),
-        **firmness.of_projects(view.projects, data.milestones, data.meta.as_of),
-    }
+    papers = firmness.of_agreements(view.agreements, data.funding.iloc[:0], data.milestones, data.meta.as_of)
+    standings = papers | firmness.of_projects(view.projects, data.milestones, data.meta.as_of)
     after = data.meta.ends + SETTLING
     return {clock.key: _fate(standings[clock.key].rung, clock, after) for clock in clocks(view)}
 

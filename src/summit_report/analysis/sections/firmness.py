@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from summit_report.analysis import wording as w
@@ -23,9 +21,10 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
-from summit_report.analysis.measures.firmness import Standing
+from summit_report.analysis.measures.standings import Standing, Standings
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import counts_entry, documents, keys, number
 from summit_report.analysis.sections.rungs import (
@@ -41,7 +40,6 @@ from summit_report.analysis.sections.rungs import (
     pairs,
     project_standings,
     projects_entry,
-    proofs,
 )
 
 PAIRS_RULE = (
@@ -66,7 +64,7 @@ def overview(report: Report) -> Exhibit:
     return exhibit(*blocks, _table(report, rows, standings))
 
 
-def _in_words(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
+def _in_words(report: Report, rows: pd.DataFrame, standings: Standings) -> Block:
     said, entries = [], []
     if len(rows):
         text, found = _documents_said(report, rows, standings)
@@ -84,14 +82,12 @@ def _in_words(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standi
     return {**paragraph(*said, evidence=entries), "id": "par-firmness"}
 
 
-def _documents_said(
-    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]
-) -> tuple[list[Inline], list[Entry]]:
+def _documents_said(report: Report, rows: pd.DataFrame, standings: Standings) -> tuple[list[Inline], list[Entry]]:
     every = documents_entry(report, rows, standings)
     firm = firm_entry(report, "firm", "Documents as firm as a contract or firmer", rows, standings)
     said, entries = [_share_said(report, rows, standings, every, firm)], [every, firm]
     inside = docs.inside_packages(report.view.agreements)
-    if any(standings[str(key)].reaches(FIRM) for key in inside.index):
+    if (standings.levels(cells_of(inside.index)) >= FIRM).any():
         named = firm_entry(report, "firm-named", NAMED_TITLE, inside, standings)
         entries.append(named)
     if len(packed := rows[docs.is_package(rows)]):
@@ -108,9 +104,7 @@ def _documents_said(
     return said, entries
 
 
-def _share_said(
-    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing], every: Entry, firm: Entry
-) -> Inline:
+def _share_said(report: Report, rows: pd.DataFrame, standings: Standings, every: Entry, firm: Entry) -> Inline:
     total, high = docs.count(rows), docs.count(firm_rows(rows, standings))
     subject = sentence("{}{} that {}", every.number(documents(total)), report.scope, report.came)
     if not high.value:
@@ -212,13 +206,13 @@ def _backed_entry(report: Report, firm: list[Standing]) -> Entry:
         w.number(len(with_event)) if with_event else "none",
         "Projects with a done milestone up to the cut-off.",
         [
-            Line("With a dated event", w.number(len(with_event)), proofs(project_standings(report), with_event)),
+            Line("With a dated event", w.number(len(with_event)), project_standings(report).shown_by(with_event)),
             Line("Without", w.number(len(firm) - len(with_event)), tuple(one.key for one in firm if not one.events)),
         ],
     )
 
 
-def _table(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
+def _table(report: Report, rows: pd.DataFrame, standings: Standings) -> Block:
     single, packed = rows[~docs.is_package(rows)], rows[docs.is_package(rows)]
     inside = docs.inside_packages(report.view.agreements)
     groups = {"Single documents": single, "In packages": packed, "Named inside packages, not added": inside}

@@ -20,11 +20,12 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import MONEY_RULE, keys, known
+from summit_report.analysis.sections.common import MONEY_RULE, known
 from summit_report.analysis.sections.instruments import cell
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence
@@ -84,7 +85,7 @@ def money(report: Report) -> Exhibit:
 def _by_rung(report: Report, rows: pd.DataFrame) -> dict[Rung, dict[str, Sum]]:
     """Add up *rows* by how firm they are, firmest first, and by instrument."""
     standings = ff.of_funding(rows, report.dataset.agreements)
-    rungs = pd.Series([standings[str(key)].rung for key in rows.index], index=rows.index, dtype=object)
+    rungs = standings.levels(cells_of(rows.index))
     present = [rung for rung in HIGH_TO_LOW if (rungs == rung).any()]
     return {
         rung: mm.by_instrument(rows[rungs == rung].assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
@@ -95,7 +96,7 @@ def _by_rung(report: Report, rows: pd.DataFrame) -> dict[Rung, dict[str, Sum]]:
 def _rows(report: Report, sums: dict[str, Sum]) -> tuple[str, ...]:
     found = [key for total in sums.values() for key in total.rows]
     standings = ff.of_funding(report.dataset.funding.loc[found], report.dataset.agreements)
-    return keys(*((key, standings[key].proof) for key in found))
+    return standings.shown_by(found)
 
 
 def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:

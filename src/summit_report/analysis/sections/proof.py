@@ -6,7 +6,7 @@ import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Exhibit, Line, column, exhibit, note, row
-from summit_report.analysis.measures.firmness import Standing
+from summit_report.analysis.measures.standings import Standing, Standings
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.rungs import (
@@ -25,8 +25,7 @@ def listing(report: Report) -> Exhibit:
     papers, works = agreement_standings(report), project_standings(report)
     agreements = report.view.agreements
     agreements = agreements[agreements["same_as"].isna()]
-    found = [papers[str(key)] for key in agreements.index] + [works[str(key)] for key in report.view.projects.index]
-    firm = _ordered(report, [one for one in found if one.reaches(FIRM)])
+    firm = _ordered(report, [*_firm(papers, agreements), *_firm(works, report.view.projects)])
     if not firm:
         return exhibit(
             note(f"No document or project{report.scope} that {report.came} is as firm as a contract or firmer.")
@@ -72,11 +71,18 @@ def listing(report: Report) -> Exhibit:
     )
 
 
+def _firm(standings: Standings, rows: pd.DataFrame) -> list[Standing]:
+    """Return the standings of those *rows* that are as firm as a contract or firmer."""
+    keys_ = rows.index.to_numpy(dtype=object)
+    return [standings[key] for key in keys_[standings.levels(keys_) >= FIRM]]
+
+
 def _ordered(report: Report, firm: list[Standing]) -> list[Standing]:
     """Sort by how firm, firmest first, and put a project right below its document."""
     standings = {one.key: one for one in firm}
     below = {one: other for one, other in pairs(report).items() if one in standings and other in standings}
-    above = [one for one in firm if one.key not in below.values()]
+    beneath = set(below.values())
+    above = [one for one in firm if one.key not in beneath]
     groups = [[one, *([standings[below[one.key]]] if one.key in below else [])] for one in above]
     return [one for group in sorted(groups, key=lambda group: -max(one.rung or 0 for one in group)) for one in group]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 
@@ -11,15 +10,16 @@ from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Inline, Line, column, exhibit, row
+from summit_report.analysis.frames import cells_of, kinds_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
-from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.sources import mark
+from summit_report.analysis.measures.standings import Standings
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import counts_entry, documents, keys, number
+from summit_report.analysis.sections.common import counts_entry, documents, number
 from summit_report.analysis.sections.limits import kept, left_out
 
 RULE = (
@@ -37,14 +37,14 @@ PACKED = "Packages over several sectors"
 
 
 @lru_cache(maxsize=16)
-def agreement_standings(report: Report) -> dict[str, Standing]:
+def agreement_standings(report: Report) -> Standings:
     """Tell how firm every agreement of the dataset is."""
     data = report.dataset
     return ff.of_agreements(data.agreements, data.funding, data.milestones, data.meta.as_of)
 
 
 @lru_cache(maxsize=16)
-def project_standings(report: Report) -> dict[str, Standing]:
+def project_standings(report: Report) -> Standings:
     """Tell how firm every project of the dataset is."""
     return ff.of_projects(report.dataset.projects, report.dataset.milestones, report.dataset.meta.as_of)
 
@@ -63,28 +63,28 @@ def linked(report: Report, key: str) -> list[Inline]:
     return [*title, f" ({single})"] if single else title
 
 
-def documents_entry(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Entry:
+def documents_entry(report: Report, rows: pd.DataFrame, standings: Standings) -> Entry:
     """Record the evidence of the documents on each level, from the lowest up."""
     counts = {w.capital(rung.words): count for rung, count in ff.counts(rows, standings).items()}
     return counts_entry(report, "rungs", f"{report.that_came('Documents')}, by how firm they are", counts, RULE)
 
 
-def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Entry:
+def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standings: Standings) -> Entry:
     """Record the evidence of the documents of *rows* that are as firm as a contract or firmer, with what proves each."""
     firm = firm_rows(rows, standings)
     lines = [
-        Line(w.capital(rung.words), number(count), proofs(standings, count.rows))
+        Line(w.capital(rung.words), number(count), standings.shown_by(count.rows))
         for rung, count in reversed(ff.counts(firm, standings).items())
     ]
     return report.entry(name, title, number(docs.count(firm)), RULE, lines)
 
 
-def firm_rows(rows: pd.DataFrame, standings: Mapping[str, Standing]) -> pd.DataFrame:
+def firm_rows(rows: pd.DataFrame, standings: Standings) -> pd.DataFrame:
     """Return the *rows* that are as firm as a contract or firmer."""
-    return rows.loc[[key for key in rows.index if standings[str(key)].reaches(FIRM)]]
+    return rows[standings.levels(cells_of(rows.index)) >= FIRM]
 
 
-def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Mapping[str, Standing]) -> int:
+def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Standings) -> int:
     """Count the documents of *rows* that are at least that firm, with those named *inside* its packages."""
     named, _ = pk.split(rows[docs.is_package(rows)], firm_rows(inside, standings))
     return docs.count(firm_rows(rows, standings)).value + named.value
@@ -92,12 +92,13 @@ def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Mapping[str,
 
 def projects_entry(report: Report) -> Entry:
     """Record the evidence of the projects on each level, from the firmest down, with their done milestones."""
-    standings = {key: one for key, one in project_standings(report).items() if key in report.view.projects.index}
+    shown = set(cells_of(report.view.projects.index))
+    standings = {key: one for key, one in project_standings(report).items() if key in shown}
     lines = []
     for rung in (*HIGH_TO_LOW, None):
         if found := ff.keys_on(standings.values(), rung):
             label = "Called off" if rung is None else w.capital(rung.of_projects)
-            lines.append(Line(label, w.number(len(found)), proofs(standings, found)))
+            lines.append(Line(label, w.number(len(found)), project_standings(report).shown_by(found)))
     return report.entry(
         "rungs-projects",
         f"{report.that_came('Projects')}, by how firm they are",
@@ -107,27 +108,27 @@ def projects_entry(report: Report) -> Entry:
     )
 
 
-def proofs(standings: Mapping[str, Standing], rows: Iterable[str]) -> tuple[str, ...]:
-    """Return the keys of *rows* with what proves each and its done milestones."""
-    found = [standings[key] for key in rows]
-    return keys(*((one.key, one.proof, *one.events) for one in found))
-
-
-def by_country(report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing]) -> Block:
+def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Block:
     """Draw how many documents of each country stand on each level; packages have rows of their own, hatched."""
     entry = documents_entry(report, rows, standings)
     packed = docs.is_package(rows)
     single, inside = rows[~packed], rows[packed]
     levels = [(rung, group) for rung in HIGH_TO_LOW for group in (single, inside)]
     levels = [(rung, group) for rung, group in levels if group is single or rung in ff.counts(group, standings)]
-    per_country = {code: _of_country(rows, code) for code in report.view.countries}
+    parties = kinds_of(rows["parties"])
+    own = {code: parties.where(partial(_names, code)) for code in report.view.countries}
+    found = {
+        (of_packages, code): ff.counts(rows[chosen & (packed.to_numpy(dtype=bool) == of_packages)], standings)
+        for of_packages in (False, True)
+        for code, chosen in own.items()
+    }
     counts = {
-        (i, code): ff.counts(group.loc[group.index.intersection(own)], standings).get(rung, Count(0, ()))
+        (i, code): found[group is inside, code].get(rung, Count(0, ()))
         for i, (rung, group) in enumerate(levels)
-        for code, own in per_country.items()
+        for code in own
     }
     names = [w.capital(rung.words) + (": packages" if group is inside else "") for rung, group in levels]
-    heads = {code: w.country(code) for code in per_country}
+    heads = {code: w.country(code) for code in own}
     grid = pd.DataFrame(
         [[counts[i, code].value for code in heads] for i in range(len(levels))],
         index=pd.Index(names),
@@ -147,7 +148,7 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Mapping[str, Stand
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
     across = figures.grid_that_fits(names, list(grid.columns), words, COUNTRY_ROW_MM)[1]
     if across < len(heads):
-        order = sorted(heads, key=lambda code: (-docs.count(rows.loc[per_country[code]]).value, code))
+        order = sorted(heads, key=lambda code: (-docs.count(rows[own[code]]).value, code))
         across = figures.grid_that_fits(names, [heads[code] for code in order], words, COUNTRY_ROW_MM)[1]
         grid = grid[[heads[code] for code in order[:across]]]
         caption += left_out(across, len(heads), "countries")
@@ -155,12 +156,12 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Mapping[str, Stand
     return report.figure("firmness", drawn, words, caption, alt, twin, [entry])
 
 
-def _of_country(rows: pd.DataFrame, code: str) -> pd.Index:
-    return rows.index[[code in parties for parties in rows["parties"]]]
+def _names(code: str, parties: tuple[str, ...]) -> bool:
+    return code in parties
 
 
 def _firm_words(
-    report: Report, rows: pd.DataFrame, standings: Mapping[str, Standing], several: bool, packages: bool
+    report: Report, rows: pd.DataFrame, standings: Standings, several: bool, packages: bool
 ) -> figures.Words:
     firm = firm_rows(rows, standings)
     high = docs.count(firm)
