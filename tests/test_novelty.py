@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from tiny import edit, write_tiny
 
 from summit_report.analysis.dataset import load
-from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.measures import novelty as nn
 from summit_report.analysis.measures.novelty import Calendar, When
 
 PLEDGE = "T-A4,Pledge on solar power,initiative,multilateral,CHN;KAZ;UZB,energy,,2030-05,"
@@ -115,11 +113,15 @@ def test_money_without_an_agreement_has_no_date(calendar):
     assert calendar.funding("T-F5").when == When.UNKNOWN
 
 
-def test_sorting_loses_nothing(calendar):
-    """Each row stands in one kind, and all kinds are there."""
-    heard = [calendar.agreement(key) for key in ("T-A1", "T-A4", "T-A5")]
-    found = nn.sort(heard)
-
-    assert list(found) == list(When)
-    assert sorted(one.key for kind in found.values() for one in kind) == ["T-A1", "T-A4", "T-A5"]
-    assert edtf_bounds(found[When.AFTER][0].edtf)[0] > dt.date(2030, 5, 11)
+def test_all_rows_are_dated_as_each_of_them(calendar):
+    """By columns every agreement and every row of funding has the time, date and proof that it has when asked alone."""
+    dataset = calendar._dataset
+    for times, keys, ask in (
+        (calendar.papers, list(dataset.agreements.index), calendar.agreement),
+        (calendar.money, list(dataset.funding.index), calendar.funding),
+    ):
+        alone = [ask(key) for key in keys]
+        assert [list(When)[place] for place in times.whens(keys)] == [one.when for one in alone]
+        assert times.dates(keys) == [one.edtf for one in alone]
+        for one in alone:
+            assert times.shown_by([one.key]) == tuple(dict.fromkeys((one.key, one.proof or one.key)))

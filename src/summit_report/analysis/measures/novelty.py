@@ -8,17 +8,20 @@ railway begun earlier is no new railway. Visits and forums belong to a summit, s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import cells_of, records
+from summit_report.analysis.frames import cells_of, kinds_of, records
 
 EVE_DAYS = 7
 
@@ -55,6 +58,38 @@ class _Date:
     proof: str
 
 
+class Times:
+    """
+    When many rows were first heard of, by their *keys*: *whens* has the place in `When` of each, *dates* its EDTF.
+
+    *proofs* has the key of the row that states the date where that is another.
+    """
+
+    def __init__(
+        self, keys: list[str], whens: NDArray[np.int8], dates: NDArray[np.object_], proofs: Mapping[str, str]
+    ) -> None:
+        self._places = dict(zip(keys, range(len(keys)), strict=True))
+        self._whens = whens
+        self._dates = dates
+        self._proofs = proofs
+
+    def _at(self, keys: list[str]) -> NDArray[np.int64]:
+        return np.fromiter(map(self._places.__getitem__, keys), np.int64, len(keys))
+
+    def whens(self, keys: Iterable[str]) -> NDArray[np.int8]:
+        """Return the place in `When` of each of *keys*."""
+        return self._whens[self._at(list(keys))]
+
+    def dates(self, keys: Iterable[str]) -> list[str]:
+        """Return the first date of each of *keys*, "" where none is known."""
+        return list(self._dates[self._at(list(keys))])
+
+    def shown_by(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return *keys* with the row that states the first date of each, each once."""
+        found = list(keys)
+        return tuple(dict.fromkeys(chain.from_iterable(zip(found, map(self._proofs.get, found, found), strict=True))))
+
+
 class Calendar:
     """Finds the first date of the rows of one *dataset*."""
 
@@ -68,11 +103,49 @@ class Calendar:
         """Date an agreement: announced, signed, or a done milestone, the earliest of them."""
         dates = []
         for twin in self._twins.get(key, (key,)):
-            announced, signed = self._papers[twin]
-            dates += [_Date(announced, "announced", twin)] if isinstance(announced, str) else []
-            dates += [_Date(signed, "signed", twin)] if isinstance(signed, str) else []
-            dates += self._events(twin)
+            dates += self._stated(twin, *self._papers[twin]) + self._events(twin)
         return self._heard(key, dates)
+
+    def _stated(self, key: str, announced: object, signed: object) -> list[_Date]:
+        stated = ((announced, "announced"), (signed, "signed"))
+        return [_Date(date, event, key) for date, event in stated if isinstance(date, str)]
+
+    @cached_property
+    def papers(self) -> Times:
+        """When every agreement of the dataset was first heard of."""
+        rows = self._dataset.agreements
+        kinds = kinds_of(rows["first_announced"], rows["signed_on"])
+        heard = [self._heard("", self._stated("", *said)) for said in kinds.values]
+        alone = self._twins.keys() | self._done.keys()
+        return self._times(cells_of(rows.index), kinds.places, heard, alone, self.agreement)
+
+    @cached_property
+    def money(self) -> Times:
+        """When every row of funding was first heard of."""
+        rows = self._dataset.funding
+        keys = cells_of(rows.index)
+        kinds = kinds_of(rows["linked_agreement_id"])
+        heard = [self.agreement(of) if isinstance(of, str) else Heard("", When.UNKNOWN) for of in kinds.values]
+        return self._times(keys, kinds.places, heard, self._done.keys(), self.funding)
+
+    def _times(
+        self,
+        keys: list[str],
+        kinds: NDArray[np.integer],
+        heard: Sequence[Heard],
+        alone: Collection[str],
+        ask: Callable[[str], Heard],
+    ) -> Times:
+        """Give each row what was *heard* of its kind; those that stand *alone* are asked one by one."""
+        order = {when: place for place, when in enumerate(When)}
+        whens = np.fromiter((order[one.when] for one in heard), np.int8, len(heard))[kinds]
+        dates = np.fromiter((one.edtf for one in heard), object, len(heard))[kinds]
+        stated = [one.proof for one in heard]
+        proofs = {key: proof for key, kind in zip(keys, kinds.tolist(), strict=True) if (proof := stated[kind])}
+        for place, key in ((place, key) for place, key in enumerate(keys) if key in alone):
+            one = ask(key)
+            whens[place], dates[place], proofs[key] = order[one.when], one.edtf, one.proof or key
+        return Times(keys, whens, dates, proofs)
 
     def project(self, key: str) -> Heard:
         """Date a project: its start once works began, or a done milestone."""
@@ -167,9 +240,7 @@ def _twins(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {key: (key, *(other for other in keys if other != key)) for keys in groups.values() for key in keys}
 
 
-def sort(heard: Iterable[Heard]) -> dict[When, tuple[Heard, ...]]:
-    """Sort *heard* by when, in the order of time; kinds with none are empty."""
-    found: dict[When, list[Heard]] = {when: [] for when in When}
-    for one in heard:
-        found[one.when].append(one)
-    return {when: tuple(those) for when, those in found.items()}
+@lru_cache(maxsize=8)
+def calendar_of(dataset: Dataset) -> Calendar:
+    """Return the calendar of *dataset*, made once."""
+    return Calendar(dataset)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import repeat
 
 import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Exhibit, Inline, Line, column, exhibit, note, row
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import sources as so
-from summit_report.analysis.measures.novelty import Calendar, Heard, When
+from summit_report.analysis.measures.novelty import Calendar, When, calendar_of
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.novelty import CAME, DATE_RULE
@@ -19,15 +21,15 @@ from summit_report.analysis.sections.remarks import named
 
 def listing(report: Report) -> Exhibit:
     """List what was heard of before the summit: counted or not, with the date and the row that states it."""
-    calendar = Calendar(report.dataset)
-    found = sorted(_all(report, calendar), key=lambda one: (one.edtf, one.key))
+    calendar = calendar_of(report.dataset)
+    found = sorted(_all(report, calendar))
     if not found:
         return exhibit(
             note(
                 f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit."
             )
         )
-    shown = report.first(found)
+    shown = [calendar.agreement(key) if paper else calendar.project(key) for _, key, paper in report.first(found)]
     entry = report.entry(
         "before",
         f"Announced, signed or begun before the summit{report.scope}",
@@ -72,18 +74,19 @@ def listing(report: Report) -> Exhibit:
     )
 
 
-def _all(report: Report, calendar: Calendar) -> Iterable[Heard]:
-    """Yield what predates the summit among everything of the report's relation and of what followed, each row once."""
+def _all(report: Report, calendar: Calendar) -> Iterable[tuple[str, str, bool]]:
+    """
+    Yield first date and key of what predates the summit among everything of the report's relation and of what followed,
+    each row once, and whether it is an agreement.
+    """
     views = [report.view] if report.view == report.since else [report.view, report.since]
     for view in views:
-        for key in view.agreements.index:
-            yield from _if_before(calendar.agreement(str(key)))
-        for key in view.described_projects.index:
-            yield from _if_before(calendar.project(str(key)))
-
-
-def _if_before(heard: Heard) -> list[Heard]:
-    return [heard] if heard.when == When.BEFORE else []
+        keys_ = view.agreements.index.to_numpy(dtype=object)
+        old = keys_[calendar.papers.whens(keys_) == list(When).index(When.BEFORE)]
+        yield from zip(calendar.papers.dates(old), old, repeat(True))
+        for key in cells_of(view.described_projects.index):
+            if (heard := calendar.project(key)).when == When.BEFORE:
+                yield heard.edtf, key, False
 
 
 def _others(report: Report, key: str) -> list[str]:

@@ -21,19 +21,19 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import novelty as nn
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import Sum
-from summit_report.analysis.measures.novelty import Calendar, When
+from summit_report.analysis.measures.novelty import Calendar, When, calendar_of
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
     MONEY_RULE,
     counts_entry,
     documents,
-    keys,
     known,
     number,
 )
@@ -63,7 +63,7 @@ CAME = {"summit": "Came of the summit", "follow-up": "Followed it", "context": "
 
 def overview(report: Report) -> Exhibit:
     """Say which share of documents and of money predates the summit, of those whose first date is known."""
-    calendar = Calendar(report.dataset)
+    calendar = calendar_of(report.dataset)
     rows = docs.counted(report.view.agreements)
     if rows.empty and mm.counted(report.view.funding).empty:
         return exhibit(note(f"No document or money{report.scope} {report.came}: there is nothing to date."))
@@ -104,14 +104,9 @@ def _documents_entry(report: Report, name: str, title: str, calendar: Calendar, 
 
 
 def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
-    sorted_ = nn.sort(calendar.agreement(str(key)) for key in rows.index)
-    return {
-        when: replace(
-            docs.count_of(rows, (one.key for one in heard)),
-            rows=keys(*((one.key, one.proof or one.key) for one in heard)),
-        )
-        for when, heard in sorted_.items()
-    }
+    counts = docs.grouped(rows, pd.Series(calendar.papers.whens(cells_of(rows.index))))
+    found = {when: counts.get(place, Count(0, ())) for place, when in enumerate(When)}
+    return {when: replace(count, rows=calendar.papers.shown_by(count.rows)) for when, count in found.items()}
 
 
 def _documents_said(report: Report, entry: Entry, counts: Mapping[When, Count]) -> list[Inline]:
@@ -195,18 +190,18 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
     rows = mm.counted(report.view.funding)
     if rows.empty:
         return exhibit(note(f"No money{report.scope} {report.came} and counts toward a total: none can be dated."))
-    when = pd.Series([calendar.funding(str(key)).when for key in rows.index], index=rows.index, dtype=object)
+    when = calendar.money.whens(cells_of(rows.index))
     groups: Mapping[When, dict[str, Sum]] = {
-        one: mm.by_instrument(rows[when == one], report.purse, FUNDING_INSTRUMENTS)
-        for one in When
-        if (when == one).any()
+        one: mm.by_instrument(rows[when == place], report.purse, FUNDING_INSTRUMENTS)
+        for place, one in enumerate(When)
+        if (when == place).any()
     }
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in groups.values())]
     lines = [
         Line(
             f"{w.capital(kind)}: {HEADS[one].lower()}",
             known(report, sums[kind]),
-            keys(*((key, calendar.funding(key).proof or key) for key in sums[kind].rows)),
+            calendar.money.shown_by(sums[kind].rows),
         )
         for one, sums in groups.items()
         for kind in sums
@@ -230,7 +225,7 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
             ratio = total_ratio(report, sums[kind].rows)
             cells.append([*entry.number(lines[index[label]].value, index[label]), *(["; ", *ratio] if ratio else [])])
         body.append(row(w.capital(kind), *cells))
-    dated = rows[when != When.UNKNOWN]
+    dated = rows[when != list(When).index(When.UNKNOWN)]
     columns = [column("Instrument", width=2), *(column(HEADS[one], "right", width=3) for one in groups)]
     notes = [
         sentence(
