@@ -1,6 +1,8 @@
 """Turns checked text into typed frames, and frames into rows that can be read one by one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +54,12 @@ class Kinds:
         """Give each row what was *found* for its value."""
         return np.fromiter(found, dtype, len(self.values))[self.places]
 
+    def named(self, make: Callable[[Any], Hashable]) -> Kinds:
+        """Give each value the name that *make* makes of it; values of one name become one."""
+        numbers: dict[Hashable, int] = {}
+        codes = [numbers.setdefault(make(value), len(numbers)) for value in self.values]
+        return Kinds(np.array(codes, np.int64)[self.places], list(numbers))
+
     @property
     def sizes(self) -> np.ndarray:
         """The number of rows of each value."""
@@ -65,14 +73,19 @@ def kinds_of(*columns: pd.Series) -> Kinds:
         cells = column.array if column.dtype == "string" else column.to_numpy(dtype=object)  # tuples make no Index
         places, values = pd.factorize(cells, use_na_sentinel=False)
         kinds.append(Kinds(places, list(values)))
-    if len(kinds) == 1:
-        return kinds[0]
-    joint = np.zeros(len(kinds[0].places), dtype=np.int64)
+    return joint(*kinds) if len(kinds) > 1 else kinds[0]
+
+
+def joint(*kinds: Kinds) -> Kinds:
+    """Sort the same rows by all *kinds* together; a value is the tuple of theirs."""
+    places = np.zeros(len(kinds[0].places), dtype=np.int64)
     for one in kinds:
-        joint = pd.factorize(joint * max(1, len(one.values)) + one.places)[0]
-    first = np.full(int(joint.max(initial=-1)) + 1, 0)
-    first[joint[::-1]] = np.arange(len(joint))[::-1]
-    return Kinds(joint, list(zip(*([one.values[i] for i in one.places[first].tolist()] for one in kinds), strict=True)))
+        places = pd.factorize(places * max(1, len(one.values)) + one.places)[0]
+    first = np.full(int(places.max(initial=-1)) + 1, 0)
+    first[places[::-1]] = np.arange(len(places))[::-1]
+    return Kinds(
+        places, list(zip(*([one.values[i] for i in one.places[first].tolist()] for one in kinds), strict=True))
+    )
 
 
 def records(rows: pd.DataFrame) -> Iterator[tuple[str, Record]]:

@@ -12,19 +12,27 @@ documents named inside it are admitted one by one where they qualify.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, records
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
-from summit_report.analysis.measures.firmness import Standing
 from summit_report.analysis.measures.money import Purse
+from summit_report.analysis.measures.standings import Standings
 from summit_report.analysis.view import View
 
 AGREEMENTS, PROJECTS, FUNDING = "agreements", "projects", "funding"
+INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
+NO_DOCUMENT = -1  # where the level of the document would stand that money is linked to
+
+Decision = tuple[bool, str]  # whether a row is included, and why
 
 
 @dataclass(frozen=True)
@@ -36,37 +44,51 @@ class Verdict:
     reason: str
 
 
-INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
-
-
 @dataclass(frozen=True)
 class Recount:
-    """The verdicts of one rule on one table, in the order of its rows."""
+    """The *decisions* of one rule on the rows of one table, whose keys are the *index*."""
 
     table: str
-    verdicts: tuple[Verdict, ...]
+    index: pd.Index
+    decisions: Kinds
+
+    @cached_property
+    def admitted(self) -> NDArray[np.bool_]:
+        """Whether the rule admits each row."""
+        return self.decisions.where(lambda decision: decision[0])
 
     @property
-    def included(self) -> tuple[str, ...]:
+    def included(self) -> Keys:
         """Keys of the rows that the rule admits."""
-        return tuple(verdict.key for verdict in self.verdicts if verdict.included)
+        return Keys(self.index, np.flatnonzero(self.admitted))
 
-    def reasons(self, most: int = sys.maxsize) -> dict[tuple[bool, str], tuple[str, ...]]:
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict on each row."""
+        decisions = self.decisions.of(self.decisions.values)
+        return tuple(Verdict(key, *said) for key, said in zip(cells_of(self.index), decisions, strict=True))
+
+    def reasons(self, most: int = sys.maxsize) -> dict[Decision, Sequence[str]]:
         """
         Return the keys under each (included, reason), admitted rows first.
 
         From more than *most* reasons, those that name the admitted row around are one.
         """
-        found: dict[tuple[bool, str], list[str]] = {}
-        for verdict in sorted(self.verdicts, key=lambda verdict: not verdict.included):
-            found.setdefault((verdict.included, verdict.reason), []).append(verdict.key)
-        if len(found) > most:
-            several: dict[tuple[bool, str], list[str]] = {}
-            for (yes, reason), keys in found.items():
-                said = f"{INSIDE}another entry" if not yes and reason.startswith(INSIDE) else reason
-                several.setdefault((yes, said), []).extend(keys)
-            found = several
-        return {reason: tuple(keys) for reason, keys in found.items()}
+        found = self.decisions.named(tuple)
+        if np.count_nonzero(found.sizes) > most:
+            found = found.named(_without_names)
+        order = np.argsort(found.places, kind="stable")
+        ends = pairwise([0, *np.cumsum(found.sizes).tolist()])
+        groups = [
+            (said, order[start:end]) for said, (start, end) in zip(found.values, ends, strict=True) if start < end
+        ]
+        groups.sort(key=lambda group: (not group[0][0], group[1][0]))
+        return {said: Keys(self.index, places) for said, places in groups}
+
+
+def _without_names(decision: Decision) -> Decision:
+    included, reason = decision
+    return (included, f"{INSIDE}another entry") if not included and reason.startswith(INSIDE) else decision
 
 
 @dataclass(frozen=True)
@@ -77,43 +99,73 @@ class Facts:
 
     view: View
     purse: Purse
-    standings: Mapping[str, Standing]
+    standings: Standings
 
     @cached_property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """The rows of each table that the view shows, each thing once."""
+        """
+        The rows of each table that the view shows, each thing once; money with the kind and level of its document.
+        """
         agreements, funding = self.view.agreements, self.view.funding
+        funding = funding[funding["restates"].isna()]
+        linked = [of if isinstance(of, str) else None for of in cells_of(funding["linked_agreement_id"])]
+        found = {of for of in linked if of is not None}
+        levels = dict(zip(found, self.standings.levels(found).tolist(), strict=True))
+        kinds = self.view.dataset.agreements["instrument"]
         return {
             AGREEMENTS: agreements[agreements["same_as"].isna()],
             PROJECTS: self.view.projects,
-            FUNDING: funding[funding["restates"].isna()],
+            FUNDING: funding.assign(
+                document_kind=funding["linked_agreement_id"].map(kinds).astype(object),
+                document_level=[NO_DOCUMENT if of is None else levels[of] for of in linked],
+            ),
         }
 
     @cached_property
     def packages(self) -> frozenset[str]:
         """The keys of the agreements that stand for several documents."""
         rows = self.view.dataset.agreements
-        return frozenset(map(str, rows.index[docs.is_package(rows)]))
+        return frozenset(map(str, cells_of(rows.index[docs.is_package(rows)])))
 
     @cached_property
-    def rows(self) -> dict[str, dict[str, Record]]:
-        """The same rows one by one, by their keys."""
-        return {table: dict(records(frame)) for table, frame in self.frames.items()}
+    def worth(self) -> pd.Series:
+        """The amount of each row of money in dollars: none where none is stated, not a number where it has no rate."""
+        moneys = self.purse.moneys(self.frames[FUNDING])
+        found = [None if one.stated is None else one.value.central if one.value else np.nan for one in moneys]
+        return pd.Series(found, index=self.frames[FUNDING].index, dtype=object)
 
     @cached_property
-    def _linked(self) -> dict[str, list[Record]]:
-        found: dict[str, list[Record]] = {}
-        for row in self.rows[FUNDING].values():
-            found.setdefault(str(row["linked_agreement_id"]), []).append(row)
-        return found
-
-    def linked(self, agreement: str) -> list[Record]:
-        """Return the money linked to an agreement, each amount once."""
-        return self._linked.get(agreement, [])
+    def documents(self) -> NDArray[np.int64]:
+        """The place among the agreements of the document that each row of money is linked to; -1 without one."""
+        places = {key: place for place, key in enumerate(cells_of(self.frames[AGREEMENTS].index))}
+        linked = cells_of(self.frames[FUNDING]["linked_agreement_id"])
+        return np.fromiter((places.get(of, -1) for of in linked), np.int64, len(linked))
 
 
-Decision = tuple[bool, str]
-Test = Callable[[Facts, str, Record], Decision]
+Test = Callable[[Facts, pd.DataFrame], Kinds]  # gives each of the rows a decision
+
+
+def by_cells(*columns: str) -> Callable[[Callable[..., Decision]], Test]:
+    """Make a test of what decides on the cells of *columns*: it is asked once for all rows with the same cells."""
+
+    def made(decide: Callable[..., Decision]) -> Test:
+        def test(facts: Facts, rows: pd.DataFrame) -> Kinds:
+            kinds = kinds_of(*(rows[name] for name in columns))
+            cells = kinds.values if len(columns) > 1 else [(value,) for value in kinds.values]
+            return Kinds(kinds.places, [decide(facts, *said) for said in cells])
+
+        return test
+
+    return made
+
+
+def by_row(decide: Callable[[Facts, Record], Decision]) -> Test:
+    """Make a test of what decides on each row by itself."""
+
+    def test(facts: Facts, rows: pd.DataFrame) -> Kinds:
+        return Kinds(np.arange(len(rows)), [decide(facts, row) for _, row in records(rows)])
+
+    return test
 
 
 @dataclass(frozen=True)
@@ -136,39 +188,57 @@ def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
     """Apply *rule* to the rows of *table*; None where it says nothing about that table."""
     if table not in rule.tests:
         return None
-    packages = frozenset() if rule.packages else facts.packages
-    verdicts = {}
-    for key, row in facts.rows[table].items():
-        document = key if table == AGREEMENTS else row.get("linked_agreement_id")
-        if document in packages:
-            verdicts[key] = (False, "a package of documents is no single deal")
-        else:
-            verdicts[key] = rule.tests[table](facts, key, row)
+    rows = facts.frames[table]
+    decisions = rule.tests[table](facts, rows)
+    if not rule.packages and table != PROJECTS:
+        documents = rows.index if table == AGREEMENTS else rows["linked_agreement_id"]
+        packed = np.asarray(documents.isin(list(facts.packages)), dtype=bool)
+        decisions = _where(packed, [(False, "a package of documents is no single deal")] * int(packed.sum()), decisions)
     if table != PROJECTS:  # our own number of projects holds parts beside wholes, so a rule's does too
-        verdicts = _once(facts.frames[table], verdicts)
-    return Recount(table, tuple(Verdict(key, *decision) for key, decision in verdicts.items()))
+        fallen = once(rows, decisions.where(lambda decision: decision[0]))
+        chosen = np.zeros(len(rows), bool)
+        chosen[list(fallen)] = True
+        decisions = _where(chosen, [(False, fallen[place]) for place in sorted(fallen)], decisions)
+    return Recount(table, rows.index, decisions)
 
 
-def _once(rows: pd.DataFrame, verdicts: Mapping[str, Decision]) -> dict[str, Decision]:
-    """Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one."""
-    inside = rows[rows["part_of"].notna()]
-    parents = dict(zip(cells_of(inside.index), cells_of(inside["part_of"]), strict=True))
-    ours = set(cells_of(counted(rows).index))
+def _where(chosen: NDArray[np.bool_], said: Sequence[Decision], others: Kinds) -> Kinds:
+    """Decide what is *said* on the *chosen* rows, one after the other, and leave the *others* as they are."""
+    numbers: dict[Decision, int] = {}
+    places = others.places.astype(np.int64)
+    codes = [numbers.setdefault(decision, len(others.values) + len(numbers)) for decision in said]
+    places[chosen] = codes
+    return Kinds(places, [*others.values, *numbers])
+
+
+def once(rows: pd.DataFrame, admitted: NDArray[np.bool_]) -> dict[int, str]:
+    """
+    Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one.
+
+    Return the places of the *admitted* rows that are not kept, with the reason.
+    """
+    keys, heads = cells_of(rows.index), rows["part_of"]
+    inside = np.flatnonzero(heads.notna().to_numpy(dtype=bool))
+    parents = dict(zip((keys[place] for place in inside.tolist()), cells_of(heads.iloc[inside]), strict=True))
+    holders = set(parents.values())
+    related = [place for place in np.flatnonzero(admitted).tolist() if keys[place] in parents or keys[place] in holders]
+    ours = is_counted(rows)
     kept: dict[str, int] = {}  # with the order in which they are kept
     around: dict[str, int] = {}  # the first of them inside a row that is around it
-    final = dict(verdicts)
-    for key in sorted((key for key, (yes, _) in verdicts.items() if yes), key=lambda key: key not in ours):
+    fallen: dict[int, str] = {}
+    for place in sorted(related, key=lambda place: not ours[place]):
+        key = keys[place]
         above = _above(key, parents)
         holder = min((other for other in above if other in kept), key=kept.__getitem__, default=None)
         if key in around and (holder is None or around[key] < kept[holder]):
-            final[key] = (False, "counted through its parts")
+            fallen[place] = "counted through its parts"
         elif holder is not None:
-            final[key] = (False, f"{INSIDE}{holder}")
+            fallen[place] = f"{INSIDE}{holder}"
         else:
             for other in above:
                 around.setdefault(other, len(kept))
             kept[key] = len(kept)
-    return final
+    return fallen
 
 
 def _above(key: str, parents: Mapping[str, str]) -> set[str]:
@@ -179,8 +249,8 @@ def _above(key: str, parents: Mapping[str, str]) -> set[str]:
     return found
 
 
-def counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of agreements or funding that our own totals count."""
+def is_counted(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows of agreements or funding our own totals count."""
     if "counts_toward_total" in rows:
-        return rows[rows["counts_toward_total"] == "yes"]
-    return docs.counted(rows)
+        return (rows["counts_toward_total"] == "yes").to_numpy(dtype=bool)
+    return (rows["part_of"].isna() & rows["same_as"].isna()).to_numpy(dtype=bool)

@@ -7,13 +7,27 @@ hold (who borrows, who builds, whether both sides confirm) is not asked here, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import math
+from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis.crosswalk import Rung
-from summit_report.analysis.frames import Record
-from summit_report.analysis.measures.recount import AGREEMENTS, FUNDING, PROJECTS, Decision, Facts, Rule, Test
+from summit_report.analysis.frames import Kinds, Record, cells_of, joint
+from summit_report.analysis.measures.recount import (
+    AGREEMENTS,
+    FUNDING,
+    NO_DOCUMENT,
+    PROJECTS,
+    Decision,
+    Facts,
+    Rule,
+    Test,
+    by_cells,
+    by_row,
+)
+from summit_report.analysis.measures.standings import CALLED_OFF
 
 OFFICIAL = frozenset({"government", "policy bank"})
 
@@ -29,110 +43,142 @@ OFFICIAL_FLOWS = frozenset({"grant", "loan", "trade finance", "unspecified"})
 TRANSACTIONS = frozenset({"investment", "equity", "contract value"})
 FIRM = frozenset({"committed", "disbursed"})
 
-MoneyTest = Callable[[Facts, Record], Decision]
+NO_MONEY = (False, "no money is linked to it")
+NO_PAPER = (False, "no document is linked to it")
 
 
-def _size(facts: Facts, row: Record, millions: int, cost: bool = False) -> Decision:
+def _size(worth: float | None, millions: int) -> Decision:
     """Hold an amount against a floor; a bound counts by its stated value: "more than 3 bn" is 3 bn."""
-    money = facts.purse.cost(row) if cost else facts.purse.money(row)
-    if money.stated is None:
+    if worth is None:
         return False, "no amount is stated"
-    if money.value is None:
+    if worth != worth:
         return False, "no dated rate into dollars"
-    if money.value.central < millions * 1e6:
+    if worth < millions * 1e6:
         return False, f"below {millions} m dollars"
     return True, f"at least {millions} m dollars"
 
 
-def by_money(test: MoneyTest) -> dict[str, Test]:
-    """Test money by *test*, and a document by the money linked to it."""
+def by_money(test: Test) -> dict[str, Test]:
+    """Test money by *test*, and a document by the money linked to it: the first that is admitted, else the first."""
 
-    def document(facts: Facts, agreement: str, row: Record) -> Decision:
-        found = [test(facts, one) for one in facts.linked(agreement)]
-        return max(found, key=lambda decision: decision[0], default=(False, "no money is linked to it"))
+    def document(facts: Facts, rows: pd.DataFrame) -> Kinds:
+        said, papers = test(facts, facts.frames[FUNDING]), facts.documents
+        yes = said.where(lambda decision: decision[0])
+        places = np.full(len(rows), len(said.values))
+        for chosen in (~yes & (papers >= 0), yes & (papers >= 0)):
+            places[papers[chosen][::-1]] = said.places[chosen][::-1]  # of several the last to be written is the first
+        return Kinds(places, [*said.values, NO_MONEY])
 
-    return {AGREEMENTS: document, FUNDING: lambda facts, _, row: test(facts, row)}
+    return {AGREEMENTS: document, FUNDING: test}
 
 
-def _all(*tests: MoneyTest) -> MoneyTest:
+def _all(*tests: Test) -> Test:
     """Return the first refusal of *tests*, else all their reasons."""
 
-    def test(facts: Facts, row: Record) -> Decision:
-        found = [one(facts, row) for one in tests]
-        refusal = next((decision for decision in found if not decision[0]), None)
-        return refusal or (True, "; ".join(reason for _, reason in found if reason))
+    def test(facts: Facts, rows: pd.DataFrame) -> Kinds:
+        return joint(*(one(facts, rows) for one in tests)).named(together)
+
+    def together(said: tuple[Decision, ...]) -> Decision:
+        refusal = next((decision for decision in said if not decision[0]), None)
+        return refusal or (True, "; ".join(reason for _, reason in said if reason))
 
     return test
 
 
-def floor(millions: int) -> MoneyTest:
+def floor(millions: int) -> Test:
     """Admit what is worth at least *millions* of US dollars, at the rate of its own date."""
-    return lambda facts, row: _size(facts, row, millions)
+
+    def test(facts: Facts, rows: pd.DataFrame) -> Kinds:
+        worth = cells_of(facts.worth)
+        return Kinds(np.arange(len(worth)), worth).named(lambda value: _size(value, millions))
+
+    return test
 
 
-def _of_kind(kinds: Collection[str]) -> MoneyTest:
-    return lambda facts, row: (row["instrument"] in kinds, f"kind of money is {row['instrument']}")
+def _cost(millions: int) -> Test:
+    """Admit the projects that cost at least *millions* of US dollars."""
+
+    def decide(facts: Facts, row: Record) -> Decision:
+        money = facts.purse.cost(row)
+        worth = None if money.stated is None else money.value.central if money.value else math.nan
+        return _size(worth, millions)
+
+    return by_row(decide)
 
 
-def _partner_pays(facts: Facts, row: Record) -> Decision:
-    if facts.view.dataset.meta.partner not in row["funder_parties"]:
+def _of_kind(kinds: Collection[str]) -> Test:
+    return by_cells("instrument")(lambda facts, kind: (kind in kinds, f"kind of money is {kind}"))
+
+
+def _pays(facts: Facts, payers: tuple[str, ...]) -> Decision:
+    if facts.view.dataset.meta.partner not in payers:
         return False, "the partner does not pay"
-    return True, "the partner pays" if len(row["funder_parties"]) == 1 else "the partner pays, with others"
+    return True, "the partner pays" if len(payers) == 1 else "the partner pays, with others"
 
 
-def _official(facts: Facts, row: Record) -> Decision:
-    named = STATE_BANKS & {part.strip() for part in str(row["funder"]).split(";")}
-    if row["funder_kind"] in OFFICIAL:
-        return True, f"funder is a {row['funder_kind']}"
+_partner_pays = by_cells("funder_parties")(_pays)
+
+
+@by_cells("funder", "funder_kind")
+def _official(facts: Facts, funder: object, kind: str) -> Decision:
+    named = STATE_BANKS & {part.strip() for part in str(funder).split(";")}
+    if kind in OFFICIAL:
+        return True, f"funder is a {kind}"
     if named:
         return True, f"funder is a state-owned commercial bank that AidData names: {min(named)}"
-    return False, f"kind of funder is {row['funder_kind']}"
+    return False, f"kind of funder is {kind}"
 
 
-def _policy_bank(facts: Facts, row: Record) -> Decision:
-    return row["funder_kind"] == "policy bank", f"kind of funder is {row['funder_kind']}"
+@by_cells("funder_kind")
+def _policy_bank(facts: Facts, kind: str) -> Decision:
+    return kind == "policy bank", f"kind of funder is {kind}"
 
 
-def _committed(facts: Facts, row: Record) -> Decision:
-    return row["status"] in FIRM, f"status is {row['status']}"
+@by_cells("status")
+def _committed(facts: Facts, status: str) -> Decision:
+    return status in FIRM, f"status is {status}"
 
 
-def _paid_by_partner(facts: Facts, row: Record) -> Decision:
-    return (True, "") if row["instrument"] == "contract value" else _partner_pays(facts, row)  # its payer is the host
+@by_cells("instrument", "funder_parties")
+def _paid_by_partner(facts: Facts, kind: str, payers: tuple[str, ...]) -> Decision:
+    return (True, "") if kind == "contract value" else _pays(facts, payers)  # its payer is the host
 
 
-def _contract(facts: Facts, key: str, row: Record | pd.Series) -> Decision:
-    return row["instrument"] == "contract", f"instrument is {row['instrument']}"
+def _is_contract(kind: object) -> Decision:
+    return kind == "contract", f"instrument is {kind}"
 
 
-def _contract_money(facts: Facts, key: str, row: Record) -> Decision:
-    if row["instrument"] != "contract value":
-        return False, f"kind of money is {row['instrument']}"
-    if pd.isna(row["linked_agreement_id"]):
-        return False, "no document is linked to it"
-    return _contract(facts, key, facts.view.dataset.row(row["linked_agreement_id"])[1])
+_contract = by_cells("instrument")(lambda facts, kind: _is_contract(kind))
+
+
+@by_cells("instrument", "document_kind", "document_level")
+def _contract_money(facts: Facts, kind: str, paper: object, level: int) -> Decision:
+    if kind != "contract value":
+        return False, f"kind of money is {kind}"
+    return NO_PAPER if level == NO_DOCUMENT else _is_contract(paper)
 
 
 def _firm(least: Rung) -> dict[str, Test]:
-    def standing(facts: Facts, key: str, row: Record) -> Decision:
-        found = facts.standings[key]
-        return found.reaches(least), "called off" if found.rung is None else found.rung.words
+    def level_decides(level: int) -> Decision:
+        return level >= least, "called off" if level == CALLED_OFF else Rung(level).words
 
-    def money(facts: Facts, key: str, row: Record) -> Decision:
-        if row["status"] == "disbursed" and least <= Rung.UNDER_WAY:
+    def standing(facts: Facts, rows: pd.DataFrame) -> Kinds:
+        levels = facts.standings.levels(cells_of(rows.index))
+        return Kinds(levels, [level_decides(level) for level in range(CALLED_OFF, max(Rung) + 1)])
+
+    def money(facts: Facts, status: str, level: int) -> Decision:
+        if status == "disbursed" and least <= Rung.UNDER_WAY:
             return True, "paid out"
-        if pd.isna(row["linked_agreement_id"]):
-            return False, "no document is linked to it"
-        return standing(facts, str(row["linked_agreement_id"]), row)
+        return NO_PAPER if level == NO_DOCUMENT else level_decides(level)
 
-    return {AGREEMENTS: standing, PROJECTS: standing, FUNDING: money}
+    return {AGREEMENTS: standing, PROJECTS: standing, FUNDING: by_cells("status", "document_level")(money)}
 
 
 MERICS = Rule(
     "25m",
     "at least 25 m dollars",
     "MERICS",
-    by_money(floor(25)) | {PROJECTS: lambda facts, _, row: _size(facts, row, 25, cost=True)},
+    by_money(floor(25)) | {PROJECTS: _cost(25)},
     "Projects above 25 m dollars in which China finances or builds. Only the floor is applied, to projects by "
     "their cost and to documents and money by amount.",
 )

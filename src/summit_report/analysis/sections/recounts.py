@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Line
-from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import recount as rr
 from summit_report.analysis.measures.money import Purse, Sum
@@ -42,12 +41,13 @@ class Recounts:
         ]
 
     def _money(self, rule: Rule) -> dict[str, Sum]:
-        rows = self._report.view.funding.loc[list(self.found[rule.key][FUNDING].included)]
+        rows = self._facts.frames[FUNDING][self.found[rule.key][FUNDING].admitted]
         return mm.by_instrument(rows.assign(counts_toward_total="yes"), self._report.purse, FUNDING_INSTRUMENTS)
 
     def documents(self, rule: Rule) -> int:
         """Number of documents that *rule* admits."""
-        return docs.count_of(self._report.view.agreements, self.found[rule.key][AGREEMENTS].included).value
+        documents = self._facts.frames[AGREEMENTS]["documents"].to_numpy()
+        return int(documents[self.found[rule.key][AGREEMENTS].admitted].sum())
 
     def in_package(self, key: str) -> bool:
         """Tell whether the money *key* is the value of a package of documents."""
