@@ -15,7 +15,7 @@ from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import common, currencies
+from summit_report.analysis.sections import common, currencies, instruments
 from summit_report.analysis.view import View
 from summit_report.blocks import plain
 
@@ -106,6 +106,14 @@ def test_amounts_without_a_rate_are_named(folder):
     words = "".join(run if isinstance(run, str) else run["text"] for run in text["items"][0])
 
     assert "1 amount stays unconverted: up to USD 7 m for Price of the later contracts" in words
+
+
+def test_totals_name_what_they_lack(folder):
+    """Money that no total holds for want of a rate is named beside the totals, amount and title, not only counted."""
+    report = Report(folder, currency="KZT")
+    words = plain(instruments.instruments(report, report.view, "money", "Money").blocks[0]["items"][0])
+
+    assert "Not converted, for want of a dated rate, and in no total in KZT: CNY 140 m for " in words
 
 
 def test_a_stated_value_has_the_word_of_its_claim():

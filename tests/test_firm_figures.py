@@ -1,10 +1,10 @@
-"""The ladder and the dumbbell: what is printed stays on the sheet and beside its own mark."""
+"""The ladder and the recount: what is printed stays on the sheet and beside its own mark."""
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
-from summit_report.analysis.figures import Ladder, Measure, Other, Words, dumbbell, ladders
+from summit_report.analysis.figures import Ladder, Measure, Other, Words, ladders, recounted
 from summit_report.analysis.style import ACCENT, REST
 
 WORDS = Words("The finding", "The unit.", "Source: somebody.")
@@ -25,9 +25,9 @@ def wide():
     return [Measure("Contract value", 15e9, "more than 15 bn", others, "about 23.6% named") for _ in range(4)]
 
 
-def test_no_text_of_the_dumbbell_leaves_the_sheet_or_meets_another(wide):
+def test_no_text_of_the_recounted_leaves_the_sheet_or_meets_another(wide):
     """Two lines and four columns with long amounts still have room: each text on the sheet, none upon another."""
-    figure = dumbbell(RULES, [COUNT, COUNT], wide, WORDS)
+    figure = recounted(RULES, [COUNT, COUNT], wide, WORDS)
     boxes = texts(figure)
 
     assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1 for _, box in boxes)
@@ -41,15 +41,16 @@ def test_no_text_of_the_dumbbell_leaves_the_sheet_or_meets_another(wide):
 
 
 def test_a_rule_that_says_nothing_is_no_zero(wide):
-    """Where a rule is not asked there is a hatched word and no dot: two dots for each of the two answers."""
-    [axes] = dumbbell(RULES, [COUNT], [], WORDS).axes
+    """Where a rule is not asked there is a hatched word and no bar: one bar for each of the two answers."""
+    [axes] = recounted(RULES, [COUNT], [], WORDS).axes
+    short, long = (bar.get_width() for bar in axes.patches)
 
-    assert len([line for line in axes.lines if line.get_marker() == "o"]) == 4
+    assert short / long == pytest.approx(7 / 178)
 
 
 def test_an_amount_that_passes_is_tinted(wide):
     """A printed value stands on a tint, "none" on nothing, and a rule that says nothing on its hatching."""
-    [axes] = dumbbell(RULES, [], wide[:1], WORDS).axes
+    [axes] = recounted(RULES, [], wide[:1], WORDS).axes
 
     assert len(axes.patches) == 1
 

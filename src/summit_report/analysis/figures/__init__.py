@@ -4,11 +4,11 @@ Figures, one function per kind of question: values in, `Figure` out. They neithe
 
 from summit_report.analysis.figures.bars import Bar, bars, bars_that_fit
 from summit_report.analysis.figures.canvas import Words, svg
-from summit_report.analysis.figures.dumbbell import Measure, Other, dumbbell
 from summit_report.analysis.figures.gaps import Apart, gaps
 from summit_report.analysis.figures.heatmap import grid_that_fits, heatmap
 from summit_report.analysis.figures.ladder import Ladder, ladders, rungs_that_fit
 from summit_report.analysis.figures.ranges import Range, ranges, ranges_that_fit
+from summit_report.analysis.figures.recounted import Measure, Other, recounted
 from summit_report.analysis.figures.rivals import Claimed, Dispute, rivals
 from summit_report.analysis.figures.shares import rows_of_shares, shares
 from summit_report.analysis.figures.squares import Squares, squares, squares_that_fit
@@ -30,13 +30,13 @@ __all__ = [
     "Words",
     "bars",
     "bars_that_fit",
-    "dumbbell",
     "gaps",
     "grid_that_fits",
     "heatmap",
     "ladders",
     "ranges",
     "ranges_that_fit",
+    "recounted",
     "rivals",
     "rows_of_shares",
     "rungs_that_fit",

@@ -68,6 +68,7 @@ def listing(report: Report) -> Exhibit:
             f"Outcomes{report.scope} announced, signed or begun more than a week before the summit",
             columns,
             body,
+            notes=["What is inside a package or a second description is not added."],
             evidence=[entry, *ratio_evidence(report, [one.key for one in shown])],
             of=len(found),
         )
@@ -102,7 +103,7 @@ def _standing(report: Report, key: str) -> list[Inline]:
     for column_, words in (("same_as", "second description"), ("part_of", "inside a package")):
         if pd.notna(cells[column_]):
             linked = {"text": words, "ref": f"row-{str(cells[column_]).lower()}"}
-            return [*([relation] if relation else []), linked, ", not added"]
+            return [*([relation] if relation else []), linked]
     return [f"{relation}counted"]
 
 

@@ -11,7 +11,6 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import overlap
 from summit_report.analysis.sections.common import documents, keys, number
 
 RULE = (
@@ -103,9 +102,6 @@ def _notes(report: Report, entry: Entry, parts: list[Part]) -> list[Inline]:
                 _either(entries or [entry.number(w.number(len(parts[packed[0]].rows)), packed[0])]),
             )
         )
-    twice, evidence = overlap.full(report)
-    report.registry.use(evidence, "tab-denominators", report.registry.label("Table", "denominators"))
-    notes += [twice] if twice else []
     if again := _again(report):
         rule = "Rows with same_as: they describe a document or project that another row describes."
         line = Line("Left out", w.number(len(again)), again)

@@ -25,9 +25,10 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.figures import Range
 from summit_report.analysis.measures import money as mm
-from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
+from summit_report.analysis.measures.money import CONTRACT_VALUE, Money, Sum
 from summit_report.analysis.payers import named
 from summit_report.analysis.report import Report, plain_table
+from summit_report.analysis.sections import remarks
 from summit_report.analysis.sections.common import (
     coverage,
     in_cell,
@@ -44,6 +45,7 @@ from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 OTHER_PAYERS = 5  # payers without a country's code that a cell names; of more, the rest is counted
+UNCONVERTED = 3  # amounts without a rate that the text names
 DRAWN_FROM = 5
 """Instruments with a known value from which on a figure shows more than the table: fewer are read as fast in it."""
 
@@ -85,10 +87,27 @@ def _coverage(report: Report, totals: dict[str, Sum], entry: Entry, name: str) -
             entry.number(_n_of_n(finance)),
             entry.number(_n_of_n([totals[CONTRACT_VALUE]]), list(totals).index(CONTRACT_VALUE)),
         )
-    extra = ["Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."]
-    if missing := [key for t in totals.values() for key in t.unconverted]:
-        extra.append(f"{w.counted(len(missing), 'amount stays', 'amounts stay')} unconverted for want of a dated rate.")
+    extra: list[Inline] = [
+        "Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."
+    ]
+    if missing := [money for t in totals.values() if t.left_out for money in t.left_out.items]:
+        extra.append(_unconverted(report, missing))
     return {**paragraph([*text, "."], *extra, evidence=[entry]), "id": f"par-{name}"}
+
+
+def _unconverted(report: Report, missing: list[Money]) -> Inline:
+    """Name the amounts that no total holds for want of a rate, the first of many."""
+    parts: list[Inline] = []
+    for money in missing[:UNCONVERTED]:
+        stated = (
+            w.money(money.stated.central, money.currency, money.qualifier) if money.stated and money.currency else ""
+        )
+        parts.append([f"{stated} for ", *remarks.named(report, money.key)])
+    if len(missing) > UNCONVERTED:
+        parts.append(f"{w.number(len(missing) - UNCONVERTED)} more")
+    return sentence(
+        "Not converted, for want of a dated rate, and in no total in {}: {}.", report.currency, enumerated(parts)
+    )
 
 
 def _n_of_n(totals: list[Sum]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from summit_report.analysis import wording as w
@@ -46,11 +48,11 @@ def listing(report: Report) -> Exhibit:
         ],
         of=len(firm),
     )
-    body = [_proof_row(report, one, entry, i) for i, one in enumerate(shown)]
+    body = [_proof_row(report, group, entry, i) for i, group in _grouped(report, shown)]
     columns = [
         column("Document or project", width=6),
         column("How firm", width=4),
-        column("Shown by entry", width=1.3),
+        column("Shown by entry", width=1.6),
         column("Last dated event", width=3),
     ]
     notes = [
@@ -87,6 +89,18 @@ def _ordered(report: Report, firm: list[Standing]) -> list[Standing]:
     return [one for group in sorted(groups, key=lambda group: -max(one.rung or 0 for one in group)) for one in group]
 
 
+def _grouped(report: Report, shown: Sequence[Standing]) -> list[tuple[int, list[Standing]]]:
+    """Return the lines of the table with their place in *shown*: a document and its equally firm project are one."""
+    projects, groups = pairs(report), list[tuple[int, list[Standing]]]()
+    for i, one in enumerate(shown):
+        above = groups[-1][1][-1] if groups else None
+        if above and projects.get(above.key) == one.key and _level(report, above) == _level(report, one):
+            groups[-1][1].append(one)
+        else:
+            groups.append((i, [one]))
+    return groups
+
+
 def _level(report: Report, one: Standing) -> str:
     """Word how firm *one* is, and how firm its project or document is where that differs."""
     levels = agreement_standings(report), project_standings(report)
@@ -107,15 +121,23 @@ def _paid(report: Report) -> bool:
     return bool((report.dataset.funding["status"] == "disbursed").any())
 
 
-def _proof_row(report: Report, one: Standing, entry: Entry, i: int) -> dict:
+def _proof_row(report: Report, group: list[Standing], entry: Entry, i: int) -> dict:
+    one, *projects = group
     kind, cells = report.row(one.key)
     inside = f", inside {cells['part_of']}" if kind == "agreements" and pd.notna(cells["part_of"]) else ""
-    event = report.row(one.events[-1])[1] if one.events else None
+    named = [*linked(report, one.key), *([inside] if inside else [])]
+    for project in projects:
+        named += [", project ", _to_row(project.key)]
+    proofs = [run for standing in group for run in (", ", _to_row(standing.proof))][1:]
+    events = [key for standing in group for key in standing.events[-1:]]
+    event = report.row(events[-1])[1] if events else None
     return row(
-        [*linked(report, one.key), inside] if inside else linked(report, one.key),
+        named,
         entry.number(_level(report, one), i),
-        [{"text": one.proof, "ref": f"row-{one.proof.lower()}"}],
-        ""
-        if event is None
-        else [f"{event['event']}, ", {"text": w.date(event["date"]), "ref": f"row-{one.events[-1].lower()}"}],
+        proofs,
+        "" if event is None else [f"{event['event']}, ", _to_row(events[-1], w.date(event["date"]))],
     )
+
+
+def _to_row(key: str, text: str = "") -> dict:
+    return {"text": text or key, "ref": f"row-{key.lower()}"}

@@ -141,7 +141,7 @@ def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ou
     words = report.words(
         f"Other trackers would count {f'at most {w.number(most)}' if most else 'none'} of {documents(total)}"
         + (f" and none of the {none[0]}" if none and none[0] in recounts.kinds else ""),
-        f"{report.that_came('Entries')}; hollow: this report, solid: the other rule. Money in {report.currency}.",
+        f"{report.that_came('Entries')}; bars: what the rule admits, each column on a scale of its own. Money in {report.currency}.",
     )
     measures = [*counts, *amounts]
     twin = plain_table(
@@ -155,7 +155,7 @@ def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ou
     names = [(w.capital(rule.name), rule.tracker) for rule in RULES]
     printed = [key for total_ in recounts.ours.values() for key in total_.rows]
     evidence = [ours, *entries.values(), *ratio_evidence(report, printed)]
-    drawn = figures.dumbbell(names, counts, amounts, words)
+    drawn = figures.recounted(names, counts, amounts, words)
     return report.figure("recount", drawn, words, caption, alt, twin, evidence)
 
 

@@ -85,7 +85,7 @@ def _table(report: Report, weak: list[str]) -> Block:
         [Line("On a reference text alone", w.number(len(weak)), tuple(weak))],
     )
     body = [_line(report, key) for key in weak[:MOST]]
-    columns = [column("Document or project", width=6), column("Counts", width=2), column("Source", width=4)]
+    columns = [column("Document or project", width=6), column("Counts as", width=2), column("Source", width=4)]
     title = "Outcomes that rest on a reference text alone"
     more = sentence("{} of {} are listed; the evidence has all.", str(MOST), entry.number(entry.value))
     all_said = sentence("All {} are listed.", entry.number(entry.value))
@@ -100,6 +100,6 @@ def _line(report: Report, key: str) -> dict:
     source = str(only_source(report.dataset, key))
     return row(
         [{"text": str(cells["title"]), "ref": f"row-{key.lower()}"}],
-        ["inside ", package] if inside else "as a project" if kind == "projects" else "as a document",
+        ["inside ", package] if inside else "project" if kind == "projects" else "document",
         [*source_link(report, source), f", {cells['locator']}"],
     )

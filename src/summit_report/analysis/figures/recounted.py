@@ -1,4 +1,4 @@
-"""How else it could be counted: our number and another rule's joined on one line; amounts printed beside them."""
+"""How else it could be counted: the numbers of other rules as bars under our own; amounts printed beside them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from summit_report.analysis.style import (
 
 LABEL_MM = 56.0
 ROW_MM, LINE_MM = 8.2, 3.4
-NUMBER_MM = 8.0  # where a count stands, left of its line
-LEAST_MM = 24.0  # of a line with its count
+NUMBER_MM = 8.0  # where a count stands, left of its bar
+LEAST_MM = 24.0  # of a bar with its count
+BAR_MM = 3.4
 CELL_MM, REMARK_MM = 9.0, 18.5
 SIZE = 8.0
 TINT = 0.16
@@ -57,14 +58,14 @@ class Measure:
     remark: str = ""
 
 
-def dumbbell(
+def recounted(
     rules: Sequence[tuple[str, str]], counts: Sequence[Measure], amounts: Sequence[Measure], words: Words
 ) -> Figure:
     """
     Draw one row for each of *rules*, a name and who has it.
 
-    Each of *counts* is a line from zero to our number, hollow, with the rule's number solid and printed; each of
-    *amounts* a column of printed values, tinted where anything passes.
+    Each of *counts* is a column of bars with the rules' numbers, on a scale of its own, for ours may be many times as
+    large; each of *amounts* a column of printed values, tinted where anything passes. Ours stand in the heads.
     """
     with house_style():
         cells = [_cell_mm(measure) for measure in amounts]
@@ -86,7 +87,7 @@ def dumbbell(
                 write(axes, x + 1.5, -1.4 - LINE_MM * i, line, size=SIZE, va="bottom", **look)
             for r, other in enumerate(measure.others):
                 if measure in counts:
-                    _line(axes, measure, other, x, width, ROW_MM * r)
+                    _bar(axes, measure, other, x, width, ROW_MM * r)
                 else:
                     _cell(axes, other, x, width, ROW_MM * r)
             x += width
@@ -121,17 +122,16 @@ def _head(measure: Measure, width: float) -> list[tuple[str, dict[str, Any]]]:
     return [*lines, *((line, {"color": MUTED}) for line in own)]
 
 
-def _line(axes: Axes, measure: Measure, other: Other, x: float, width: float, top: float) -> None:
+def _bar(axes: Axes, measure: Measure, other: Other, x: float, width: float, top: float) -> None:
     y = top + ROW_MM / 2
     if other.value is None:
         _unasked(axes, other.text, x + 1.5, y)
         return
-    largest = max([measure.value, *(one.value for one in measure.others if one.value is not None)]) or 1.0
-    span = width - NUMBER_MM - 5.0
-    ours, theirs = (x + NUMBER_MM + 1.5 + span * value / largest for value in (measure.value, other.value))
-    axes.plot([ours, theirs], [y, y], color=ACCENT, linewidth=1.4, zorder=1)
-    axes.plot(ours, y, "o", markersize=6, markerfacecolor=PAPER, markeredgecolor=MUTED, markeredgewidth=1.3, zorder=2)
-    axes.plot(theirs, y, "o", markersize=5.5, color=ACCENT, zorder=3)
+    largest = max(one.value for one in measure.others if one.value is not None) or 1.0
+    long = (width - NUMBER_MM - 5.0) * other.value / largest
+    if other.value:
+        bar = Rectangle((x + NUMBER_MM + 1.5, y - BAR_MM / 2), long, BAR_MM, facecolor=ACCENT, linewidth=0)
+        axes.add_artist(bar)
     write(axes, x + NUMBER_MM - 1.0, y, other.text, size=10, weight=600, ha="right")
 
 
