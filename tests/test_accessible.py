@@ -96,11 +96,25 @@ def test_nothing_is_lost_on_a_narrow_screen(visit: Any, name: str, width: int) -
 
 
 @in_browser
-def test_figures_are_whole_at_twice_the_size(visit: Any) -> None:
-    """On a screen of 1280 points at 200 % no figure has to be scrolled."""
+@pytest.mark.parametrize("width", [320, 640])  # a phone, and 1280 at 200 %
+def test_figures_are_whole_on_a_narrow_screen(visit: Any, width: int) -> None:
+    """No figure has to be scrolled to be seen."""
     wide = "[...document.querySelectorAll('figure .scroll')].filter(one => one.scrollWidth > one.clientWidth).length"
 
-    assert visit("report", 640).evaluate(wide) == 0
+    assert visit("report", width).evaluate(wide) == 0
+
+
+@in_browser
+def test_a_figure_that_is_touched_on_a_phone_has_letters_to_read(visit: Any) -> None:
+    """It grows inside its frame, where it can be scrolled, and nothing else on the page moves."""
+    page = visit("report", 390)
+    frame = page.locator("figure .scroll").first
+    size = "one => [one.clientWidth, one.clientHeight, document.documentElement.scrollHeight]"
+    before = frame.evaluate(size)
+    frame.click()
+
+    assert frame.evaluate(size) == before
+    assert frame.evaluate("one => one.scrollWidth / one.clientWidth") > 1.8
 
 
 @in_browser

@@ -100,6 +100,8 @@ class Selection:
                 parameters[name] = values[0]
                 words.append(w.country(values[0]) if name == "country" else str(dataset.sectors.at[values[0], "name"]))
         title = f"{', '.join(words)}: {dataset.meta.title}" if words else dataset.meta.title
+        for value in self._others().values():  # two entries of one name would be one edition
+            slug, title = f"{slug}-{value}", f"{title}, {value}"
         parameters |= self._others()
         entry: dict[str, Any] = {"title": title, "notebook": NOTEBOOK, "parameters": parameters}
         data = self._data()
