@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -29,11 +30,18 @@ class Columns:
 
     def checksum(self) -> str:
         """Return the checksum of the content."""
-        return checksum(self.meta, self.tables)
+        return self._made[1]
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the typed frames of the tables that are there."""
-        return {name: frame(read) for name, read in self.tables.items()}
+        return self._made[0]
+
+    @cached_property
+    def _made(self) -> tuple[dict[str, pd.DataFrame], str]:
+        """The frames and, made at the same time, the checksum."""
+        with ThreadPoolExecutor(1) as beside:
+            digest = beside.submit(checksum, self.meta, self.tables)
+            return {name: frame(read) for name, read in self.tables.items()}, digest.result()
 
 
 def read_columns(folder: Path) -> Columns | None:
