@@ -40,13 +40,19 @@ def _entry(entry: Block, *, owner: bool) -> str:
 
 
 def _line(line: Block, *, owner: bool) -> str:
-    keys = ", ".join(map(_row_links, neighbours(sorted(line["rows"]))))
+    keys = _keys(tuple(line["rows"]))
     return (
         f"<li{id_attribute(line) if owner else ''}>{words(line['label'])}: "
         f'<span class="value">{inline_html(line["value"])}</span>'
         + (f' <span class="keys">{keys}</span>' if keys else "")
         + "</li>"
     )
+
+
+@lru_cache(maxsize=4096)  # an entry stands under all that it speaks for, and in the appendix
+def _keys(rows: Sequence[str]) -> str:
+    """Return links to *rows*, in the order of their keys."""
+    return ", ".join(map(_row_links, neighbours(sorted(rows))))
 
 
 def _row_links(keys: Sequence[str]) -> str:

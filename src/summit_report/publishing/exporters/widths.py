@@ -84,29 +84,27 @@ class _Column:
     """How many lines each of *texts* takes in a column *least* em wide that grows by steps of *step* em."""
 
     def __init__(self, texts: Sequence[Text | None], least: float, step: float) -> None:
-        self._texts, self._least, self._step = texts, least, step
-        self._known = [[text.lines(least) if text else 0 for text in texts]]
-        self._open = list(range(len(texts)))  # the texts that may still lose a line: no wider column gives it back
+        self._least, self._step, self._steps = least, step, 0
+        first = [text.lines(least) if text else 0 for text in texts]
+        self._found = [(0, first)]  # after which steps a text has lost a line, and the lines then
+        self._open = [(row, text) for row, text in enumerate(texts) if text and first[row] > len(text.words)]
 
     def heights(self, steps: int) -> list[int]:
-        """Return the lines of each text after so many steps; the same list where a step changes nothing."""
-        while len(self._known) <= steps:
-            room = self._least + len(self._known) * self._step
-            found = list(before := self._known[-1])
-            self._open = [i for i in self._open if (text := self._texts[i]) and before[i] > len(text.words)]
-            for i in self._open:
-                found[i] = self._texts[i].lines(room)  # type: ignore[union-attr]  # none of these is None
-            self._known.append(before if before == found else found)
-        return self._known[steps]
+        """Return the lines of each text after so many *steps*, which `changes` has told."""
+        return next(lines for after, lines in reversed(self._found) if after <= steps)
 
     def changes(self, steps: int, ahead: int) -> list[tuple[int, list[int]]]:
         """Return after how many steps more than *steps*, up to *ahead*, a text loses a line, and the lines then."""
-        found, before = [], self.heights(steps)
-        for more in range(1, ahead + 1):
-            if (lines := self.heights(steps + more)) is not before:  # else it is a worse offer than the last
-                found.append((more, lines))
-                before = lines
-        return found
+        while self._open and self._steps < steps + ahead:  # a text on as few lines as it can be never gets more
+            self._steps += 1
+            room = self._least + self._steps * self._step
+            before = self._found[-1][1]
+            lost = {row: lines for row, text in self._open if (lines := text.lines(room)) != before[row]}
+            if lost:
+                now = [lost.get(row, lines) for row, lines in enumerate(before)]
+                self._found.append((self._steps, now))
+                self._open = [(row, text) for row, text in self._open if now[row] > len(text.words)]
+        return [(after - steps, lines) for after, lines in self._found if steps < after <= steps + ahead]
 
 
 def line_count(rows: Sequence[Sequence[Text | None]], widths: Sequence[float]) -> int:

@@ -10,6 +10,9 @@ from summit_report import blocks
 
 _TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:\s+[^\s=<>\"']+(?:=\"[^\"]*\")?)*)\s*/?>")
 _ID = re.compile(r'(\sid=")([^"]*)"')
+#: All that may be an id, and all that an own link leads to: what is found fast, because it begins with letters.
+_ANY_ID = re.compile(r'id="([^"]*)"')
+_OWN_TARGET = re.compile(r'href="#((?:row|src)-[^"]+)"')
 #: Of exhibits alone: what other notebooks link to is their authors' business.
 _OWN_LINK = re.compile(r'<a\b[^>]*\bhref="#((?:row|src)-[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
@@ -85,6 +88,9 @@ def with_heading_ids(html: str) -> str:
 
 def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
     """Rename every id of *html* that stands there before or is *taken*: "x", "x-2", "x-3"."""
+    names = _ANY_ID.findall(html)
+    if len(taken.union(names)) == len(taken) + len(names):
+        return html
     seen = set(taken)
 
     def unique(match: re.Match[str]) -> str:
@@ -100,7 +106,9 @@ def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
 
 def without_dangling_links(html: str) -> str:
     """Make plain text of links inside *html* that lead nowhere: to a row that a long list has left out."""
-    ids = {match[2] for match in _ID.finditer(html)}
+    ids = {name for _, name in _ID.findall(html)}
+    if ids.issuperset(map(unescape, _OWN_TARGET.findall(html))):
+        return html
     return _OWN_LINK.sub(lambda link: link[0] if unescape(link[1]) in ids else link[2], html)
 
 
