@@ -146,6 +146,16 @@ def test_any_text_prints(text, drawn):
     assert SummitPDFExporter().from_notebook_node(notebook(text, escape(drawn)))[0].startswith(b"%PDF")
 
 
+@given(st.lists(st.lists(st.sampled_from(["word", " ", "\n", "\u00a0", "x" * 41, "\u4e00" * 14, "\x07", "\ue000"]))))
+def test_a_node_stays_only_if_there_is_nothing_to_replace(parts):
+    """Looking at nodes in one text finds every character and every long word that looking at each value finds."""
+    nodes = [{"k": "par", "body": ["".join(part)], "ref": "x" * 50} for part in parts]
+    written = list(map(glyphs.written, nodes))
+    used = glyphs.characters("".join(written))
+
+    assert glyphs.replaced_nodes(nodes, written, (), used) == glyphs.replaced_values(nodes, ())
+
+
 def test_no_font_is_asked_for_where_there_is_no_folder(tmp_path):
     """A project without fonts of its own has none; other files beside fonts are no fonts."""
     (tmp_path / "fonts").mkdir()

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.publishing.exporters.html import SummitHTMLExporter
+from summit_report.publishing.exporters.page.document import with_unique_ids
 from summit_report.publishing.exporters.visibility import Visibility, cell_visibility
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -154,6 +155,15 @@ def test_ids_are_unique_and_every_link_arrives(page: str) -> None:
     targets = {element.get("href")[1:] for element in elements if (element.get("href") or "").startswith("#")}
     assert len(ids) == len(set(ids))
     assert targets <= set(ids)
+
+
+def test_an_id_that_is_taken_gets_a_number() -> None:
+    """Ids of the template and ids that stand there before stay; words that look like an id are no id."""
+    html = '<p id="top">a id="x"</p><b class="y" id="x">c</b><i id="x-2">d</i><u id="x" title="e">f</u>'
+
+    assert with_unique_ids(html, frozenset({"top"})) == (
+        '<p id="top-2">a id="x"</p><b class="y" id="x">c</b><i id="x-2">d</i><u id="x-3" title="e">f</u>'
+    )
 
 
 def test_the_same_notebook_gives_the_same_bytes() -> None:

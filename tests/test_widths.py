@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from summit_report.blocks.glue import glued
 from summit_report.publishing.exporters.columns import fit
-from summit_report.publishing.exporters.widths import Text, line_count, shared
+from summit_report.publishing.exporters.widths import Column, Text, line_count, shared
 
 cells = st.lists(st.text("abc de", min_size=1, max_size=40), min_size=3, max_size=3)
 
@@ -24,6 +24,20 @@ def test_shared_widths_hold_every_word_and_fill_the_table(rows: list[list[str]],
     found = shared(texts, least, sum(least) + spare)
     assert all(width >= word - 1e-9 for width, word in zip(found, least, strict=True))
     assert abs(sum(found) - sum(least) - spare) < 1e-6
+
+
+@given(
+    st.lists(st.text("abc de", min_size=1, max_size=40), min_size=1, max_size=6), st.floats(0.1, 3), st.floats(0.01, 1)
+)
+def test_a_column_that_grows_tells_every_line_that_is_lost(words: list[str], least: float, step: float) -> None:
+    """However far it is asked ahead, the lines at each width are those that the texts take there."""
+    texts = list(map(Text, words))
+    column = Column(texts, least, step)
+    for steps in range(0, 30, 3):
+        known = [(0, column.heights(steps)), *column.changes(steps, 7)]
+        for more in range(8):
+            lines = next(lines for after, lines in reversed(known) if after <= more)
+            assert lines == [text.lines(least + (steps + more) * step) for text in texts]
 
 
 def test_the_column_of_sentences_gets_what_the_numbers_do_not_need() -> None:

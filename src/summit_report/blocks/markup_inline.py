@@ -1,6 +1,7 @@
 """Inline text and the small pieces of HTML that every block is made of; the one place that escapes."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 from summit_report.blocks.glue import glued
@@ -13,6 +14,8 @@ _WEB = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 def inline_html(inline: Inline) -> str:
     """Return *inline* as escaped HTML with its links and styles."""
+    if isinstance(inline, str):  # most of what is printed
+        return glued(words(inline))
     return "".join(map(run_html, runs(inline)))
 
 
@@ -36,7 +39,12 @@ def words(text: str) -> str:
 
 def link(ref: str, html: str) -> str:
     """Return *html* as a link to the element *ref* of the document."""
-    return f'<a href="#{escape(anchor(ref))}">{html}</a>'
+    return f'<a href="#{_place(ref)}">{html}</a>'
+
+
+@lru_cache(maxsize=4096)  # the same entry and the same row are linked to from many places
+def _place(ref: str) -> str:
+    return escape(anchor(ref))
 
 
 def id_attribute(block: Block) -> str:

@@ -80,7 +80,7 @@ def measured_text(text: str, indent: float = 0.0) -> Text:
     return Text(text, indent)
 
 
-class _Column:
+class Column:
     """How many lines each of *texts* takes in a column *least* em wide that grows by steps of *step* em."""
 
     def __init__(self, texts: Sequence[Text | None], least: float, step: float) -> None:
@@ -120,7 +120,7 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
     the least width; what is left goes to the columns with the longest lines.
     """
     step = max((width - sum(least)) / _STEPS, 1e-6)
-    columns = [_Column([row[place] for row in rows], start, step) for place, start in enumerate(least)]
+    columns = [Column([row[place] for row in rows], start, step) for place, start in enumerate(least)]
     taken = [0] * len(least)
     left = _STEPS
     while left:

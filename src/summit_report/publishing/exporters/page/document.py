@@ -88,25 +88,30 @@ def with_heading_ids(html: str) -> str:
 
 def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
     """Rename every id of *html* that stands there before or is *taken*: "x", "x-2", "x-3"."""
-    names = _ANY_ID.findall(html)
-    if len(taken.union(names)) == len(taken) + len(names):
-        return html
     seen = set(taken)
-
-    def unique(match: re.Match[str]) -> str:
-        name, number = match[2], 1
+    parts, done = [], 0
+    for found in _ids(html):
+        name, number = found[1], 1
         while name in seen:
             number += 1
-            name = f"{match[2]}-{number}"
+            name = f"{found[1]}-{number}"
         seen.add(name)
-        return f'{match[1]}{name}"'
+        parts += [html[done : found.start(1)], name]
+        done = found.end(1)
+    return "".join([*parts, html[done:]])
 
-    return _TAG.sub(lambda tag: _ID.sub(unique, tag[0]) if 'id="' in tag[0] else tag[0], html)
+
+def _ids(html: str) -> Iterator[re.Match[str]]:
+    """Yield the ids of *html*, not what only looks like one; a tag is looked for where there may be an id in it."""
+    for found in _ANY_ID.finditer(html):
+        tag = _TAG.match(html, html.rfind("<", 0, found.start())) if html[found.start() - 1].isspace() else None
+        if tag and found.end() <= tag.end():
+            yield found
 
 
 def without_dangling_links(html: str) -> str:
     """Make plain text of links inside *html* that lead nowhere: to a row that a long list has left out."""
-    ids = {name for _, name in _ID.findall(html)}
+    ids = {found[1] for found in _ids(html)}
     if ids.issuperset(map(unescape, _OWN_TARGET.findall(html))):
         return html
     return _OWN_LINK.sub(lambda link: link[0] if unescape(link[1]) in ids else link[2], html)

@@ -81,13 +81,15 @@ def _value(name: str, value: str, prefix: str) -> str | None:
         return f"{prefix}-{value}"
     if name == "href":
         return _reference(value, prefix)
-    local = _LOCAL_URL.sub(rf"url(#{prefix}-\1)", value)
+    local = _LOCAL_URL.sub(rf"url(#{prefix}-\1)", value) if "url(" in value else value
+    if "url(" in local and local.count("url(") != local.count(f"url(#{prefix}-"):
+        return None
     # A backslash could spell "url" in a way that only a browser recognises.
-    if local.count("url(") != local.count(f"url(#{prefix}-") or "\\" in local or "//" in local:
+    if "\\" in local or "//" in local:
         return None
     if name == "style" and any(sign in local for sign in "{}<@"):  # it could end its rule and begin another
         return None
-    return _short(name, _TOKEN.sub(lambda match: _TOKENS[match[0].lower()], local))
+    return _short(name, _TOKEN.sub(lambda match: _TOKENS[match[0].lower()], local) if "#" in local else local)
 
 
 def _short(name: str, value: str) -> str:
