@@ -90,7 +90,8 @@ def _coverage(report: Report, totals: dict[str, Sum], entry: Entry, name: str) -
     extra: list[Inline] = [
         "Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."
     ]
-    if missing := [money for t in totals.values() if t.left_out for money in t.left_out.items]:
+    missing = [money for t in totals.values() for money in t.items if money.stated and not money.converted]
+    if missing:
         extra.append(_unconverted(report, missing))
     return {**paragraph([*text, "."], *extra, evidence=[entry]), "id": f"par-{name}"}
 
