@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
+from summit_report.analysis.frames import Record
 from summit_report.analysis.page import Page
 from summit_report.analysis.report import Report
 from summit_report.errors import UsageError
@@ -85,7 +84,7 @@ class Comparison(Page):
         ]
         return f"Source: summit-report, datasets {w.listed(parts)}. Cut-off {self.cut_off}."
 
-    def row(self, key: str) -> tuple[str, pd.Series]:
+    def row(self, key: str) -> tuple[str, Record]:
         """Return the table and the row with *key* from whichever dataset holds it; raises KeyError if none does."""
         for report in self.reports:
             try:

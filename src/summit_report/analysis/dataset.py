@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from summit_report.analysis.checked import Rows, checked, is_workbook
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.fingerprints import fingerprint
 from summit_report.analysis.folders import UnreadableError, read_summit_file
-from summit_report.analysis.frames import frame
+from summit_report.analysis.frames import Record, frame
 from summit_report.analysis.snapshots import is_elsewhere, snapshot
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
@@ -76,18 +76,20 @@ class Dataset:
         # Under copy-on-write a shallow copy is safe: the first change to it copies what it changes.
         return self._frames[name].copy(deep=False)
 
-    def row(self, key: str) -> tuple[str, pd.Series]:
-        """Return the table in which *key* stands and its row; raises KeyError if there is none."""
+    def row(self, key: str) -> tuple[str, Record]:
+        """Return the table in which *key* stands and the cells of its row; raises KeyError if there is none."""
         if key not in self._found:
             name = next((name for name, rows in self._frames.items() if key in rows.index), None)
             if name is None:
                 raise KeyError(key)
-            self._found[key] = name, cast(pd.Series, self._frames[name].loc[key])
+            rows = self._frames[name]
+            place = rows.index.get_loc(key)
+            self._found[key] = name, Record(key, ((column, rows[column].array[place]) for column in rows.columns))
         name, row = self._found[key]
-        return name, row.copy()
+        return name, Record(key, row)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[str, pd.Series]]:
+    def _found(self) -> dict[str, tuple[str, Record]]:
         """The rows that were asked for once: a report asks for most of them ten times."""
         return {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ def frame(table: Table, raw: RawTable | None) -> pd.DataFrame:
 class Record(dict[str, Any]):
     """The cells of one row by column; its *name* is its key, as that of a Series is."""
 
-    def __init__(self, name: str, cells: Iterable[tuple[str, Any]]) -> None:
+    def __init__(self, name: str, cells: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
         super().__init__(cells)
         self.name = name
 

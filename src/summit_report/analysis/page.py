@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from summit_report.analysis.caps import and_more
@@ -17,6 +16,7 @@ from summit_report.analysis.citation import Citation, citation, signed
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
 from summit_report.analysis.figures import Words, svg
+from summit_report.analysis.frames import Record
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Page(ABC):
         """The source line at the foot of every figure."""
 
     @abstractmethod
-    def row(self, key: str) -> tuple[str, pd.Series]:
+    def row(self, key: str) -> tuple[str, Record]:
         """Return the table and the row with *key*; raises KeyError if there is none."""
 
     def words(self, title: str, subtitle: str) -> Words:

@@ -10,14 +10,13 @@ from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from summit_report.analysis import style
 from summit_report.analysis import wording as w
 from summit_report.analysis.caps import LISTED, caps_for
 from summit_report.analysis.codes import is_currency
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
+from summit_report.analysis.frames import Record
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.page import Page, plain_table
 from summit_report.analysis.view import Among, View
@@ -171,7 +170,7 @@ class Report(Page):
             f"{w.number(len(self.dataset.sources))} sources. Cut-off {self.cut_off}."
         )
 
-    def row(self, key: str) -> tuple[str, pd.Series]:
+    def row(self, key: str) -> tuple[str, Record]:
         """Return the table and the row with *key*, from whichever table holds it."""
         return self.dataset.row(key)
 

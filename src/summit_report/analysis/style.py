@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import repeat
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -78,8 +79,13 @@ def register_fonts() -> None:
 def house_style() -> AbstractContextManager[None]:
     """Return the context in which figures are drawn."""
     register_fonts()
+    return mpl.rc_context(rc=_settings())
+
+
+@cache
+def _settings() -> dict[Any, Any]:
     with as_file(files(__package__) / "summit.mplstyle") as path:
-        return mpl.rc_context(rc=mpl.rc_params_from_file(str(path), use_default_template=False))
+        return {**mpl.rc_params_from_file(str(path), use_default_template=False)}
 
 
 @cache

@@ -238,7 +238,7 @@ def _record(dataset: Dataset, key: str) -> tuple[str, ...]:
     """Return what is told of the row *key* under `EVIDENCE`; most answers stand on rows that were told before."""
     table, row = dataset.row(key)
     source = row.get("source_id")
-    found = pd.Series(dtype="string") if pd.isna(source) else dataset.row(str(source))[1]
+    found = {} if pd.isna(source) else dataset.row(str(source))[1]
     cells = (key, row_text(table, row), found.get("title"), found.get("publisher"), found.get("published"))
     return tuple(map(text, (*cells, row.get("locator"), found.get("url"))))
 

@@ -69,7 +69,7 @@ class Proof:
         """What the row *key* is called in tables: by its title, its sector or its countries."""
         row = self.report.row(key)[1]
         sector = text(row.get("sector"))
-        places = next((row[column] for column in PLACES if column in row.index), ())
+        places = next((row[column] for column in PLACES if column in row), ())
         names = {self.report.sector(sector), self.report.short_sector(sector)} if sector else set()
         packed = {UNPUBLISHED, PACKED} if sector == NOT_ITEMISED else set()
         return names | packed | {text(row.get("title"))} | set(map(w.country, places))

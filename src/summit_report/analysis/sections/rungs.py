@@ -114,7 +114,8 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Bloc
     packed = docs.is_package(rows)
     single, inside = rows[~packed], rows[packed]
     levels = [(rung, group) for rung in HIGH_TO_LOW for group in (single, inside)]
-    levels = [(rung, group) for rung, group in levels if group is single or rung in ff.counts(group, standings)]
+    packages = ff.counts(inside, standings)
+    levels = [(rung, group) for rung, group in levels if group is single or rung in packages]
     parties = kinds_of(rows["parties"])
     own = {code: parties.where(partial(_names, code)) for code in report.view.countries}
     found = {
