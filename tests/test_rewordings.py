@@ -1,7 +1,9 @@
 """What others say of a counted amount stands beside it, whether an entry or a claim says so."""
 
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from summit_report.analysis.report import Report
@@ -18,12 +20,26 @@ def astana():
 
 def test_all_answers_to_the_question_of_an_amount_are_told(astana):
     """The loan of 2.3 bn is also given as up to 2.3, 2.35 and 4.7 bn: claims count as well as entries."""
-    assert rewordings.others(astana, "F013") == ("up to USD 2.3 bn", "USD 2.35 bn", "USD 4.7 bn")
+    assert rewordings.others(astana, "F013") == "others say up to USD 2.3 bn, USD 2.35 bn and USD 4.7 bn"
+
+
+def test_two_answers_of_one_source_are_not_those_of_others(tmp_path):
+    """Where the source of an amount gave the other end of a range itself, nobody else is said to have."""
+    folder = shutil.copytree(DATA / "astana-2025", tmp_path / "astana-2025")
+    claims = pd.read_csv(folder / "claims.csv", dtype=str, keep_default_na=False)
+    source = pd.read_csv(folder / "funding.csv", dtype=str).set_index("funding_id").at["F013", "source_id"]
+    funding = pd.read_csv(folder / "funding.csv", dtype=str, keep_default_na=False)
+    funding.loc[funding["restates"] == "F013", "source_id"] = source
+    funding.to_csv(folder / "funding.csv", index=False)
+    claims.loc[claims["unit"].str.startswith("USD"), "source_id"] = source
+    claims.to_csv(folder / "claims.csv", index=False)
+
+    assert rewordings.others(Report(folder), "F013").startswith("the same source also says up to USD 2.3 bn")
 
 
 def test_an_amount_that_nobody_states_otherwise_has_no_others(astana):
     """A credit line that one source states once has no rival answer."""
-    assert rewordings.others(astana, "F033") == ()
+    assert rewordings.others(astana, "F033") == ""
 
 
 def test_bounds_print_the_range_of_rival_answers(astana):

@@ -149,6 +149,13 @@ def test_table_that_is_not_there(server: str, tiny: Dataset, monkeypatch: pytest
     assert "there is no such file" in refusal(f"{server}/tiny.zip")
 
 
+def test_capitals_on_a_web_server(server: str, folder: Path) -> None:
+    """A table under a name that no folder may have is not lost: the answer is the one about a folder."""
+    other = write_tiny(folder.parent / "capitals")
+    (other / "funding.csv").rename(other / "funding.CSV")
+    assert "funding.CSV: is not read" in refusal(f"{server}/capitals/data/{SLUG}/")
+
+
 @pytest.mark.parametrize(
     "address",
     [

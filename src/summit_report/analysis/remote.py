@@ -57,12 +57,8 @@ def _copied(address: str, folder: Path, limits: Limits) -> Path:
     if protocols.intersection(WEB):
         if not path.endswith("/"):
             return space.store(files, path, folder / _name(path), block_size=0)  # no server must know of ranges
-        for name in _names():
-            try:
-                space.store(files, path + name, folder / name, block_size=0)
-            except FileNotFoundError as error:
-                if failure := _failure(error):
-                    raise ConnectionError(f"{name}: {failure}") from None
+        for names in _names():
+            any(_is_there(space, files, path + name, folder / name) for name in names)
         return folder
     if isinstance(archive := getattr(files, "zip", None), ZipFile):  # zip://folder::address
         check_members(archive.infolist(), limits)
@@ -74,6 +70,17 @@ def _copied(address: str, folder: Path, limits: Limits) -> Path:
             raise RefusedError(f"holds two files of one name: {target.name!r}")
         space.store(files, found, target)
     return folder
+
+
+def _is_there(space: "_Space", files: Any, address: str, target: Path) -> bool:
+    """Copy the file at *address* of a web server to *target*; tell whether there is one."""
+    try:
+        space.store(files, address, target, block_size=0)
+    except FileNotFoundError as error:
+        if failure := _failure(error):
+            raise ConnectionError(f"{target.name}: {failure}") from None
+        return False
+    return True
 
 
 class _Space:
@@ -94,8 +101,9 @@ class _Space:
         return target
 
 
-def _names() -> list[str]:
-    return [SUMMIT_FILE, *(f"{table.name}.csv" for table in schema.TABLES)]
+def _names() -> list[tuple[str, ...]]:
+    """Return the names of each file to ask for: one that is not read is copied, too, for the check to say so."""
+    return [(SUMMIT_FILE,), *((f"{table.name}.csv", f"{table.name}.CSV") for table in schema.TABLES)]
 
 
 def _name(path: str) -> str:

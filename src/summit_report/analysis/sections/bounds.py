@@ -144,8 +144,8 @@ def _sentences(report: Report, totals: list[Total], others: Sequence[Reworded], 
     for i, one in enumerate(others, start=len(totals)):
         words = enumerated([entry.number(word, i) for word in one.words])
         more: list[Inline] = [" (", {"text": "rival numbers", "ref": RIVALS}, ")"] if one.asked else []
-        named = [one.kind, entry.number(one.stated, i), remarks(report, one.row), one.speakers, words, more]
-        said.append(sentence("The {} of {}{} is the figure of {}; others say {}{}.", *named))
+        named = [one.kind, entry.number(one.stated, i), remarks(report, one.row), one.speakers, one.voice, words, more]
+        said.append(sentence("The {} of {}{} is the figure of {}; {} {}{}.", *named))
     return said
 
 

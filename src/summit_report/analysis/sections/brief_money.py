@@ -210,7 +210,7 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     text = item(report, report.purse.money(found))
     beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
     if said := others(report, key):
-        beside.append([f"others say {w.listed(said)}"])
+        beside.append([said])
     payers, country = found["funder_parties"], str(report.view.country)
     if country in payers and country in found["recipients"]:
         beside.append([f"paid {'in part ' if len(payers) > 1 else ''}by {w.the(country)} itself"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import rivals as rv
@@ -20,7 +21,8 @@ class Reworded:
     """
     A counted amount, the entry *row* of one *kind*, as *stated* by its *speakers*, and in the *words* of others.
 
-    *words* run from the smallest to the largest; *rows* are the keys of all; *asked* tells that claims answer it too.
+    *words* run from the smallest to the largest; *rows* are the keys of all; *asked* tells that claims answer it too;
+    *voice* says whose words they are: a source may have given two answers itself, as the ends of a range.
     """
 
     kind: str
@@ -30,6 +32,7 @@ class Reworded:
     words: tuple[str, ...]
     rows: tuple[str, ...]
     asked: bool
+    voice: str
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -45,26 +48,29 @@ def reworded(report: Report, kind: str, total: Sum) -> list[Reworded]:
     return [found for one in asked if (found := _reworded(report, kind, one))]
 
 
-def others(report: Report, key: str) -> tuple[str, ...]:
+def others(report: Report, key: str) -> str:
     """Word what others say of the counted amount of the entry *key*, smallest first; empty where all agree."""
     found = _reworded(report, "", report.purse.money(report.row(key)[1]))
-    return found.words if found else ()
+    return f"{found.voice} {w.listed(found.words)}" if found else ""
 
 
 def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
     if one.stated is None:
         return None
-    speakers = source_name(report, str(report.dataset.funding.loc[one.key]["source_id"]))
+    source = str(report.dataset.funding.loc[one.key]["source_id"])
+    speakers, spoke = source_name(report, source), {source}
+    heard = {str(report.row(other.key)[1]["source_id"]) for other in _entries(report, one) if other.stated}
     said: dict[str, tuple[Bounds, tuple[str, ...]]] = {
         item(report, other): (other.stated, (other.key,)) for other in _entries(report, one) if other.stated
     }
     rival = rv.rivals_of(report.dataset, one.key)
     if rival:
         question, mine = rival
-        speakers = rw.who(report, mine, short=True)
+        speakers, spoke = rw.who(report, mine, short=True), set(mine.sources)
         for answer in question.answers:
             if answer != mine and answer.bounds:
                 words = rw.money(question, answer)
+                heard.update(answer.sources)
                 entries = said[words][1] if words in said else ()
                 size = (rv.money_unit(question.unit) or ("", 1.0))[1]
                 said[words] = (answer.bounds.scaled(size), keys(entries, answer.claims))
@@ -73,7 +79,9 @@ def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
     order = sorted(said, key=lambda words: _order(said[words][0]))
     rows = keys((one.key,), *(said[words][1] for words in order))
     alone = "" if rival and len(rival[1].sources) > 1 else "one source, "
-    return Reworded(kind, one.key, item(report, one), alone + speakers, tuple(order), rows, rival is not None)
+    same = "the same source also says" if len(spoke) == 1 else "the same sources also say"
+    voice = same if heard <= spoke else "others say"
+    return Reworded(kind, one.key, item(report, one), alone + speakers, tuple(order), rows, rival is not None, voice)
 
 
 def _entries(report: Report, one: Money) -> Iterable[Money]:
