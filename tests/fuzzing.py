@@ -39,7 +39,9 @@ dates = st.builds(
     st.dates(dt.date(2029, 1, 1), dt.date(2031, 12, 31)) | st.dates(dt.date(2030, 5, 1), dt.date(2030, 5, 20)),
     st.sampled_from([4, 7, 10, 10]),
 )
-amounts = st.integers(0, 10**12).map(str) | st.decimals(0, 10**6, places=2).map(lambda value: f"{value:f}")
+amounts = (
+    st.just("0") | st.integers(0, 10**12).map(str) | st.decimals(0, 10**6, places=2).map(lambda value: f"{value:f}")
+)
 
 
 @st.composite

@@ -25,6 +25,7 @@ CASES = {
     "one country, nothing of the relation": (variants.single, {"relation": "context"}),
     "no table of money": (variants.moneyless, {}),
     "both ways, ranges, ceilings, no rates": (variants.both_ways, {}),
+    "everything is zero": (variants.zeros, {}),
     "sixty countries, forty sectors": (variants.crowd, {}),
 }
 POINT_MM = 25.4 / 72

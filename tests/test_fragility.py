@@ -151,6 +151,13 @@ def test_a_dataset_without_amounts_says_so(tmp_path):
     assert fragility.totals(Report(folder, sector="transport")).blocks[0]["kind"] == "note"
 
 
+def test_a_total_of_zero_has_nothing_to_lose(purse):
+    """Of amounts of zero there is no largest share; beside one of 5 they are rows like others."""
+    assert remaining(purse, loans((0, "S1", None), (0, "S4", None))) is None
+    found = remaining(purse, loans((0, "S1", None), (5, "S4", None)))
+    assert (found.whole, found.items, found.largest.remains, found.top_share) == (5, 2, 0, 1)
+
+
 def test_of_equal_sources_the_first_by_name_is_named(purse):
     """Where several sources are the worst case, the answer does not depend on the order of the rows."""
     for table in (loans((5, "S4", None), (5, "S1", None)), loans((5, "S1", None), (5, "S4", None))):

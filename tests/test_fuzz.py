@@ -18,7 +18,16 @@ from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.notices import notices
 from summit_report.analysis.problems import BrokenRulesError
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import bounds, countries, findings, sectors, signed
+from summit_report.analysis.sections import (
+    bounds,
+    compilers,
+    countries,
+    findings,
+    fragility,
+    reconciliation,
+    sectors,
+    signed,
+)
 from summit_report.analysis.sections import money as money_section
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
@@ -99,6 +108,9 @@ def test_the_main_exhibits_can_be_made(made):
         countries.by_country,
         money_section.overview,
         bounds.bounds,
+        fragility.totals,
+        reconciliation.money,
+        compilers.compilers,
     ):
         assert make(report)._repr_mimebundle_()
 

@@ -13,7 +13,7 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.money import Money
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import ratios, reconciliation
+from summit_report.analysis.sections import findings, ratios, reconciliation
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_text, ratio_words
 
 DATA = Path(__file__).parents[1] / "data"
@@ -55,6 +55,19 @@ def test_a_package_and_its_papers(tiny):
 
     assert (package.key, package.documents, package.single.value, package.missing) == ("T-A1", 3, 1, 2)
     assert package.single.rows == ("T-A2",)
+
+
+def test_nothing_is_named_of_zero(tmp_path):
+    """An announced amount of zero is no headline, whatever its parts are; its total is still a total of one."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "50000000,USD,more than", "0,USD,at least")
+    report = Report(folder)
+
+    assert [one.key for one in rc.headlines(report.view, report.purse)] == ["T-F1"]
+    assert ratio_text(report, "T-F3") is None
+    said = findings.findings(report)._repr_mimebundle_()["text/plain"]
+    assert "at least USD 0  of contract value is stated, for 1 of 1 entry." in said
+    assert reconciliation.money(report)._repr_mimebundle_()
 
 
 def test_a_package_has_the_word_of_its_claim_and_its_rivals(tiny):

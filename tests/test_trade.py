@@ -1,17 +1,19 @@
 """Trade by country and year: what is the same data, what is a rival, and what is never compared."""
 
+import math
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report.analysis.figures import Apart, Words, gaps
 from summit_report.analysis.measures import trade as tr
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import compilers, trade
+from summit_report.blocks import plain
 
 WORDS = Words("Compilers differ", "Trade.", "Source: tiny.")
 
@@ -41,6 +43,27 @@ def test_compilers_countries_and_years_stay_apart():
     rows = table(("UZB", 2024, 14, "A"), ("UZB", 2024, 14, "B"), ("UZB", 2023, 14, "A"), ("KAZ", 2024, 14, "A"))
 
     assert len(tr.values(rows)) == 4
+
+
+def test_nothing_is_a_percent_of_zero(tmp_path):
+    """0.5 against 0 is the widest gap and has no percent; 1 against 2 is half. What is against zero is not drawn."""
+    found = tr.values(
+        table(("KAZ", 2024, 0, "A"), ("UZB", 2024, 2, "A"), ("KAZ", 2024, 0.5, "B"), ("UZB", 2024, 1, "B"))
+    )
+    assert [(gap.other.usd_bn, gap.share, gap.apart) for gap in tr.gaps(found, "A")] == [
+        (Decimal("0.5"), None, math.inf),
+        (Decimal(1), 0.5, 0.5),
+    ]
+    both = tr.values(table(("KAZ", 2024, 0, "A"), ("KAZ", 2024, 0, "B")))
+    assert [gap.share for gap in tr.gaps(both, "A")] == [1.0]
+
+    folder = write_tiny(tmp_path)
+    edit(folder, "trade.csv", "T-T1,KAZ,2029,year,10,6,4", "T-T1,KAZ,2029,year,0,,")
+    with (folder / "trade.csv").open("a", encoding="utf-8") as file:
+        file.write("T-T4,KAZ,2029,year,5,,,Other,T-S1,x,\n")
+    words, listed = compilers.compilers(Report(folder)).blocks
+    assert "USD 5 bn by the Other against 0 bn, 5 bn more." in plain(words["items"][1])
+    assert [plain(cell) for cell in listed["rows"][0]["cells"]][3:6] == ["5", "0", "+5 bn"]
 
 
 def test_parts_of_a_year_are_never_mixed_in():

@@ -151,6 +151,33 @@ def both_ways(root: Path) -> Path:
     return write(root, ["EU", "KOR"], tables)
 
 
+def zeros(root: Path) -> Path:
+    """Write a summit all of whose amounts, costs, claims and trade are zero, but for what others set against them."""
+    tables = basis(["KOR"])
+    tables["agreements"] = [agreement("A1", ["KOR"], instrument="other", documents=3), agreement("A2", ["KOR"])]
+    package = {"instrument": "contract value", "linked_agreement_id": "A1"}
+    tables["funding"] = [
+        money("F1", PARTNER, "KOR", 0, stated_usd_equivalent=0, status="disbursed"),
+        money("F2", "", "KOR", 0, amount_qualifier="at least", **package),
+        money("F3", "", "KOR", 5e6, part_of="F2", instrument="contract value", counts_toward_total="no"),
+        money("F4", "KOR", PARTNER, 0, amount_qualifier="up to", instrument="loan", relation="follow-up"),
+    ]
+    tables["projects"] = [
+        {"project_id": "P1", "title": "Bridge", "sector": "sec0", "countries": "KOR", "stage": "delayed"}
+        | {"relation": "summit", "cost": 0, "currency": "JPY"}
+    ]
+    tables["claims"] = [
+        {"claim_id": f"C{n}", "subject": "Grants", "measure": "amount", "value": n, "qualifier": "exact", "unit": "JPY"}
+        for n in range(2)
+    ]
+    tables["trade"] = [
+        {"trade_id": f"T{n}", "country": "KOR", "year": 2030, "period": "year", "trade_usd_bn": n / 2}
+        | {"compiler": f"Customs {n}"}
+        for n in range(3)
+    ]
+    return write(root, ["KOR"], tables)
+
+
 def crowd(root: Path) -> Path:
     """Write a summit with sixty countries, forty sectors, many packages, projects, amounts, claims and trade."""
     countries = members(60)

@@ -40,8 +40,9 @@ class Foreign:
 
     @property
     def implied(self) -> float | None:
-        """Units of the amount's currency for one dollar in the stated equivalent."""
-        return self.money.stated.central / self.usd if self.usd and self.money.stated else None
+        """Units of the amount's currency for one dollar in the stated equivalent; None where either is zero."""
+        stated = self.money.stated.central if self.money.stated else None
+        return stated / self.usd if self.usd and stated else None
 
 
 def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:

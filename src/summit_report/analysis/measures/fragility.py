@@ -89,9 +89,9 @@ def _copies(resting: Mapping[str, list[str]], key: str) -> frozenset[str]:
 
 
 def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse) -> Fragility | None:
-    """Test the known *total* of one instrument; *funding* holds the rows that may restate it. None if none is known."""
+    """Test the known *total* of one instrument; *funding* may restate it. None without a value above zero."""
     values = {item.key: item.value.central for item in total.items if item.value}
-    if not values:
+    if not any(values.values()):
         return None
     again: dict[str, list[tuple[str, Money]]] = {key: [] for key in values}
     for _, row in records(funding[funding["restates"].isin(list(values))]):

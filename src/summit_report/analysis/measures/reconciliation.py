@@ -141,10 +141,11 @@ def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
     Return the headline amounts of *view*, largest first, each with the parts that the dataset names inside it.
 
     A headline is a stated amount, neither restating another nor inside one, that stands for several things: it has
-    parts, or is the value of a package, or is for several recipients. It need not count toward a total.
+    parts, or is the value of a package, or is for several recipients. It need not count toward a total. Of zero nothing
+    can be named.
     """
     rows = view.funding
-    rows = rows[rows["amount"].notna() & rows["restates"].isna() & rows["part_of"].isna()]
+    rows = rows[rows["amount"].gt(0) & rows["restates"].isna() & rows["part_of"].isna()]
     papers, inside = _papers(view.dataset), mm.parts_of(view.dataset)
     several = rows["recipients"].map(len) > 1
     chosen = rows[several | rows["linked_agreement_id"].isin(papers.packages) | rows.index.isin(list(inside))]

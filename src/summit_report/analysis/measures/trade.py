@@ -8,6 +8,7 @@ tell, so 1 and 2 are two values.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,9 +55,16 @@ class Gap:
         return self.other.usd_bn - self.base.usd_bn
 
     @property
-    def share(self) -> float:
-        """The other value over the base; 1 = equal."""
+    def share(self) -> float | None:
+        """The other value over the base; 1 = equal, also of two zeros. Another value is no share of zero: None."""
+        if not self.base.usd_bn:
+            return None if self.other.usd_bn else 1.0
         return float(self.other.usd_bn / self.base.usd_bn)
+
+    @property
+    def apart(self) -> float:
+        """How far the share is from 1; of a zero, nothing is near."""
+        return math.inf if self.share is None else abs(self.share - 1)
 
     @property
     def within_rounding(self) -> bool:
@@ -146,4 +154,4 @@ def gaps(found: Iterable[Value], base: str | None) -> tuple[Gap, ...]:
         for value in every
         if (value.country, value.year) in first and value is not first[value.country, value.year]
     ]
-    return tuple(sorted(pairs, key=lambda gap: (-abs(gap.share - 1), gap.other.key)))
+    return tuple(sorted(pairs, key=lambda gap: (-gap.apart, gap.other.key)))

@@ -69,7 +69,7 @@ def only_stated_dollars(dataset: Dataset) -> Iterator[Notice]:
 
 
 def zero_amounts(dataset: Dataset) -> Iterator[Notice]:
-    for name, column in (("funding", "amount"), ("projects", "cost")):
+    for name, column in (("funding", "amount"), ("projects", "cost"), ("trade", "trade_usd_bn")):
         rows = dataset.table(name)
         yield from about(name, rows[rows[column] == 0], "{n} amount(s) are zero; unknown is an empty cell.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
@@ -26,6 +28,15 @@ from summit_report.analysis.sections.trade import AS_ONE, RULE, billions, nothin
 
 DRAWN = 10  # rows of a figure that stays under 110 mm
 TOLD = 2  # gaps that the paragraph states
+COLUMNS = [
+    column("Country", width=2),
+    column("Year", "right"),
+    column("Compiler", width=4),
+    column("USD bn", "right"),
+    column("Base, USD bn", "right"),
+    column("Difference", "right", width=2),
+    column("Rounding"),
+]
 
 
 def compilers(report: Report) -> Exhibit:
@@ -42,7 +53,13 @@ def compilers(report: Report) -> Exhibit:
     report.registry.use([entry], "par-trade-gaps", "Gaps in words")
     said = _in_words(report, base, gaps, entry)
     text = {**paragraph(*said, evidence=[entry]), "id": "par-trade-gaps"}
-    return exhibit(text, _gap_figure(report, base, gaps, entry))
+    drawn = [(gap, gap.share) for gap in gaps if gap.share is not None][:DRAWN]  # nothing is so many percent of zero
+    if not drawn:
+        return exhibit(
+            text,
+            report.table("trade-gaps", _title(report, gaps), COLUMNS, _rows(report, gaps, entry), evidence=[entry]),
+        )
+    return exhibit(text, _gap_figure(report, base, gaps, drawn, entry))
 
 
 def _line(report: Report, gap: Gap) -> Line:
@@ -54,13 +71,14 @@ def _line(report: Report, gap: Gap) -> Line:
 def _difference(gap: Gap) -> str:
     if not gap.difference:
         return "none"
-    return f"{'+' if gap.difference > 0 else '−'}{billions(abs(gap.difference))} bn, {_percent(gap)}"
+    sign = "+" if gap.difference > 0 else "−"
+    return f"{sign}{billions(abs(gap.difference))} bn" + (f", {_percent(gap)}" if gap.share is not None else "")
 
 
 def _percent(gap: Gap) -> str:
     if not gap.difference:
         return "equal"
-    return ("+" if gap.share > 1 else "−") + w.percent(abs(gap.share - 1))
+    return ("+" if gap.difference > 0 else "−") + w.percent(gap.apart)
 
 
 def _in_words(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> list[Inline]:
@@ -82,60 +100,61 @@ def _in_words(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) ->
             entry.number(billions(gap.other.usd_bn), i),
             gap.other.compiler,
             entry.number(billions(gap.base.usd_bn), i),
-            entry.number(w.percent(abs(gap.share - 1)), i),
-            "more" if gap.share > 1 else "less",
+            entry.number(f"{billions(gap.difference)} bn" if gap.share is None else w.percent(gap.apart), i),
+            "more" if gap.difference > 0 else "less",
         )
     head = "The widest gaps: {}." if len(wide) > 1 else "The gap: {}."
     return [sentence("{} {} from the {} by more than rounding.", count, verb, base), sentence(head, runs)]
 
 
-def _gap_figure(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) -> Block:
+def _title(report: Report, gaps: tuple[Gap, ...]) -> str:
+    if all(gap.within_rounding for gap in gaps):
+        return f"{w.counted(len(gaps), 'value')} of other compilers: no difference beyond rounding"
+    first = gaps[0]
+    where = f"{place(report, first.base.country)} {first.base.year}"
+    return (
+        f"{where}: USD {billions(first.other.usd_bn)} bn by one compiler, {billions(first.base.usd_bn)} bn by another"
+    )
+
+
+def _rows(report: Report, gaps: tuple[Gap, ...], entry: Entry) -> list[dict]:
+    return [
+        row(
+            place(report, gap.base.country),
+            str(gap.base.year),
+            gap.other.compiler,
+            entry.number(billions(gap.other.usd_bn), i),
+            entry.number(billions(gap.base.usd_bn), i),
+            entry.number(_difference(gap), i),
+            "within" if gap.within_rounding else "",
+        )
+        for i, gap in enumerate(gaps)
+    ]
+
+
+def _gap_figure(
+    report: Report, base: str, gaps: tuple[Gap, ...], drawn: Sequence[tuple[Gap, float]], entry: Entry
+) -> Block:
     items = [
         Apart(
             f"{place(report, gap.base.country).removesuffix(AS_ONE)} {gap.base.year}: {gap.other.compiler}",
-            gap.share,
+            share,
             f"{billions(gap.other.usd_bn)} against {billions(gap.base.usd_bn)} bn: {_percent(gap)}",
             report.color(gap.base.country),
             gap.within_rounding,
         )
-        for gap in gaps[:DRAWN]
+        for gap, share in drawn
     ]
-    first = gaps[0]
-    where = f"{place(report, first.base.country)} {first.base.year}"
-    title = (
-        f"{where}: USD {billions(first.other.usd_bn)} bn by one compiler, {billions(first.base.usd_bn)} bn by another"
-    )
-    if first.within_rounding and all(gap.within_rounding for gap in gaps):
-        title = f"{w.counted(len(gaps), 'value')} of other compilers: no difference beyond rounding"
     words = report.words(
-        title, f"Trade of full years{report.scope} in USD bn, widest gap first. Hollow dot: no more than rounding."
+        _title(report, gaps),
+        f"Trade of full years{report.scope} in USD bn, widest gap first. Hollow dot: no more than rounding.",
     )
-    twin = plain_table(
-        words.title,
-        [
-            column("Country", width=2),
-            column("Year", "right"),
-            column("Compiler", width=4),
-            column("USD bn", "right"),
-            column("Base, USD bn", "right"),
-            column("Difference", "right", width=2),
-            column("Rounding"),
-        ],
-        [
-            row(
-                place(report, gap.base.country),
-                str(gap.base.year),
-                gap.other.compiler,
-                entry.number(billions(gap.other.usd_bn), i),
-                entry.number(billions(gap.base.usd_bn), i),
-                entry.number(_difference(gap), i),
-                "within" if gap.within_rounding else "",
-            )
-            for i, gap in enumerate(gaps)
-        ],
-    )
+    twin = plain_table(words.title, COLUMNS, _rows(report, gaps, entry))
     caption = f"Other compilers against the {base}, same country and year."
-    if len(gaps) > DRAWN:
-        caption += f" The {DRAWN} widest of {len(gaps)} are drawn; the data table has all."
+    apart = sum(gap.share is None for gap in gaps)
+    if len(gaps) - apart > len(drawn):
+        caption += f" The {len(drawn)} widest of {len(gaps) - apart} are drawn; the data table has all."
+    if apart:
+        caption += " What stands against zero has no percent: it is in the data table alone."
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     return report.figure("trade-gaps", figures.gaps(items, words, base), words, caption, alt, twin, [entry])

@@ -38,7 +38,9 @@ def totals(report: Report) -> Exhibit:
     """Print each known total without its largest row and without its weakest source."""
     found = _fragile(report)
     if not found:
-        return exhibit(note(f"No total{report.scope} has a known value: there is nothing to take away from it."))
+        return exhibit(
+            note(f"No total{report.scope} has a known value above zero: there is nothing to take away from it.")
+        )
     lines: list[Line] = []
     for heading, kind, total, fragile in found:
         label = f"{heading}: {kind}"
@@ -139,6 +141,8 @@ def _sentences(report: Report, found: list[tuple[str, str, Sum, Fragility]], ent
     """Say how many totals are one row, and how many vanish with one source."""
     totals = [(i, one) for i, one in enumerate(found) if not one[0].startswith(NAMED)]
     of = len(totals)
+    if not of:
+        return [f"No total{report.scope} has a known value above zero; amounts named inside one have."]
     single = [one for _, one in totals if one[3].items == 1]
     gone = [(i, one) for i, one in totals if not one[3].weakest.remains]
     said: list[Inline] = [
