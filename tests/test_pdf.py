@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from summit_report import blocks
 from summit_report.errors import BuildError
+from summit_report.publishing.exporters.paper import inline_runs
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 from summit_report.publishing.exporters.pictures import svg_to_png
 
@@ -364,3 +365,13 @@ def test_pngs_come_from_the_drawings(tmp_path: Path) -> None:
     assert first == again
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["one.png", "two.png"]
     assert svg_to_png({}, tmp_path) == []
+
+
+def test_an_address_in_a_text_may_break_and_a_name_may_not() -> None:
+    """A long address that stands for itself has places to break, so that it runs off no column."""
+    long = "https://example.org/data/of/a/summit/with_a_long_name"
+    [bare, named] = inline_runs([{"text": long, "href": long}, {"text": "the data/here", "href": long}])
+
+    assert "\u200b" in bare["body"][0] and bare["href"] == named["href"] == long
+    assert bare["body"][0].replace("\u200b", "") == long.removeprefix("https://")
+    assert named["body"] == ["the data/here"]

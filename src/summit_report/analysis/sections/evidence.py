@@ -181,9 +181,10 @@ def citing(page: Page) -> Exhibit:
             "url": cited.url,
         },
     )
+    place = [" ", {"text": cited.url, "href": cited.url}] if cited.url else []
     items: list[list[Any]] = [
         ["Authors", authors],
-        ["How to cite", f"{authors}: {title}. {publisher}{note}." + (f" {cited.url}" if cited.url else "")],
+        ["How to cite", [f"{authors}: {title}. {publisher}{note}.", *place]],
         ["Licence", cited.licence],
     ]
     if contact := _contact(page):

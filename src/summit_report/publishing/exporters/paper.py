@@ -40,7 +40,8 @@ def _run(run: Mapping[str, Any]) -> Run:
     if ref := run.get("ref"):
         return {"k": "ref", "ref": anchor(ref), "body": [styled]}
     if href := run.get("href"):
-        return {"k": "href", "href": href, "body": [styled]}
+        # An address that stands for itself may break; one that has a name keeps the name as it is.
+        return {"k": "href", "href": href, "body": [address(href) if run["text"] == href else styled]}
     return styled
 
 
