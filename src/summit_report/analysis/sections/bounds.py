@@ -7,6 +7,7 @@ from typing import Any
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
+    Block,
     Entry,
     Exhibit,
     Inline,
@@ -28,6 +29,9 @@ from summit_report.analysis.sections.remarks import remarks
 from summit_report.analysis.sections.rewordings import Reworded, reworded
 
 Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
+BOUNDS_RULE = (
+    f"{MONEY_RULE} The share is that of the central value whose rows say “at least”, “more than”, “up to” or “nearly”."
+)
 NEARLY_ALL = 0.9995  # what would print as 100%
 RIVALS = "tab-rivals"  # where the answers stand with who gives them
 SUMMIT, SINCE = "Counted for the summit", "Followed the summit"
@@ -43,34 +47,22 @@ def bounds(report: Report) -> Exhibit:
     lines += [
         Line(f"{w.capital(one.kind)} of {one.stated}: other answers", w.listed(one.words), one.rows) for one in others
     ]
-    entry = report.entry(
-        "bounds",
-        f"Bounds of the totals{report.scope}",
-        "",
-        MONEY_RULE
-        + " The share is that of the central value whose rows say “at least”, “more than”, “up to” or “nearly”.",
-        lines,
-    )
+    entry = report.entry("bounds", f"Bounds of the totals{report.scope}", "", BOUNDS_RULE, lines)
+    table = _table(report, totals, others, entry)
+    report.registry.use([entry], "par-bounds", "Bounds in words")
+    words = paragraph(*_sentences(report, totals, others, entry), evidence=[entry])
+    return exhibit({**words, "id": "par-bounds"}, table)
+
+
+def _table(report: Report, totals: list[Total], others: Sequence[Reworded], entry: Entry) -> Block:
+    """Return the totals under their headings, each followed by the *others* that answer for one of its amounts."""
     body: list[Any] = []
     for i, (heading, kind, total) in enumerate(totals):
         if i == 0 or totals[i - 1][0] != heading:
             body.append(row(heading, kind="group"))
-        found = total.total.bounds
-        assert found is not None  # _totals keeps known ones
-        cells = [
-            w.end(found.low),
-            ("about " if found.approximate else "") + w.magnitude(found.central),
-            w.end(found.high),
-        ]
-        cells += [rests(total.open_above), rests(total.open_below), f"{total.total.n} of {total.total.of}"]
         label = with_ratio(report, w.capital(kind), total.rows)
-        body.append(row(label, *(entry.number(cell, i) for cell in cells)))
-        inside = set(total.rows)
-        for n, one in enumerate(others, start=len(totals)):
-            if one.row in inside:
-                name: list[Inline] = [{"text": "rival answers", "ref": RIVALS} if one.asked else "other entries"]
-                name += [f" to {one.stated}{remarks(report, one.row)}"] if len(total.items) > 1 else []
-                body.append(row(name, *_rival_cells(report, one, entry, n), "", "", "", kind="sub"))
+        body.append(row(label, *(entry.number(cell, i) for cell in _cells(total))))
+        body += _rivals(report, total, others, entry, len(totals))
     unit = report.currency
     columns = [
         column("Instrument", width=5),
@@ -89,18 +81,29 @@ def bounds(report: Report) -> Exhibit:
             "Low and high are what the wording of the entry counted allows. Rival answers: the smallest and the largest other "
             "number that sources give for the same amount; no total takes them in."
         )
-    rows = keys(*(total.rows for _, _, total in totals))
-    table = report.table(
-        "bounds",
-        f"How sure the totals{report.scope} are",
-        columns,
-        body,
-        notes=notes,
-        evidence=[entry, *ratio_evidence(report, rows)],
-    )
-    report.registry.use([entry], "par-bounds", "Bounds in words")
-    words = paragraph(*_sentences(report, totals, others, entry), evidence=[entry])
-    return exhibit({**words, "id": "par-bounds"}, table)
+    evidence = [entry, *ratio_evidence(report, keys(*(total.rows for _, _, total in totals)))]
+    title = f"How sure the totals{report.scope} are"
+    return report.table("bounds", title, columns, body, notes=notes, evidence=evidence)
+
+
+def _cells(total: Sum) -> list[str]:
+    """Word the bounds of a known total, the shares of it that are open, and its n of N."""
+    found = total.total.bounds
+    assert found is not None  # _totals keeps known ones
+    central = ("about " if found.approximate else "") + w.magnitude(found.central)
+    shares = [rests(total.open_above), rests(total.open_below)]
+    return [w.end(found.low), central, w.end(found.high), *shares, f"{total.total.n} of {total.total.of}"]
+
+
+def _rivals(report: Report, total: Sum, others: Sequence[Reworded], entry: Entry, start: int) -> list[Any]:
+    """Return a line for each of *others* about an amount of *total*; those of *entry* begin at *start*."""
+    lines, inside = [], set(total.rows)
+    for n, one in enumerate(others, start=start):
+        if one.row in inside:
+            name: list[Inline] = [{"text": "rival answers", "ref": RIVALS} if one.asked else "other entries"]
+            name += [f" to {one.stated}{remarks(report, one.row)}"] if len(total.items) > 1 else []
+            lines.append(row(name, *_rival_cells(report, one, entry, n), "", "", "", kind="sub"))
+    return lines
 
 
 def _totals(report: Report) -> list[Total]:

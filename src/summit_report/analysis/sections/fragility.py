@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
+    Block,
     Entry,
     Exhibit,
     Inline,
@@ -30,6 +31,7 @@ MONEY_RULE = (
     "turn; the source with the least remaining is named. A source falls with its copies; where another source states "
     "the same amount, that entry takes the place of the one lost."
 )
+Fragile = tuple[str, str, Sum, Fragility]  # heading, instrument, sum, and what remains of it
 SINCE = "Followed the summit"
 NAMED = "Named inside"  # how the heads of what is detail of a total begin; it is never added to one
 
@@ -41,41 +43,39 @@ def totals(report: Report) -> Exhibit:
         return exhibit(
             note(f"No total{report.scope} has a known value above zero: there is nothing to take away from it.")
         )
-    lines: list[Line] = []
-    for heading, kind, total, fragile in found:
-        label = f"{heading}: {kind}"
-        lines.append(Line(label, known(report, total), total.rows))
-        lines.append(
-            Line(f"{label}, without the largest entry", _left(report, fragile.largest.remains), fragile.largest.lost)
-        )
-        lines.append(
-            Line(
-                f"{label}, without {source_name(report, fragile.weakest.out)}",
-                _left(report, fragile.weakest.remains),
-                fragile.weakest.lost or total.rows,
-            )
-        )
-        lines.append(
-            Line(
-                f"{label}, share of the {w.counted(len(fragile.top), 'largest entry', 'largest entries')}",
-                w.percent(fragile.top_share),
-                fragile.top,
-            )
-        )
-    entry = report.entry(
-        "fragility", f"Totals with one entry or one source left out{report.scope}", "", MONEY_RULE, lines
-    )
+    lines = [line for one in found for line in _lines(report, *one)]
+    title = f"Totals with one entry or one source left out{report.scope}"
+    entry = report.entry("fragility", title, "", MONEY_RULE, lines)
     report.registry.use([entry], "par-fragility", "Fragility in words")
+    table = _table(report, found, entry)
+    text = paragraph(*_sentences(report, found, entry), evidence=[entry])
+    return exhibit({**text, "id": "par-fragility"}, table)
+
+
+def _lines(report: Report, heading: str, kind: str, total: Sum, fragile: Fragility) -> list[Line]:
+    """Return the four lines of evidence on one total: whole, without its largest entry, without a source, its top."""
+    label, largest, weakest = f"{heading}: {kind}", fragile.largest, fragile.weakest
+    source = source_name(report, weakest.out)
+    top = w.counted(len(fragile.top), "largest entry", "largest entries")
+    return [
+        Line(label, known(report, total), total.rows),
+        Line(f"{label}, without the largest entry", _left(report, largest.remains), largest.lost),
+        Line(f"{label}, without {source}", _left(report, weakest.remains), weakest.lost or total.rows),
+        Line(f"{label}, share of the {top}", w.percent(fragile.top_share), fragile.top),
+    ]
+
+
+def _table(report: Report, found: list[Fragile], entry: Entry) -> Block:
+    """Return the totals under their headings; four lines of *entry* stand for each."""
     body = []
     for i, (heading, kind, total, fragile) in enumerate(found):
         if i == 0 or found[i - 1][0] != heading:
             body.append(row(heading, kind="group"))
+        values = (fragile.whole, fragile.largest.remains, fragile.weakest.remains)
         body.append(
             row(
                 with_ratio(report, w.capital(kind), () if heading.startswith(NAMED) else total.rows),
-                entry.number(w.magnitude(fragile.whole), 4 * i),
-                entry.number(w.magnitude(fragile.largest.remains), 4 * i + 1),
-                entry.number(w.magnitude(fragile.weakest.remains), 4 * i + 2),
+                *(entry.number(w.magnitude(value), place) for place, value in enumerate(values, start=4 * i)),
                 source_link(report, fragile.weakest.out),
                 entry.number(f"{w.percent(fragile.top_share)} in {len(fragile.top)} of {fragile.items}", 4 * i + 3),
             )
@@ -94,19 +94,12 @@ def totals(report: Report) -> Exhibit:
         "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another "
         "source states too stays, as that source states it: its figure then counts, and may be the higher one.",
     ]
-    table = report.table(
-        "fragility",
-        f"The totals{report.scope} with one entry or one source left out",
-        columns,
-        body,
-        notes=notes,
-        evidence=[entry, *ratio_evidence(report, rows)],
-    )
-    text = paragraph(*_sentences(report, found, entry), evidence=[entry])
-    return exhibit({**text, "id": "par-fragility"}, table)
+    title = f"The totals{report.scope} with one entry or one source left out"
+    evidence = [entry, *ratio_evidence(report, rows)]
+    return report.table("fragility", title, columns, body, notes=notes, evidence=evidence)
 
 
-def _fragile(report: Report) -> list[tuple[str, str, Sum, Fragility]]:
+def _fragile(report: Report) -> list[Fragile]:
     heading = {"summit": "Counted for the summit", "follow-up": SINCE, "context": "Context of the summit"}
     groups = [(heading[report.view.relation], money.sums(report))]
     if report.view.relation != report.since.relation:
@@ -137,7 +130,7 @@ def _left(report: Report, value: float) -> str:
     return f"{report.currency} {w.magnitude(value)}"
 
 
-def _sentences(report: Report, found: list[tuple[str, str, Sum, Fragility]], entry: Entry) -> list[Inline]:
+def _sentences(report: Report, found: list[Fragile], entry: Entry) -> list[Inline]:
     """Say how many totals are one row, and how many vanish with one source."""
     totals = [(i, one) for i, one in enumerate(found) if not one[0].startswith(NAMED)]
     of = len(totals)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
+    Block,
     Entry,
     Exhibit,
     Inline,
@@ -38,46 +39,39 @@ def rankings(report: Report) -> Exhibit:
     found = _stabilities(report)
     if not found:
         return exhibit(note(f"Too few documents{report.scope} {report.came} to test a ranking."))
-    lines: list[Line] = []
-    for kind, stable in found.items():
-        lines.append(
-            Line(
-                f"Order of {kind} changes without any one of these entries",
-                f"{len(stable.rows)} of {stable.of_rows}",
-                stable.rows,
-            )
-        )
-        lines.append(
-            Line(
-                f"Order of {kind} changes without any one of these sources: {_named(report, stable.sources)}",
-                f"{len(stable.sources)} of {stable.of_sources}",
-                (),
-            )
-        )
-        lines.append(
-            Line(
-                f"First among {kind} changes without any one of these entries",
-                f"{len(stable.first_rows)} of {stable.of_rows}",
-                stable.first_rows,
-            )
-        )
-        lines.append(
-            Line(
-                f"First among {kind} changes without any one of these sources: {_named(report, stable.first_sources)}",
-                f"{len(stable.first_sources)} of {stable.of_sources}",
-                (),
-            )
-        )
-    entry = report.entry(
-        "rankings", f"Rankings with one entry or one source left out{report.scope}", "", RANK_RULE, lines
-    )
+    lines = [line for kind, stable in found.items() for line in _lines(report, kind, stable)]
+    title = f"Rankings with one entry or one source left out{report.scope}"
+    entry = report.entry("rankings", title, "", RANK_RULE, lines)
     report.registry.use([entry], "par-rankings", "Rankings in words")
-    name: dict[str, Callable[[str], str]] = {"countries": w.country, "sectors": report.short_sector}
+    table = _table(report, found, entry)
+    return exhibit(_words(report, found, entry), table)
+
+
+def _lines(report: Report, kind: str, stable: Stability) -> list[Line]:
+    """Return the four lines of evidence on the ranking of *kind*: its order and its first, by entries and by sources."""
+    lines = []
+    for what, keys, sources in (
+        (f"Order of {kind}", stable.rows, stable.sources),
+        (f"First among {kind}", stable.first_rows, stable.first_sources),
+    ):
+        changes = f"{what} changes without any one of these"
+        lines.append(Line(f"{changes} entries", f"{len(keys)} of {stable.of_rows}", keys))
+        named = f"{changes} sources: {_named(report, sources)}"
+        lines.append(Line(named, f"{len(sources)} of {stable.of_sources}", ()))
+    return lines
+
+
+def _namer(report: Report, kind: str) -> Callable[[str], str]:
+    return w.country if kind == "countries" else report.short_sector
+
+
+def _table(report: Report, found: Mapping[str, Stability], entry: Entry) -> Block:
+    """Return who is first and how often order and first change; four lines of *entry* stand for each ranking."""
     body = [
         row(
             w.capital(kind),
-            w.listed(name[kind](code) for code in stable.leaders),
-            *(entry.number(lines[4 * i + j].value, 4 * i + j) for j in (0, 1, 2, 3)),
+            w.listed(map(_namer(report, kind), stable.leaders)),
+            *(entry.number(entry.lines[place].value, place) for place in range(4 * i, 4 * i + 4)),
         )
         for i, (kind, stable) in enumerate(found.items())
     ]
@@ -94,16 +88,22 @@ def rankings(report: Report) -> Exhibit:
     notes = [
         read + f"the {first.of_rows} counted entries. Packages without a known sector are in no ranking of sectors."
     ]
-    table = report.table(
-        "rankings", "Do the rankings depend on one entry or one source?", columns, body, notes=notes, evidence=[entry]
-    )
-    report.registry.use([largest := _largest_documents(report)], "par-rankings", "Rankings in words")
-    text = paragraph(
-        _documents_sentence(report, largest),
-        *(_ranking_sentence(kind, stable, entry, 4 * i, name[kind]) for i, (kind, stable) in enumerate(found.items())),
-        evidence=[largest, entry],
-    )
-    return exhibit({**text, "id": "par-rankings"}, table)
+    title = "Do the rankings depend on one entry or one source?"
+    return report.table("rankings", title, columns, body, notes=notes, evidence=[entry])
+
+
+def _words(report: Report, found: Mapping[str, Stability], entry: Entry) -> Block:
+    """Return the paragraph: what the largest entries hold, and which rankings depend on one entry or source."""
+    largest = _largest_documents(report)
+    report.registry.use([largest], "par-rankings", "Rankings in words")
+    said = [
+        _ranking_sentence(kind, stable, entry, 4 * i, _namer(report, kind))
+        for i, (kind, stable) in enumerate(found.items())
+    ]
+    return {
+        **paragraph(_documents_sentence(report, largest), *said, evidence=[largest, entry]),
+        "id": "par-rankings",
+    }
 
 
 def _named(report: Report, sources: Iterable[str]) -> str:
