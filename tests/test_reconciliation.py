@@ -13,7 +13,7 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.money import Money
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import findings, ratios, reconciliation
+from summit_report.analysis.sections import converted, findings, ratios, reconciliation
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_text, ratio_words
 
 DATA = Path(__file__).parents[1] / "data"
@@ -55,6 +55,32 @@ def test_a_package_and_its_papers(tiny):
 
     assert (package.key, package.documents, package.single.value, package.missing) == ("T-A1", 3, 1, 2)
     assert package.single.rows == ("T-A2",)
+
+
+def test_currencies_are_never_compared_by_their_numbers(tmp_path):
+    """UZS 900 bn without a rate stand behind USD 50 m, but before UZS 800 bn; a part in dollars is no share."""
+    folder = write_tiny(tmp_path)
+    with (folder / "funding.csv").open("a", encoding="utf-8") as file:
+        for key, amount, currency, whole in (
+            ("T-F7", 800_000_000_000, "UZS", ""),
+            ("T-F8", 900_000_000_000, "UZS", ""),
+            ("T-F9", 100_000_000_000, "UZS", "T-F8"),
+            ("T-F10", 5_000_000_000, "USD", "T-F7"),
+        ):
+            counts = "no" if whole else "yes"
+            file.write(
+                f"{key},Sum,China,CHN,government,KAZ;UZB,grant,{amount},{currency},exact,,,,pledged,summit,,{whole},,"
+                f"{counts},T-S1,x,\n"
+            )
+    report = Report(folder)
+    found = rc.headlines(report.view, report.purse)
+
+    assert [one.key for one in found] == ["T-F3", "T-F1", "T-F8", "T-F7"]
+    assert converted.lead(report).key == "T-F3"
+    rated, _, larger, smaller = (one.share(one.items) for one in found)
+    assert rated.low.central == 20 / 50
+    assert larger.low.central == 1 / 9
+    assert smaller is None
 
 
 def test_nothing_is_named_of_zero(tmp_path):

@@ -140,6 +140,8 @@ def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
     """
     Return the headline amounts of *view*, largest first, each with the parts that the dataset names inside it.
 
+    What has no rate stands behind all that has one: its size is of another currency, and compared within that alone.
+
     A headline is a stated amount, neither restating another nor inside one, that stands for several things: it has
     parts, or is the value of a package, or is for several recipients. It need not count toward a total. Of zero nothing
     can be named.
@@ -150,12 +152,13 @@ def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
     several = rows["recipients"].map(len) > 1
     chosen = rows[several | rows["linked_agreement_id"].isin(papers.packages) | rows.index.isin(list(inside))]
     found = [_headline(view.dataset, purse, row, inside.get(key, [])) for key, row in records(chosen)]
-    return tuple(sorted(found, key=lambda one: (-_size(one), one.key)))
+    return tuple(sorted(found, key=_largest_rated_first))
 
 
-def _size(headline: Headline) -> float:
-    value = headline.money.value or headline.whole
-    return value.central
+def _largest_rated_first(headline: Headline) -> tuple[str, float, str]:
+    value = headline.money.value
+    size = value or headline.whole
+    return ("" if value else headline.currency, -size.central, headline.key)
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,8 @@ def _headline(dataset: Dataset, purse: Purse, row: Record, parts_of_it: Sequence
     inside = [(one, purse.money(one)) for one in parts_of_it]
     # A share needs one unit: the stated one where all have it, so that no rate enters; else the converted values.
     stated = money.value is None or all(m.currency in (None, money.currency) for _, m in inside)
-    parts = [_part(dataset, one, m, stated) for one, m in inside]
+    unit = money.currency if stated else None
+    parts = [_part(dataset, one, m, unit) for one, m in inside]
     linked = row["linked_agreement_id"]
     question, answer = uses(dataset).get(key, (None, None))
     whole = money.stated if stated else money.value
@@ -198,8 +202,10 @@ def _headline(dataset: Dataset, purse: Purse, row: Record, parts_of_it: Sequence
     )
 
 
-def _part(dataset: Dataset, row: Record, money: Money, stated: bool) -> Part:
-    amount = money.stated if stated else money.value
+def _part(dataset: Dataset, row: Record, money: Money, unit: str | None) -> Part:
+    """Read a part; its amount is that stated in the currency *unit*, the converted value where no unit is given."""
+    as_stated = money.stated if money.currency == unit else None
+    amount = money.value if unit is None else as_stated
     linked = row["linked_agreement_id"]
     documents = 1 if pd.isna(linked) else _papers(dataset).documents[linked]
     return Part(row.name, str(row["title"]), str(row["instrument"]), documents, amount, money.qualifier)
