@@ -68,12 +68,13 @@ def test_a_machine_bears_at_least_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("memory", "workers", "editions", "wanted"), [(1, 1, 3, 1), (2, 1, 3, 2), (2, 1, 1, 1), (1, 2, 3, 2), (9, 4, 3, 3)]
+    ("memory", "workers", "editions", "wanted"),
+    [(1, 1, 3, 1), (2, 1, 3, 2), (2, 1, 1, 1), (1, 2, 3, 2), (2, 2, 3, 2), (3, 2, 3, 3), (9, 4, 3, 3)],
 )
-def test_one_job_takes_a_second_process_only_where_memory_bears_it(
+def test_jobs_take_one_more_process_only_where_memory_bears_it(
     monkeypatch: pytest.MonkeyPatch, memory: int, workers: int, editions: int, wanted: int
 ) -> None:
-    """One job is two processes that take turns, but one where memory is what limits; more are as many as asked for."""
+    """Jobs are that many processes and one that takes turns with them, where memory and editions reach for it."""
     monkeypatch.setattr("summit_report.publishing.jobs.usable_memory", lambda: memory * BYTES_PER_WORKER)
     assert processes(workers, editions) == wanted
 

@@ -66,11 +66,12 @@ def test_usual_packages_and_data_leave_one_thread(tmp_path: Path) -> None:
 
 @linux
 def test_same_notebook_warm_and_cold(tmp_path: Path) -> None:
-    """Pictures, tables and warnings come out as the same bytes from a forked and from an ordinary kernel."""
+    """Pictures, tables, prints and warnings come out as the same bytes from a forked and from an ordinary kernel."""
     code = "import pandas as pd, warnings\nwarnings.warn('careful')\nprint(hash('a'))\npd.DataFrame({'a': [1, 2]})"
+    between = "print(1)\ndisplay(2)\nprint(3, flush=True)\ndisplay(4)\nprint(5, end='')"
     with warm():
-        run(notebook(PICTURE, code), tmp_path, "warm")
-    nb = run(notebook(PICTURE, code), tmp_path, "cold")
+        run(notebook(PICTURE, code, between), tmp_path, "warm")
+    nb = run(notebook(PICTURE, code, between), tmp_path, "cold")
     assert any("image/png" in output.get("data", {}) for output in nb.cells[0].outputs)
     assert (tmp_path / "warm.ipynb").read_bytes() == (tmp_path / "cold.ipynb").read_bytes()
 

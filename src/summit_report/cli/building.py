@@ -41,7 +41,7 @@ class Jobs(click.ParamType):
     default="auto",
     show_default=True,
     help="Editions at a time: a number, or auto for what processors and memory allow. "
-    "With 1, the next notebook runs while the last report is exported, if memory allows two processes.",
+    "Where memory allows, one more process keeps processors busy while notebooks wait.",
 )
 @click.option(
     "--executor", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="Who builds."

@@ -36,7 +36,7 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
     Build each of *plans* and yield how each ended, as soon as it has. One that fails does not stop the others.
 
     At most *jobs* are built at the same time by this machine, by default what it can bear; or as many as the Dask
-    cluster at the address *scheduler* has workers. With one job, two processes take turns, see `in_processes`.
+    cluster at the address *scheduler* has workers. Here one more process takes turns with them, see `in_processes`.
     *watch* hears what runs.
     """
     for plan in (plan for plan in plans if plan.problem):
@@ -87,8 +87,8 @@ def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[
     """
     Build *plans* in *workers* processes, each of which loads what it needs once.
 
-    Instead of one worker there are two that take turns, where memory bears two: one runs a notebook while the other
-    exports the one before.
+    Where memory bears it there is one process more, and they take turns at running notebooks: while workers wait for
+    their kernels and the disk, the one more exports.
     If the system kills a worker, the pool is lost with all that runs in it: those editions are built again at the
     end, one at a time, so that only the one to blame fails.
     """
@@ -106,9 +106,9 @@ def in_processes(plans: Sequence[Plan], workers: int, watch: Watch) -> Iterator[
 
 
 def processes(workers: int, editions: int) -> int:
-    """Return how many processes build *editions*, *workers* at a time: two for a single one if memory bears it."""
-    least = 2 if usable_memory() >= 2 * BYTES_PER_WORKER else 1
-    return min(max(workers, least), editions)
+    """Return how many processes build *editions*, *workers* at a time: one more than workers if memory bears it."""
+    one_more = usable_memory() >= (workers + 1) * BYTES_PER_WORKER
+    return min(workers + one_more, editions)
 
 
 def in_one_pool(
@@ -125,7 +125,7 @@ def in_one_pool(
             begun.add(news[0])
             watch(*news)
 
-    with reading, writing, worker_pool(count, START, plans, writing, take_turns=workers < count) as pool:
+    with reading, writing, worker_pool(count, START, plans, writing, turns=workers) as pool:
         futures = submitted(pool, plans)
         for future in ended(list(futures), listen):
             try:

@@ -33,6 +33,7 @@ SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._
 """What importing pyplot in a shell comes to; `%matplotlib inline` would do more than that."""
 
 DEBUGGER = "ipykernel.debugger"
+STREAM = "summit_report.publishing.streams.PromptStream"
 REHEARSAL = "summit_report.analysis.rehearsal"
 
 
@@ -228,4 +229,4 @@ def run_kernel(arguments: list[str]) -> None:
     sys.argv = ["ipykernel_launcher", *arguments]
     # pyplot came before the shell, so the shell has to be told of pictures
     pictures = [f"--IPKernelApp.exec_lines={SHOW_PICTURES}"] if "matplotlib.pyplot" in sys.modules else []
-    IPKernelApp.launch_instance(argv=[*arguments, *pictures])
+    IPKernelApp.launch_instance(argv=[f"--IPKernelApp.outstream_class={STREAM}", *arguments, *pictures])

@@ -37,6 +37,7 @@ PRELOAD = (
     "matplotlib.pyplot",
     "seaborn",
     "summit_report.analysis.preload",
+    "summit_report.publishing.streams",
 )
 INLINE_PICTURES = "module://matplotlib_inline.backend_inline"
 SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from contextlib import AbstractContextManager
 from multiprocessing import active_children, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Lock
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +56,18 @@ def usable_memory() -> int:
 
 @contextlib.contextmanager
 def worker_pool(
-    count: int, method: str, plans: Sequence[Plan], told: Connection | None = None, *, take_turns: bool = False
+    count: int, method: str, plans: Sequence[Plan], told: Connection | None = None, *, turns: int | None = None
 ) -> Iterator[ProcessPoolExecutor]:
     """
     Give a pool of *count* processes that build *plans*; *method* says how they start.
 
-    Workers write (edition, step, done, total) to *told* as they go. One at a time runs a notebook if they *take_turns*.
+    Workers write (edition, step, done, total) to *told* as they go. At most *turns* of them run a notebook at a time.
     If the block is interrupted, no process outlives it and no half-made folder stays.
     """
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(PRELOAD)
-    given = (kept_away(), told, context.Lock() if take_turns else None)
+    given = (kept_away(), told, context.Semaphore(turns) if turns else None)
     with fork_server_ends(), ProcessPoolExecutor(count, context, initializer=start_worker, initargs=given) as pool:
         try:
             yield pool
@@ -153,11 +153,11 @@ def kept_away() -> list[str]:
     return [name for name, module in sys.modules.items() if module is None]
 
 
-def start_worker(refused: list[str], told: Connection | None, turn: Lock | None) -> None:
+def start_worker(refused: list[str], told: Connection | None, turn: Semaphore | None) -> None:
     """
     Prepare a worker process that will not import what is *refused* and writes to *told* what it does.
 
-    It runs a notebook only while it holds the *turn*, if there is one.
+    It runs a notebook only while it has a *turn*, if turns are taken.
     """
     global _told, _turn
     _told = told
