@@ -5,8 +5,9 @@ What every report page shares: figures, tables and evidence with their labels, d
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
@@ -76,6 +77,10 @@ class Page(ABC):
         """Return what a list prints of *found*: all, or of very many the first."""
         most = self.registry.caps.lines
         return found if len(found) <= most else found[:most]
+
+    def first_of(self, found: Iterable[T]) -> list[T]:
+        """Return what `first` does of what is found one by one, and look for no more."""
+        return list(islice(found, self.registry.caps.lines))
 
     def figure(
         self, name: str, drawn: Figure, words: Words, caption: Inline, alt: str, twin: Block, evidence: Sequence[Entry]

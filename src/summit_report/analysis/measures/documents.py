@@ -37,6 +37,7 @@ from summit_report.analysis.measures.counts import grouped as grouped_rows
 __all__ = ["EXACT", "QUALIFIER", "Count", "Row", "added", "count", "joined", "rows"]
 
 SIGNED = frozenset({"signed", "in force"})
+ANNOUNCED = "announced"
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
@@ -79,7 +80,7 @@ def _has_signature(agreements: pd.DataFrame) -> pd.Series:
 
 def announced(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are announced and not signed."""
-    return agreements[agreements["status"] == "announced"]
+    return agreements[agreements["status"] == ANNOUNCED]
 
 
 def is_package(agreements: pd.DataFrame) -> pd.Series:

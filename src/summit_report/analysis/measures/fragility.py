@@ -7,6 +7,7 @@ amount or describes the same paper, that row takes the place of the one left out
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -144,7 +145,7 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
     for key, source in zip(cells_of(counted.index), cells_of(counted["source_id"]), strict=True):
         if isinstance(source, str):
             said.setdefault(source, []).append(key)
-    base = _sum(parts.values(), measure([]))
+    base = _sum_of_alike(parts.values(), measure([]))
     order = tuple(sorted(base, key=lambda name: (-base[name], name)))
     leaders = tuple(name for name in order if base[name] == base[order[0]])
     again = _again(second, others)
@@ -160,9 +161,12 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
     return Stability(order, leaders, changed_rows, changed_sources, first_rows, first_sources, len(parts), len(said))
 
 
+_SAID_BY = ("source_id", "same_as")  # what tells whose word a row is, and nothing about its size
+
+
 def _parts(rows: pd.DataFrame, measure: Counter) -> dict[str, Part]:
-    """Return what *measure* makes of each of *rows*, made once for rows with the same cells."""
-    names = [str(name) for name in rows.columns]
+    """Return what *measure* makes of each of *rows*, made once for rows that say the same, whoever says it."""
+    names = [str(name) for name in rows.columns if name not in _SAID_BY]
     made: dict[tuple[Any, ...], Part] = {}
     found = {}
     for key, *cells in zip(cells_of(rows.index), *(cells_of(rows[name]) for name in names), strict=True):
@@ -191,6 +195,16 @@ def _sum(parts: Iterable[Part], start: Part) -> dict[str, float]:
     return sums
 
 
+def _sum_of_alike(parts: Iterable[Part], start: Part) -> dict[str, float]:
+    """Add up *parts*, most of which are one and the same object."""
+    several = list(parts)
+    times, alike = Counts(map(id, several)), {id(part): part for part in several}
+    return _sum(
+        ({name: value * times[one] for name, value in part.items()} for one, part in alike.items()),
+        start,
+    )
+
+
 def _changed(
     base: Part, order: Sequence[str], variants: Iterable[tuple[str, Part, Part]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -199,12 +213,22 @@ def _changed(
     leaders = [name for name in order if places[name] == 1]
     changed, first = [], []
     known: dict[tuple[tuple[str, float], ...], tuple[bool, bool]] = {}
+    alike: dict[int, tuple[bool, bool]] = {}  # of parts that nothing replaces, most of them one and the same object
     for out, less, more in variants:
+        if not more and id(less) in alike:
+            moves, leads = alike[id(less)]
+            if moves:
+                changed.append(out)
+            if leads:
+                first.append(out)
+            continue
         steps = tuple(sorted(_sum([more], {name: -value for name, value in less.items()}).items()))
         if steps not in known:
             found = _places(_sum([dict(steps)], base), order)
             known[steps] = found != places, [name for name in order if found[name] == 1] != leaders
         moves, leads = known[steps]
+        if not more:
+            alike[id(less)] = known[steps]
         if moves:
             changed.append(out)
         if leads:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures.sources import witnesses
 from summit_report.analysis.view import View
 
@@ -49,11 +51,14 @@ def _words(title: str) -> set[str]:
     return set(re.findall(r"\w{4,}", title.casefold()))
 
 
-def titles(view: View) -> dict[str, str]:
-    """Map the keys of agreements, funding and projects of any relation that pass the country and sector filter."""
+def titles(view: View, wanted: Collection[str]) -> dict[str, str]:
+    """
+    Title those of *wanted* that are agreements, funding or projects of any relation and pass country and sector filter.
+    """
     found: dict[str, str] = {}
-    for relation in ("summit", "follow-up", "context"):
+    for relation in ("summit", "follow-up", "context") if wanted else ():
         one = replace(view, relation=relation)
         for frame in (one.agreements, one.funding, one.projects):
-            found |= dict(zip(frame.index, frame["title"], strict=True))
+            rows = frame[frame.index.isin(list(wanted))]
+            found |= dict(zip(cells_of(rows.index), cells_of(rows["title"]), strict=True))
     return found

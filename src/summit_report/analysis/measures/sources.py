@@ -127,13 +127,30 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
 
 def only_source(dataset: Dataset, key: str) -> str | None:
     """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
-    return _alone(dataset, witnesses(dataset, key))
+    return _only_sources(dataset).get(key)
 
 
-@lru_cache(maxsize=4096)  # by what is said of a row: a million rows rest on some thousand sources
-def _alone(dataset: Dataset, said: tuple[str, ...]) -> str | None:
-    found = _independent(_heard_in(dataset), said)
-    return found[0] if len(found) == 1 else None
+@lru_cache(maxsize=8)
+def _only_sources(dataset: Dataset) -> Mapping[str, str]:
+    """Map each row that rests on one source to that."""
+    heard, alone = _heard_in(dataset), {}
+    for said in set(_all_witnesses(dataset).values()):  # a million rows rest on some thousand sources
+        found = _independent(heard, said)
+        if len(found) == 1:
+            alone[said] = found[0]
+    return {key: alone[said] for key, said in _all_witnesses(dataset).items() if said in alone}
+
+
+def references(dataset: Dataset, keys: Iterable[str]) -> list[str]:
+    """Return those of *keys* that rest on a reference text alone."""
+    sources, texts = _only_sources(dataset), _references(dataset)
+    return [key for key in keys if sources.get(key) in texts]
+
+
+def singles(dataset: Dataset, keys: Iterable[str]) -> list[str]:
+    """Return those of *keys* that rest on one voice."""
+    sources = _only_sources(dataset)
+    return [key for key in keys if key in sources]
 
 
 def single_source(dataset: Dataset, key: str) -> bool:

@@ -11,11 +11,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
+from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import records
+from summit_report.analysis.frames import cells_of, records
 from summit_report.analysis.measures.projects import titles
 from summit_report.analysis.view import View
 
@@ -76,8 +78,8 @@ class Age:
 @lru_cache(maxsize=4)  # several sections ask the same
 def events(view: View) -> tuple[Event, ...]:
     """Return the milestones and project targets of everything *view* shows, whatever its relation, oldest first."""
-    names, cut_off = titles(view), view.dataset.meta.as_of
-    milestones = view.dataset.milestones
+    milestones, cut_off = view.dataset.milestones, view.dataset.meta.as_of
+    names = titles(view, set(cells_of(milestones["entity_id"])))
     milestones = milestones[milestones["entity_id"].isin(list(names))]
     done = {
         (row["entity_id"], row["event"].casefold()) for _, row in records(milestones[milestones["status"] == "done"])
@@ -130,14 +132,17 @@ def clocks(view: View) -> tuple[Clock, ...]:
     """
     frames = [view.agreements, view.projects]
     rows = pd.concat([frame[frame["same_as"].isna()][["title", "source_id"]] for frame in frames])
-    proofs = _proofs(view)
+    published, others = _published(view.dataset), _others(view.dataset)
     cut_off = view.dataset.meta.as_of
     found = []
-    for key, row in records(rows):
-        dated = [(date, proof) for date, proof in proofs.get(key, []) if edtf_bounds(date)[0] <= cut_off]
-        date, proof = max(dated, key=lambda one: (_newest(one[0], cut_off), one[1]), default=(None, None))
-        days = (cut_off - _newest(date, cut_off)).days if date else None
-        found.append(Clock(key, str(row["title"]), date, proof, days))
+    columns = (cells_of(rows.index), cells_of(rows["title"]), cells_of(rows["source_id"]))
+    for key, title, source in zip(*columns, strict=True):
+        own, other = published.get(source), others.get(key)
+        best = _Proof(own.newest, key, own.date) if own else None
+        if other is not None and (best is None or other[:2] > best[:2]):
+            best = other
+        days = (cut_off - best.newest).days if best else None
+        found.append(Clock(key, title, best.date if best else None, best.key if best else None, days))
     return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.key)))
 
 
@@ -157,23 +162,50 @@ def _newest(date: str, cut_off: dt.date) -> dt.date:
     return min(edtf_bounds(date)[1], cut_off)
 
 
-def _proofs(view: View) -> dict[str, list[tuple[str, str]]]:
-    """Map the key of what is proved to pairs of a date and the key of the row that gives it."""
-    dataset = view.dataset
-    published = dataset.sources["published"].dropna().to_dict()
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, of in (
-        ("agreements", "agreement_id"),
-        ("projects", "project_id"),
+class _Proof(NamedTuple):
+    """A row *key* with a *date* (EDTF), and the last day that this may mean, none after the cut-off."""
+
+    newest: dt.date
+    key: str
+    date: str
+
+
+def _published(dataset: Dataset) -> dict[str, _Proof]:
+    """Map each source that was published up to the cut-off to when."""
+    cut_off = dataset.meta.as_of
+    dates = dataset.sources["published"].dropna()
+    return {
+        key: _Proof(_newest(date, cut_off), key, date)
+        for key, date in zip(cells_of(dates.index), cells_of(dates), strict=True)
+        if edtf_bounds(date)[0] <= cut_off
+    }
+
+
+def _others(dataset: Dataset) -> dict[str, _Proof]:
+    """Map each key to the newest proof of it beside its own row: by date, then by the key of the row that gives it."""
+    published, cut_off = _published(dataset), dataset.meta.as_of
+    found: dict[str, _Proof] = {}
+
+    def keep(of: str, proof: _Proof) -> None:
+        if of not in found or proof[:2] > found[of][:2]:
+            found[of] = proof
+
+    for table, column in (
         ("agreements", "same_as"),
         ("projects", "same_as"),
         ("funding", "linked_agreement_id"),
         ("milestones", "entity_id"),
     ):
-        for key, row in records(dataset.table(table).dropna(subset=[of])):
-            if row["source_id"] in published:
-                found.setdefault(row[of], []).append((published[row["source_id"]], key))
+        rows = dataset.table(table)
+        rows = rows[rows[column].notna()]
+        for key, of, source in zip(
+            cells_of(rows.index), cells_of(rows[column]), cells_of(rows["source_id"]), strict=True
+        ):
+            if source in published:
+                keep(of, published[source]._replace(key=key))
     milestones = dataset.milestones
-    for key, row in records(milestones[milestones["status"] == "done"]):
-        found.setdefault(row["entity_id"], []).append((row["date"], key))
+    done = milestones[milestones["status"] == "done"]
+    for key, of, date in zip(cells_of(done.index), cells_of(done["entity_id"]), cells_of(done["date"]), strict=True):
+        if edtf_bounds(date)[0] <= cut_off:
+            keep(of, _Proof(_newest(date, cut_off), key, date))
     return found

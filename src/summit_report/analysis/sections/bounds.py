@@ -42,7 +42,7 @@ def bounds(report: Report) -> Exhibit:
     totals = _totals(report)
     if not totals:
         return exhibit(note(f"No total{report.scope} has a known value: there is nothing to bound."))
-    others = report.first([one for _, kind, total in totals for one in reworded(report, kind, total)])
+    others = report.first_of(one for _, kind, total in totals for one in reworded(report, kind, total))
     lines = [Line(f"{heading}: {kind}", known(report, total), total.rows) for heading, kind, total in totals]
     lines += [
         Line(f"{w.capital(one.kind)} of {one.stated}: other answers", w.listed(one.words), one.rows) for one in others

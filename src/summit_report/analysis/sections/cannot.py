@@ -8,12 +8,13 @@ from typing import Any
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
 from summit_report.analysis.exhibits import Exhibit, Inline, Line, enumerated, exhibit, heading, sentence
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.measures import silence as ss
-from summit_report.analysis.measures.sources import single_source
+from summit_report.analysis.measures.sources import singles
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import number
 from summit_report.analysis.sections.payments import payments
@@ -144,8 +145,8 @@ def _sectors(report: Report, count: _Counts) -> tuple[str, list[Any]]:
 
 def _single(report: Report, count: _Counts) -> tuple[str, list[Any]]:
     agreements = report.view.agreements
-    keys = [*map(str, agreements.index[agreements["same_as"].isna()]), *map(str, report.view.projects.index)]
-    alone = [key for key in keys if single_source(report.dataset, key)]
+    keys = [*cells_of(agreements.index[agreements["same_as"].isna()]), *cells_of(report.view.projects.index)]
+    alone = singles(report.dataset, keys)
     if not alone:
         return "", []
     said = count("Entries on one source", f"{w.number(len(alone))} of {w.number(len(keys))}", alone)

@@ -7,10 +7,11 @@ from typing import Any
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumerated, exhibit, note, sentence
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.packages import Packed
-from summit_report.analysis.measures.sources import on_reference_alone
+from summit_report.analysis.measures.sources import references
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import brief, overlap, signed
 from summit_report.analysis.sections.common import (
@@ -189,7 +190,7 @@ def _projects(report: Report) -> Finding | None:
 
 def _single_reference(report: Report) -> Finding | None:
     rows = docs.counted(report.view.agreements)
-    weak = docs.count(rows.loc[[key for key in rows.index if on_reference_alone(report.dataset, str(key))]])
+    weak = docs.count(rows[rows.index.isin(references(report.dataset, cells_of(rows.index)))])
     if not weak.value:
         return None
     entry = counts_entry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
 
 import pandas as pd
 
@@ -51,11 +52,11 @@ def largest(report: Report) -> Exhibit:
     rows = rows[rows["restates"].isna() & rows["amount"].notna()]
     if rows.empty:
         return exhibit(note(f"No amount{report.scope} is stated."))
-    pairs = [(r, report.purse.money(r)) for _, r in rows.iterrows()]
-    pairs = sorted(((r, m) for r, m in pairs if m.value), key=lambda p: (-_size(p[1]), str(p[0].name)))
-    if not pairs:
+    moneys = [one for one in report.purse.moneys(rows) if one.value]
+    if not moneys:
         return exhibit(note(f"No stated amount{report.scope} has a dated rate to {report.currency}."))
-    unconverted, pairs = len(rows) - len(pairs), pairs[:LARGEST]
+    unconverted = len(rows) - len(moneys)
+    pairs = [(report.row(m.key)[1], m) for m in nsmallest(LARGEST, moneys, key=lambda m: (-_size(m), m.key))]
     entry = report.entry(
         "largest",
         f"Largest stated amounts{report.scope}",

@@ -20,6 +20,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Squares
+from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.rivals import Answer
@@ -82,11 +83,13 @@ def _package_sentences(report: Report, found: Sequence[Packed], entry: Entry) ->
 
 
 def _own(report: Report, found: Sequence[Packed]) -> list[Packed]:
-    return [one for one in found if one.key in report.view.agreements.index]
+    shown = set(cells_of(report.view.agreements.index))
+    return [one for one in found if one.key in shown]
 
 
 def _later(report: Report, found: Sequence[Packed]) -> list[Packed]:
-    return [one for one in found if one.key not in report.view.agreements.index]
+    shown = set(cells_of(report.view.agreements.index))
+    return [one for one in found if one.key not in shown]
 
 
 def _size(some: Sequence[Packed]) -> str:

@@ -19,7 +19,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, kinds_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.documents import NOT_ITEMISED
@@ -160,8 +160,10 @@ def _stabilities(report: Report) -> dict[str, Stability]:
     ):
         counted = docs.counted(agreements)
         second = agreements[agreements["same_as"].notna()]
-        columns = ["source_id", "parties" if kind == "countries" else "sector", "documents"]
-        if len(counted) > ff.TOP and len(measure(row for _, row in records(counted[columns]))) > 1:
+        named = "parties" if kind == "countries" else "sector"
+        columns = ["source_id", named, "documents"]
+        every = [Record("", ((named, value), ("documents", 1))) for value in kinds_of(counted[named]).values]
+        if len(counted) > ff.TOP and len(measure(every)) > 1:
             found[kind] = ff.stability(counted[columns], second[[*columns, "same_as"]], report.dataset.sources, measure)
     return found
 

@@ -115,7 +115,7 @@ def _told(report: Report, short: bool) -> tuple[str, ...]:
 
 
 def _short(one: Headline) -> str:
-    found = one.share(one.items) or one.share(one.groups)
+    found = one.buckets and (one.share(one.items) or one.share(one.groups))
     return f"{share(found)} named" if found else "not itemised"
 
 
@@ -170,6 +170,8 @@ def whole(headline: Headline) -> str:
 
 def of_headline(headline: Headline) -> str:
     """Word how much of *headline* is named item by item, else as a sum, else that nothing is."""
+    if not headline.buckets:
+        return "not itemised"
     items, groups = headline.share(headline.items), headline.share(headline.groups)
     if items:
         return f"{share(items)} named item by item{_excess(items)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from summit_report.analysis import wording as w
@@ -40,12 +40,12 @@ class Reworded:
         return self.words[0], self.words[-1]
 
 
-def reworded(report: Report, kind: str, total: Sum) -> list[Reworded]:
-    """Return the amounts of *total* that other entries or claims state with another number or another word."""
+def reworded(report: Report, kind: str, total: Sum) -> Iterator[Reworded]:
+    """Yield the amounts of *total* that other entries or claims state with another number or another word."""
     again = mm.rewordings_of(report.dataset)
     answered = rv.uses(report.dataset)
     asked = (one for one in total.items if one.key in again or one.key in answered)
-    return [found for one in asked if (found := _reworded(report, kind, one))]
+    return (found for one in asked if (found := _reworded(report, kind, one)))
 
 
 def others(report: Report, key: str) -> str:

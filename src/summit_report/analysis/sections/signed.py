@@ -49,7 +49,7 @@ def totals(report: Report) -> Entry:
 def by_signature(rows: pd.DataFrame) -> dict[str, Count]:
     """Count the documents of *rows* by whether they are signed; what none is, is left out but for the signed."""
     signed, begun, announced = docs.signed(rows), docs.begun(rows), docs.announced(rows)
-    rest = rows.drop(index=[*signed.index, *begun.index, *announced.index])
+    rest = rows[~rows["status"].isin([*docs.SIGNED, *docs.BEGUN, docs.ANNOUNCED])]
     statuses = " or ".join(status for status in ("under way", "completed") if (begun["status"] == status).any())
     parts = {
         f"{w.capital(statuses)} without a signature on record": begun,

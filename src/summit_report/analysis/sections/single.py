@@ -18,7 +18,8 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.measures.sources import on_reference_alone, only_source
+from summit_report.analysis.frames import cells_of
+from summit_report.analysis.measures.sources import only_source, references, singles
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.naming import source_link
 
@@ -38,16 +39,16 @@ def listing(report: Report) -> Exhibit:
     entry = _entry(report, kinds)
     report.registry.use([entry], "par-single-source", "Single sources in words")
     text = {**paragraph(_said(report, kinds, entry), evidence=[entry]), "id": "par-single-source"}
-    weak = [key for keys in kinds.values() for key in keys if on_reference_alone(report.dataset, key)]
+    weak = references(report.dataset, (key for keys in kinds.values() for key in keys))
     return exhibit(text, _table(report, weak)) if weak else exhibit(text)
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
-    return [str(key) for key in frame.index]
+    return cells_of(frame.index)
 
 
 def _alone(report: Report, keys: list[str]) -> list[str]:
-    return [key for key in keys if only_source(report.dataset, key)]
+    return singles(report.dataset, keys)
 
 
 def _entry(report: Report, kinds: dict[str, list[str]]) -> Entry:
@@ -62,7 +63,7 @@ def _said(report: Report, kinds: dict[str, list[str]], entry: Entry) -> Inline:
     parts: list[Inline] = []
     for i, (name, keys) in enumerate(kinds.items()):
         if keys:
-            number = w.number(len(_alone(report, keys))) if _alone(report, keys) else "none"
+            number = entry.lines[i].value if entry.lines[i].value != "0" else "none"
             said = sentence(
                 "{} of {}", entry.number(number, i), w.counted(len(keys), f"entry for {name}s", f"entries for {name}s")
             )
