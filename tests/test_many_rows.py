@@ -21,8 +21,8 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures import overlaps as ov
 from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures.nests import nest, once
 from summit_report.analysis.measures.ranks import ranks
-from summit_report.analysis.measures.recount import once
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     before,
@@ -177,7 +177,7 @@ def test_nothing_is_admitted_inside_or_around_another(rows):
             inside = lies_inside(key, clash)
             expected[key] = (False, f"inside {clash}" if inside else "counted through its parts")
 
-    fallen = once(frame, np.array([yes for _, _, yes in rows], dtype=bool))
+    fallen = once(nest(frame), np.array([yes for _, _, yes in rows], dtype=bool))
     assert verdicts | {keys[place]: (False, reason) for place, reason in fallen.items()} == expected
 
 

@@ -25,11 +25,11 @@ from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, rec
 from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.money import Purse
+from summit_report.analysis.measures.nests import INSIDE, Nest, nest, once
 from summit_report.analysis.measures.standings import Standings
 from summit_report.analysis.view import View
 
 AGREEMENTS, PROJECTS, FUNDING = "agreements", "projects", "funding"
-INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
 NO_DOCUMENT = -1  # where the level of the document would stand that money is linked to
 
 Decision = tuple[bool, str]  # whether a row is included, and why
@@ -128,6 +128,21 @@ class Facts:
         return frozenset(map(str, cells_of(rows.index[docs.is_package(rows)])))
 
     @cached_property
+    def packed(self) -> dict[str, NDArray[np.bool_]]:
+        """Which agreements are packages of documents, and which money is the value of one."""
+        rows = self.frames[FUNDING]
+        linked = kinds_of(rows["linked_agreement_id"])
+        return {
+            AGREEMENTS: docs.is_package(self.frames[AGREEMENTS]).to_numpy(dtype=bool),
+            FUNDING: linked.where(lambda of: isinstance(of, str) and of in self.packages),
+        }
+
+    @cached_property
+    def nests(self) -> dict[str, Nest]:
+        """How the rows of each table that others are part of lie in each other."""
+        return {table: nest(self.frames[table]) for table in (AGREEMENTS, FUNDING)}
+
+    @cached_property
     def worth(self) -> pd.Series:
         """The amount of each row of money in dollars: none where none is stated, not a number where it has no rate."""
         moneys = self.purse.moneys(self.frames[FUNDING])
@@ -191,11 +206,10 @@ def recount(rule: Rule, facts: Facts, table: str) -> Recount | None:
     rows = facts.frames[table]
     decisions = rule.tests[table](facts, rows)
     if not rule.packages and table != PROJECTS:
-        documents = rows.index if table == AGREEMENTS else rows["linked_agreement_id"]
-        packed = np.asarray(documents.isin(list(facts.packages)), dtype=bool)
+        packed = facts.packed[table]
         decisions = _where(packed, [(False, "a package of documents is no single deal")] * int(packed.sum()), decisions)
     if table != PROJECTS:  # our own number of projects holds parts beside wholes, so a rule's does too
-        fallen = once(rows, decisions.where(lambda decision: decision[0]))
+        fallen = once(facts.nests[table], decisions.where(lambda decision: decision[0]))
         chosen = np.zeros(len(rows), bool)
         chosen[list(fallen)] = True
         decisions = _where(chosen, [(False, fallen[place]) for place in sorted(fallen)], decisions)
@@ -209,48 +223,3 @@ def _where(chosen: NDArray[np.bool_], said: Sequence[Decision], others: Kinds) -
     codes = [numbers.setdefault(decision, len(others.values) + len(numbers)) for decision in said]
     places[chosen] = codes
     return Kinds(places, [*others.values, *numbers])
-
-
-def once(rows: pd.DataFrame, admitted: NDArray[np.bool_]) -> dict[int, str]:
-    """
-    Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one.
-
-    Return the places of the *admitted* rows that are not kept, with the reason.
-    """
-    keys, heads = cells_of(rows.index), rows["part_of"]
-    inside = np.flatnonzero(heads.notna().to_numpy(dtype=bool))
-    parents = dict(zip((keys[place] for place in inside.tolist()), cells_of(heads.iloc[inside]), strict=True))
-    holders = set(parents.values())
-    related = [place for place in np.flatnonzero(admitted).tolist() if keys[place] in parents or keys[place] in holders]
-    ours = is_counted(rows)
-    kept: dict[str, int] = {}  # with the order in which they are kept
-    around: dict[str, int] = {}  # the first of them inside a row that is around it
-    fallen: dict[int, str] = {}
-    for place in sorted(related, key=lambda place: not ours[place]):
-        key = keys[place]
-        above = _above(key, parents)
-        holder = min((other for other in above if other in kept), key=kept.__getitem__, default=None)
-        if key in around and (holder is None or around[key] < kept[holder]):
-            fallen[place] = "counted through its parts"
-        elif holder is not None:
-            fallen[place] = f"{INSIDE}{holder}"
-        else:
-            for other in above:
-                around.setdefault(other, len(kept))
-            kept[key] = len(kept)
-    return fallen
-
-
-def _above(key: str, parents: Mapping[str, str]) -> set[str]:
-    found: set[str] = set()
-    while key in parents and parents[key] not in found:
-        key = parents[key]
-        found.add(key)
-    return found
-
-
-def is_counted(rows: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell which rows of agreements or funding our own totals count."""
-    if "counts_toward_total" in rows:
-        return (rows["counts_toward_total"] == "yes").to_numpy(dtype=bool)
-    return (rows["part_of"].isna() & rows["same_as"].isna()).to_numpy(dtype=bool)

@@ -1,0 +1,75 @@
+"""Rows that lie inside each other, and which of them may be taken so that nothing is counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from summit_report.analysis.frames import cells_of
+
+INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
+
+
+@dataclass(frozen=True)
+class Nest:
+    """
+    The rows of a table that lie inside each other, as the *parents* of their keys; *related* have the places of them
+    all with their keys, those first that our own total counts.
+    """
+
+    parents: Mapping[str, str]
+    related: Sequence[tuple[int, str]]
+
+
+def nest(rows: pd.DataFrame) -> Nest:
+    """Tell how *rows* lie in each other."""
+    keys, heads = cells_of(rows.index), rows["part_of"]
+    inside = np.flatnonzero(heads.notna().to_numpy(dtype=bool))
+    parents = dict(zip((keys[place] for place in inside.tolist()), cells_of(heads.iloc[inside]), strict=True))
+    holders = set(parents.values())
+    ours = is_counted(rows).tolist()
+    related = [(place, key) for place, key in enumerate(keys) if key in parents or key in holders]
+    return Nest(parents, sorted(related, key=lambda one: not ours[one[0]]))
+
+
+def once(nested: Nest, admitted: NDArray[np.bool_]) -> dict[int, str]:
+    """
+    Keep what our own total counts, then whatever neither lies inside an admitted row nor holds one.
+
+    Return the places of the *admitted* rows that are not kept, with the reason.
+    """
+    parents = nested.parents
+    kept: dict[str, int] = {}  # with the order in which they are kept
+    around: dict[str, int] = {}  # the first of them inside a row that is around it
+    fallen: dict[int, str] = {}
+    for place, key in ((place, key) for place, key in nested.related if admitted[place]):
+        above = _above(key, parents)
+        holder = min((other for other in above if other in kept), key=kept.__getitem__, default=None)
+        if key in around and (holder is None or around[key] < kept[holder]):
+            fallen[place] = "counted through its parts"
+        elif holder is not None:
+            fallen[place] = f"{INSIDE}{holder}"
+        else:
+            for other in above:
+                around.setdefault(other, len(kept))
+            kept[key] = len(kept)
+    return fallen
+
+
+def _above(key: str, parents: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while key in parents and parents[key] not in found:
+        key = parents[key]
+        found.add(key)
+    return found
+
+
+def is_counted(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows of agreements or funding our own totals count."""
+    if "counts_toward_total" in rows:
+        return (rows["counts_toward_total"] == "yes").to_numpy(dtype=bool)
+    return (rows["part_of"].isna() & rows["same_as"].isna()).to_numpy(dtype=bool)
