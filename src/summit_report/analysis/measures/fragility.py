@@ -91,7 +91,7 @@ def _copies(resting: Mapping[str, list[str]], key: str) -> frozenset[str]:
 
 def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse) -> Fragility | None:
     """Test the known *total* of one instrument; *funding* may restate it. None without a value above zero."""
-    values = {item.key: item.value.central for item in total.items if item.value}
+    values = total.values
     if not any(values.values()):
         return None
     again: dict[str, list[tuple[str, Money]]] = {key: [] for key in values}

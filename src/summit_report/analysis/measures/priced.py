@@ -7,7 +7,7 @@ Each amount of the dataset is converted once, with a rate looked up once for its
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
@@ -100,6 +100,17 @@ class Priced:
         """Choose those of *places* whose amount is converted."""
         return places[~np.isnan(self._values[places])]
 
+    def samples(self, places: Places) -> Places:
+        """Choose of *places* one for each currency and day of its amounts."""
+        stated = self.stated(places)
+        pairs = self._currencies.codes[stated] * (len(self._days) + 1) + self._day_of[stated]
+        return stated[np.unique(pairs, return_index=True)[1]]
+
+    def values_of(self, places: Places) -> dict[str, float]:
+        """Return the converted amounts at *places* by their keys."""
+        known = self.converted(places)
+        return dict(zip(self.keys(known), self._values[known].tolist(), strict=True))
+
     def share(self, places: Places, words: Collection[str]) -> Share | None:
         """Return the share of the converted amounts at *places* that carry one of *words*; None if nothing is known."""
         known = self.converted(places)
@@ -168,6 +179,16 @@ class SumOfMany(Sum):
     """A sum of very many amounts, which makes *items* of them only when they are asked for."""
 
     items: Items
+
+    @property
+    def samples(self) -> Iterable[Money]:
+        """Items among which each rate is that converted any: one for each currency and day."""
+        return map(self.items.priced.item, self.items.priced.samples(self.items.places).tolist())
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The central value of each converted amount, by the key of its row."""
+        return self.items.priced.values_of(self.items.places)
 
     @cached_property
     def stated(self) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,6 +56,16 @@ class Sum:
         """Keys of all the rows, with or without an amount."""
         return self.total.rows
 
+    @property
+    def samples(self) -> Iterable[Money]:
+        """Items among which each rate is that converted any."""
+        return self.items
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The central value of each converted amount, by the key of its row."""
+        return {item.key: item.value.central for item in self.items if item.value}
+
     @cached_property
     def stated(self) -> Sequence[str]:
         """Keys of the rows with a stated amount, converted or not."""
@@ -84,7 +94,7 @@ class Sum:
 
     def resting_on(self, words: Collection[str]) -> Share | None:
         """Return the share of the known central value whose qualifier is one of *words*; None if none is known."""
-        values = {item.key: item.value.central for item in self.items if item.value}
+        values = self.values
         rows = tuple(item.key for item in self.items if item.key in values and item.qualifier in words)
         whole = sum(values.values())
         return Share(sum(values[key] for key in rows) / whole, rows) if whole else None

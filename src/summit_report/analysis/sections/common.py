@@ -63,7 +63,7 @@ def sums_entry(report: Report, name: str, title: str, sums: Mapping[str, Sum]) -
 
 def value(total: Sum, currency: str) -> str:
     """Word a known sum: a single amount keeps its own qualifier, several take the one their bounds imply."""
-    amounts = [money for money in total.items if money.value is not None]
+    amounts = [money for money in total.items if money.value is not None] if total.total.n == 1 else []
     assert total.total.bounds is not None
     return w.bounded(total.total.bounds, currency, amounts[0].qualifier if len(amounts) == 1 else None)
 
@@ -137,8 +137,9 @@ def originals(total: Sum) -> str:
 
 
 def _only_qualifier(total: Sum, currency: str) -> str | None:
-    words = [money.qualifier for money in total.items if money.currency == currency]
-    return words[0] if len(words) == 1 else None
+    if total.original[currency].of != 1:
+        return None
+    return next(money.qualifier for money in total.items if money.currency == currency)
 
 
 def places(report: Report, codes: Collection[str]) -> str:

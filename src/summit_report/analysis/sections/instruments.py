@@ -193,7 +193,7 @@ def _table(report: Report, totals: dict[str, Sum], entry: Entry, name: str, titl
     ]
     notes: list[Inline] = ["“Itemised” is asked of amounts that stand for several things."]
     shares, parts = _shares(report, totals)
-    notes += [*rates(one for total in totals.values() for one in total.items), *_both_ways(report, totals), *shares]
+    notes += [*rates(one for total in totals.values() for one in total.samples), *_both_ways(report, totals), *shares]
     evidence = [entry, *ratio_evidence(report, _all_rows(totals)), *parts]
     return report.table(f"{name}-instruments", f"{title}, by instrument", columns, body, notes=notes, evidence=evidence)
 

@@ -44,7 +44,7 @@ def reworded(report: Report, kind: str, total: Sum) -> Iterator[Reworded]:
     """Yield the amounts of *total* that other entries or claims state with another number or another word."""
     again = mm.rewordings_of(report.dataset)
     answered = rv.uses(report.dataset)
-    asked = (one for one in total.items if one.key in again or one.key in answered)
+    asked = (total.items[i] for i, key in enumerate(total.rows) if key in again or key in answered)
     return (found for one in asked if (found := _reworded(report, kind, one)))
 
 

@@ -1,0 +1,60 @@
+"""How firm, how old and how much very many rows are, by columns: the same as asked one by one."""
+
+import pandas as pd
+import pytest
+from tiny import write_tiny
+
+from summit_report.analysis.crosswalk import Rung
+from summit_report.analysis.dataset import load
+from summit_report.analysis.frames import joint, kinds_of
+from summit_report.analysis.measures import counts
+from summit_report.analysis.measures import firmness as ff
+from summit_report.analysis.measures.money import Purse
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return load(write_tiny(tmp_path_factory.mktemp("standings")))
+
+
+def test_standings_by_columns_are_those_of_each_row(tiny):
+    """Levels, proofs and events of many keys are those of their standings, and two tables make one mapping."""
+    day = tiny.meta.as_of
+    papers = ff.of_agreements(tiny.agreements, tiny.funding, tiny.milestones, day)
+    both = papers | ff.of_projects(tiny.projects, tiny.milestones, day)
+    keys = [*tiny.agreements.index, *tiny.projects.index]
+
+    assert list(both) == keys and len(both) == len(keys)
+    assert both.levels(keys).tolist() == [both[key].rung or 0 for key in keys]
+    expected = [named for key in keys for named in (key, both[key].proof, *both[key].events)]
+    assert both.shown_by(keys) == tuple(dict.fromkeys(expected))
+    assert both["T-A1"].reaches(Rung.ANNOUNCED)
+
+
+def test_kinds_say_what_the_cells_say():
+    """A row's kind is the cells that it has, also where cells are lists or empty, and names that meet become one."""
+    first, second = pd.Series([("A", "B"), (), ("A", "B"), ("A",)]), pd.Series(["x", None, "y", "x"], dtype="string")
+    kinds = kinds_of(first, second)
+
+    assert [kinds.values[place] for place in kinds.places] == list(zip(first, second, strict=True))
+    assert kinds_of(first).where(bool).tolist() == [True, False, True, True]
+    by_length = kinds_of(first).named(len)
+    assert by_length.of(by_length.values).tolist() == [2, 0, 2, 1]
+    assert sorted(by_length.sizes.tolist()) == [1, 1, 2]
+    assert [joint(by_length, by_length).values[place] for place in by_length.places] == [(2, 2), (0, 0), (2, 2), (1, 1)]
+
+
+def test_sums_of_many_have_the_values_and_rates_of_their_rows(tiny, monkeypatch):
+    """By columns a sum has the same value for each row, and among its samples every rate."""
+
+    def sums():
+        purse = Purse(tiny, "USD")
+        found = [purse.sum(rows) for _, rows in tiny.funding.groupby("instrument", observed=True)]
+        return [(one.values, {item.converted for item in one.samples if item.converted}) for one in found]
+
+    def rates(found):
+        return [(values, {one.rate for one in conversions}) for values, conversions in found]
+
+    by_row = rates(sums())
+    monkeypatch.setattr(counts, "MANY", 1)
+    assert rates(sums()) == by_row
