@@ -19,6 +19,7 @@ from summit_report.analysis.exhibits import (
     row,
 )
 from summit_report.analysis.figures import Range
+from summit_report.analysis.frames import Record
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Money, Sum
 from summit_report.analysis.report import Report, plain_table
@@ -109,11 +110,11 @@ def _size(money: Money) -> float:
     return money.value.central if money.value else 0.0
 
 
-def _color(funding: pd.Series) -> str:
+def _color(funding: Record) -> str:
     return style.REST if funding["instrument"] == CONTRACT_VALUE else style.ACCENT
 
 
-def _amount_text(report: Report, funding: pd.Series, money: Money) -> str:
+def _amount_text(report: Report, funding: Record, money: Money) -> str:
     amount = item(report, money) + (", not added" if funding["counts_toward_total"] == "no" else "")
     return _with(amount, ratio_short(report, str(funding.name)))
 
