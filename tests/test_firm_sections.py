@@ -78,6 +78,16 @@ def test_the_sentence_on_firmness(folder):
     )
 
 
+def test_a_document_and_its_equally_firm_project_share_a_line():
+    """The four centres in operation stand once, with both entries that show it; nothing counts as left out for that."""
+    [table] = proof.listing(Report("data/astana-2025")).blocks
+    first = table["rows"][0]["cells"]
+
+    assert ", project P0" in text(first[0]) and text(first[2]).startswith("A0") and ", P0" in text(first[2])
+    assert len({text(row["cells"][0]) for row in table["rows"]}) == len(table["rows"]) == 11
+    assert not any("more" in text(note) for note in table["notes"])
+
+
 def test_the_sentence_on_novelty(folder):
     """The package is of the summit's day, the pledge "in May" is not settled, and the follow-up is newer."""
     words = text(novelty.overview(Report(folder)).blocks[0]["items"][0])

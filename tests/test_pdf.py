@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from summit_report import blocks
 from summit_report.errors import BuildError
-from summit_report.publishing.exporters.paper import inline_runs
+from summit_report.publishing.exporters.inline import inline_runs
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 from summit_report.publishing.exporters.pictures import svg_to_png
 

@@ -68,7 +68,7 @@ def listing(report: Report) -> Exhibit:
             body,
             notes=notes,
             evidence=[entry],
-            of=len(firm),
+            of=len(body) + len(firm) - len(shown),
         )
     )
 
