@@ -14,8 +14,10 @@ from test_fuzz import quick
 from tiny import write_tiny
 
 from summit_report import cli
-from summit_report.analysis import checked, schema
+from summit_report.analysis import beside, checked, schema
 from summit_report.analysis.dataset import Dataset, load
+from summit_report.analysis.frames import frame
+from summit_report.analysis.reading import RawRow, RawTable
 from summit_report.errors import DataError
 
 pytest.importorskip("pyarrow", reason="the extra `large` is not installed")
@@ -135,6 +137,25 @@ def test_wrong_cells_are_left_to_rows(tmp_path, name, column, values):
 
     assert read_columns(folder) is None
     compare(folder)
+
+
+NASTY = ["=1+1", "-2", "a;'=b", 'say "a", b', "\uff1d1", "a\n@b", "'", "plain", "x\t+y", "''-z"]
+
+
+@settings(quick, max_examples=8)
+@given(st.lists(st.sampled_from(NASTY) | st.text("=;'\",-a\n", min_size=1, max_size=5).map("b".join), min_size=9))
+def test_both_ways_of_writing_agree(texts):
+    """The long tables that lie beside a report have the same bytes, whether written by rows or by columns."""
+    table = schema.FUNDING
+    names, number = table.column_names, len(texts)
+    rows = [dict.fromkeys(names, "") | {"funding_id": f"F{i}", "title": text} for i, text in enumerate(texts)]
+    rows[0] |= {"amount": "2.5", "year_from": "2030", "recipients": "KAZ;UZB", "note": texts[-1]}
+    by_rows = frame(table, RawTable(table, "", names, tuple(RawRow(0, row) for row in rows)))
+    text = {column: pd.StringDtype("pyarrow") for column in names if by_rows[column].dtype == "string"}
+    by_columns = by_rows.astype(text)
+
+    assert by_columns["title"].dtype.storage == "pyarrow" and len(by_columns) == number
+    assert b"".join(beside._pieces(by_columns, table)) == b"".join(beside._pieces(by_rows, table))
 
 
 def test_large_folders_are_summed_up_in_few_lines(tmp_path, monkeypatch, capsys):

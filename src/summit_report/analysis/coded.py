@@ -14,6 +14,8 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -21,7 +23,7 @@ import pycountry
 
 from summit_report.analysis import crosswalk, payers
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.guards import guarded
 from summit_report.analysis.measures.money import Purse
 
@@ -109,8 +111,9 @@ def coded_csv(dataset: Dataset) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
     writer.writeheader()
-    for row in (*_activities(dataset), *_transactions(dataset)):
-        writer.writerow({name: guarded(text) for name, text in row.items()})
+    safe = cache(guarded)  # most texts stand in many rows
+    for row in chain(_activities(dataset), _transactions(dataset)):
+        writer.writerow({name: safe(text) for name, text in row.items()})
     return out.getvalue()
 
 
@@ -134,7 +137,7 @@ def resource(file_name: str) -> dict[str, Any]:
 def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
     for key, row in records(dataset.agreements):
         status = crosswalk.activity_status(row["status"])
-        others = [code for code in row["parties"] if code != dataset.meta.partner]
+        others = tuple(code for code in row["parties"] if code != dataset.meta.partner)
         yield {
             **_copied(row, _OF_AGREEMENTS),
             **_common(dataset, row, str(row["sector"])),
@@ -149,6 +152,7 @@ def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
     purse = Purse(dataset, dataset.meta.reporting_currency)
+    sectors = dict(zip(cells_of(dataset.agreements.index), cells_of(dataset.agreements["sector"]), strict=True))
     for key, row in records(dataset.funding):
         agreement = row["linked_agreement_id"]
         linked = pd.notna(agreement)
@@ -156,7 +160,7 @@ def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
         finance = crosswalk.finance_type(row["instrument"])
         yield {
             **_copied(row, _OF_FUNDING),
-            **_common(dataset, row, str(dataset.agreements.at[agreement, "sector"]) if linked else ""),
+            **_common(dataset, row, str(sectors[agreement]) if linked else ""),
             "level": "transaction" if kind else "value",
             "iati-identifier": _identifier(dataset, agreement if linked else key),
             "transaction-ref": _identifier(dataset, key),
@@ -176,14 +180,22 @@ def _copied(row: Record, names: dict[str, str]) -> dict[str, str]:
 
 
 def _common(dataset: Dataset, row: Record, sector: str) -> dict[str, str]:
+    return {**_of_sector(dataset, sector), "document-link-url": _address(dataset, row["source_id"]), "x-key": row.name}
+
+
+@lru_cache(maxsize=1024)
+def _of_sector(dataset: Dataset, sector: str) -> dict[str, str]:
     codes = dataset.sectors.loc[sector] if sector else {"dac_crs_5digit": (), "dac_crs_3digit": ()}
     return {
         "sector-code-vocabulary-1": cell_text(codes["dac_crs_5digit"]),
         "sector-code-vocabulary-2": cell_text(codes["dac_crs_3digit"]),
-        "document-link-url": cell_text(dataset.sources.at[row["source_id"], "url"]),
-        "x-key": row.name,
         "x-sector": sector,
     }
+
+
+@lru_cache(maxsize=4096)
+def _address(dataset: Dataset, source: str) -> str:
+    return cell_text(dataset.sources.at[source, "url"])
 
 
 def _identifier(dataset: Dataset, key: object) -> str:
@@ -195,7 +207,8 @@ def _funder(row: Record) -> str:
     return str(row["funder"]) if payers.named(row["funder"]) else ""
 
 
-def _alpha_2(codes: list[str] | tuple[str, ...]) -> str:
+@lru_cache(maxsize=1024)
+def _alpha_2(codes: tuple[str, ...]) -> str:
     """Return *codes* as alpha-2; the European Union, which IATI counts among regions, has none."""
     found = (pycountry.countries.get(alpha_3=code) for code in codes)
     return ";".join(country.alpha_2 for country in found if country)
@@ -209,6 +222,8 @@ def cell_text(value: object) -> str:
     """Write a *value* of a frame as CSV has it: lists joined by ;, whole numbers without a point, nothing as ""."""
     if isinstance(value, tuple):
         return ";".join(map(str, value))
+    if isinstance(value, str):
+        return value
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return ""
     if isinstance(value, float):

@@ -265,6 +265,7 @@ def listing(system: str) -> dict[Code, tuple[Entry, ...]]:
     return {code: tuple(one for one in TABLE if getattr(one, system) == code) for code in codes}
 
 
+@cache
 def _code(system: str, value: str, vocabularies: tuple[str, ...]) -> Code:
     found = [getattr(one, system) for one in TABLE if one.vocabulary in vocabularies and one.value == value]
     if not found:

@@ -19,7 +19,7 @@ from summit_report.analysis.summit import Summit
 
 _ROWS = 50_000
 # Kinds of cells that may need quotes in a CSV file.
-_FREE = frozenset({Kind.TEXT, Kind.URL})
+FREE = frozenset({Kind.TEXT, Kind.URL})
 
 
 def frame(read: ColumnTable) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _needing_quotes(read: ColumnTable) -> int:
     marks = ["," if read.read.quoted else "", '"' if read.read.escaped else "", "\n" if read.read.multiline else ""]
     needed = 0
     for column in read.table.columns:
-        if column.kind in _FREE and any(marks):
+        if column.kind in FREE and any(marks):
             found = (pc.match_substring(read.columns[column.name], mark) for mark in marks if mark)
             needed += pc.sum(reduce(pc.or_, found)).as_py() or 0
     return needed
