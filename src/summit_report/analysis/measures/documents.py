@@ -41,6 +41,7 @@ ANNOUNCED = "announced"
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
+_OF_MEMBERS = frozenset({"documents", "part_of", "same_as", QUALIFIER})
 
 
 def count_of(agreements: pd.DataFrame, keys: Iterable[str]) -> Count:
@@ -166,7 +167,7 @@ def _parties(agreements: pd.DataFrame) -> tuple[list[str], Ints, Ints]:
 def members(agreements: pd.DataFrame) -> dict[str, list[Row]]:
     """Map the key of each package to the rows of *agreements* named directly inside it, each paper once."""
     inside: dict[str, list[Row]] = {}
-    found = inside_packages(agreements)
+    found = inside_packages(agreements[[name for name in agreements if name in _OF_MEMBERS]])
     for head, row in zip(cells_of(found["part_of"]), rows(found), strict=True):
         inside.setdefault(head, []).append(row)
     return inside

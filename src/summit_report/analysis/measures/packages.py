@@ -63,7 +63,10 @@ def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
     members = docs.members(view.dataset.agreements)
     rows = docs.counted(view.agreements)
-    found = [_packed(view.dataset, members, row) for _, row in records(rows[docs.is_package(rows)])]
+    found = [
+        _packed(view.dataset, members, row)
+        for _, row in records(rows.loc[docs.is_package(rows), ["title", "documents"]])
+    ]
     return tuple(sorted(found, key=lambda one: (-one.documents, one.key)))
 
 
