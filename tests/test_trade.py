@@ -64,6 +64,10 @@ def test_nothing_is_a_percent_of_zero(tmp_path):
     words, listed = compilers.compilers(Report(folder)).blocks
     assert "USD 5 bn by the Other against 0 bn, 5 bn more." in plain(words["items"][0])
     assert [plain(cell) for cell in listed["rows"][0]["cells"]][3:6] == ["5", "0", "+5 bn"]
+    edit(folder, "trade.csv", "T-T4,KAZ,2029,year,5", "T-T4,KAZ,2029,year,0")
+    words, drawn = compilers.compilers(Report(folder)).blocks
+    assert plain(words["items"][0]).startswith("The only value of another compiler does not differ from the Customs")
+    assert drawn["kind"] == "figure"
 
 
 def test_parts_of_a_year_are_never_mixed_in():

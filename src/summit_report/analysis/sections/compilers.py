@@ -85,6 +85,9 @@ def _in_words(report: Report, base: str, gaps: tuple[Gap, ...], entry: Entry) ->
     """Say how many values differ by more than rounding, and state the widest gaps in number and percent."""
     wide = [gap for gap in gaps if not gap.within_rounding]
     of = w.counted(len(gaps), "value") + " of other compilers"
+    if not wide and len(gaps) == 1:
+        only = entry.number("The only value of another compiler")
+        return [sentence("{} does not differ from the {} by more than rounding.", only, base)]
     if not wide:
         return [sentence("None of {} differs from the {} by more than rounding.", entry.number(of), base)]
     verb = "differs" if len(wide) == 1 else "differ"
