@@ -290,7 +290,7 @@ def test_no_worker_outlives_the_command(tmp_path: Path, number: int, left: list[
         workers = [
             worker for server in children(process.pid) for worker in children(server) if "forkserver" in name(worker)
         ]
-        assert len(workers) == 2
+        assert len(workers) >= 2  # and one more where memory bears it
         for worker in workers:
             os.kill(worker, signal.SIGSTOP)
         process.send_signal(number)
