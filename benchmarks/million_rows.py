@@ -1,5 +1,5 @@
 """
-A million agreements and 300,000 rows of funding, made up: what checking and measuring them takes.
+A million agreements and 300,000 rows of funding, made up: what checking, measuring and a report over them take.
 
 It is held against pandas reading the two large files, with the fastest of its engines. Each is done in a process of its
 own, libraries loaded, and says how far the process grew. Needs the extra `large`.
@@ -12,12 +12,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import made_up
-from measure import Table, in_turns, options, timed
+import psutil
+from measure import Table, in_turns, options, run, timed
 
 ENGINES = ("pyarrow", "c")
 MEGABYTE = 2**20
@@ -40,6 +43,7 @@ def table(environment: Path, rounds: int, agreements: int = 1_000_000) -> Table:
         folder = made_up.write(Path(place), agreements, agreements * 3 // 10)
         actions = [lambda name=name: _apart(environment, name, folder) for name in ACTIONS]
         found = dict(zip(ACTIONS, in_turns(rounds, *actions), strict=True))
+        report = _report(environment, folder)
     seconds = {name: statistics.median(one["seconds"] for one in several) for name, several in found.items()}
     fastest = min(seconds[name] for name in ENGINES)
     frames = found["measures"][0]["frames"]
@@ -59,7 +63,7 @@ def table(environment: Path, rounds: int, agreements: int = 1_000_000) -> Table:
         f"medians of seconds, most of memory. The frames have {frames / MEGABYTE:,.0f} MB. The check is all of "
         "`dataset.load`: reading, every rule, frames and checksum. The measures count documents by sector, country, "
         "both and status, describe packages, and add up and convert money by instrument; the check before them is not "
-        "in their seconds, but in their memory."
+        f"in their seconds, but in their memory. {report}"
     )
     head = ("what", "seconds", "× pandas", "memory, MB", "× frames")
     return Table("A million agreements", head, rows, note)
@@ -70,6 +74,46 @@ def _apart(environment: Path, name: str, folder: Path) -> dict[str, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
+
+
+def _report(environment: Path, folder: Path) -> str:
+    """Build the report about the dataset in *folder* once, and say what that took and what came of it."""
+    import pikepdf
+
+    with tempfile.TemporaryDirectory() as out:
+        command = (environment / "bin" / "summit-report", "build", "--data", folder, "--out", out)
+        with _highest() as most:
+            seconds = timed(lambda: run(*command))
+        place = Path(out, "reports", folder.name)
+        with pikepdf.open(place / "report.pdf") as pdf:
+            pages = len(pdf.pages)
+        page = (place / "report.html").stat().st_size
+    return (
+        f"The report over them, built once: {seconds:.0f} s, HTML {page / 1e6:.1f} MB, PDF {pages} pages; all its "
+        f"processes together had at most {most[0] / MEGABYTE:,.0f} MB, shared pages counted once for each."
+    )
+
+
+@contextmanager
+def _highest() -> Iterator[list[int]]:
+    """Give a list whose one number is the most memory, in bytes, that the children of this process had together."""
+    most, over = [0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            together = 0
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it ended meanwhile
+                    together += child.memory_info().rss
+            most[0] = max(most[0], together)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        watching.join()
 
 
 def _measured(action: Callable[[], Any]) -> dict[str, float]:
