@@ -16,6 +16,7 @@ import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.keys import PLACE, linked_places
+from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
 from summit_report.analysis.measures.rivals import uses
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS
@@ -64,6 +65,16 @@ class View:
         with the row, "exact" without one (rule 5).
         """
         return _own(_agreements(self))
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """Those of `agreements` that count: neither part of a package nor a second description (rule 1)."""
+        return _own(_counted(self))
+
+    @property
+    def inside_packages(self) -> pd.DataFrame:
+        """Those of `agreements` that are named inside a package, each once."""
+        return _own(_inside_packages(self))
 
     @property
     def funding(self) -> pd.DataFrame:
@@ -119,6 +130,16 @@ def _agreements(view: View) -> pd.DataFrame:
         words[place] = answers[key][1].qualifier or EXACT
     frame = frame.assign(**{QUALIFIER: words})
     return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
+
+
+@lru_cache(_SHARED)
+def _counted(view: View) -> pd.DataFrame:
+    return docs.counted(_agreements(view))
+
+
+@lru_cache(_SHARED)
+def _inside_packages(view: View) -> pd.DataFrame:
+    return docs.inside_packages(_agreements(view))
 
 
 @lru_cache(_SHARED)

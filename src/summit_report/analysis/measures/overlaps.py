@@ -36,7 +36,7 @@ class Overlap:
 @lru_cache(maxsize=16)
 def overlaps(view: View) -> tuple[Overlap, ...]:
     """Return the packages counted in *view* that may lie inside others of the dataset, in the order of the table."""
-    rows = docs.counted(view.agreements)
+    rows = view.counted
     every = docs.counted(View(view.dataset, relation=view.relation).agreements)
     every = every[docs.is_package(every)]
     parties = dict(zip(cells_of(every.index), map(frozenset, every["parties"]), strict=True))
@@ -84,5 +84,5 @@ def _named(
 
 def without(view: View, found: tuple[Overlap, ...]) -> Count:
     """Count the documents of *view* that are left if all of *found* lie in other packages."""
-    rows = docs.counted(view.agreements)
+    rows = view.counted
     return docs.count(rows.drop(index=[one.key for one in found]))

@@ -62,7 +62,7 @@ class Packed:
 def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
     members = docs.members(view.dataset.agreements)
-    rows = docs.counted(view.agreements)
+    rows = view.counted
     found = [
         _packed(view.dataset, members, row)
         for _, row in records(rows.loc[docs.is_package(rows), ["title", "documents"]])

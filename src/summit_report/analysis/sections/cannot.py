@@ -134,8 +134,8 @@ def _packages(report: Report, count: _Counts) -> tuple[str, list[Any]]:
 
 
 def _sectors(report: Report, count: _Counts) -> tuple[str, list[Any]]:
-    rows = docs.counted(report.view.agreements)
-    _, unknown = unstated(rows, docs.inside_packages(report.view.agreements))
+    rows = report.view.counted
+    _, unknown = unstated(rows, report.view.inside_packages)
     if not unknown.value:
         return "", []
     said = count("Documents without a known sector", number(unknown), unknown.rows)

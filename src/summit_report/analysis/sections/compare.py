@@ -134,7 +134,7 @@ def _countries(page: Comparison) -> Finding | None:
     """Name the country with most documents at each summit, and the next."""
     entries, leaders, seconds, large = [], [], [], []
     for report in page.reports:
-        counts = docs.by_country(docs.counted(report.view.agreements), report.view.countries)
+        counts = docs.by_country(report.view.counted, report.view.countries)
         order = sorted(counts, key=lambda code: (-counts[code].value, code))
         if len(order) < 2 or counts[order[0]].value == counts[order[1]].value:
             return None

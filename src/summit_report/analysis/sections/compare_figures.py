@@ -32,7 +32,7 @@ def by_sector(page: Comparison) -> Exhibit:
     unknown = []
     for report, found in counts.items():
         if found.pop(NOT_ITEMISED, None):
-            rows, members = docs.counted(report.view.agreements), docs.inside_packages(report.view.agreements)
+            rows, members = report.view.counted, report.view.inside_packages
             placed, rest = unstated(rows, members)
             unknown.append(f"{number(placed)} and {number(rest)} of {short_name(report)}")
     named = {code: report.short_sector(code) for report, found in counts.items() for code in found}
@@ -49,12 +49,12 @@ def by_sector(page: Comparison) -> Exhibit:
 
 
 def _sectors(report: Report) -> dict[str, Count]:
-    return docs.by(docs.counted(report.view.agreements), "sector")
+    return docs.by(report.view.counted, "sector")
 
 
 def by_instrument(page: Comparison) -> Exhibit:
     """Draw the documents by instrument, in the order of the vocabulary, from treaties down."""
-    rows = {report: docs.counted(report.view.agreements) for report in page.reports}
+    rows = {report: report.view.counted for report in page.reports}
     counts = {report: docs.by(found, "instrument", AGREEMENT_INSTRUMENTS) for report, found in rows.items()}
     named = {code: w.capital(code) for code in AGREEMENT_INSTRUMENTS if any(code in found for found in counts.values())}
     packed = any(((found["instrument"] == OTHER) & (found["documents"] > 1)).any() for found in rows.values())
@@ -66,9 +66,7 @@ def by_instrument(page: Comparison) -> Exhibit:
 
 def by_country(page: Comparison) -> Exhibit:
     """Draw the documents of each country."""
-    counts = {
-        report: docs.by_country(docs.counted(report.view.agreements), report.view.countries) for report in page.reports
-    }
+    counts = {report: docs.by_country(report.view.counted, report.view.countries) for report in page.reports}
     codes = list(dict.fromkeys(code for found in counts.values() for code in found))
     order = sorted(
         codes, key=lambda code: (-sum(found[code].value for found in counts.values() if code in found), code)
@@ -86,7 +84,7 @@ def by_rung(page: Comparison) -> Exhibit:
 
 
 def _rungs(report: Report) -> dict[str, Count]:
-    rows, data = docs.counted(report.view.agreements), report.dataset
+    rows, data = report.view.counted, report.dataset
     standings = firmness.of_agreements(rows, data.funding, data.milestones, data.meta.as_of)
     return {str(rung.value): count for rung, count in firmness.counts(rows, standings).items()}
 

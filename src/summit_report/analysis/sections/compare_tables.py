@@ -31,11 +31,11 @@ def per_summit(page: Comparison, name: str, heading: str, measure: Callable[[Rep
 
 
 def all_documents(report: Report) -> Count:
-    return docs.count(docs.counted(report.view.agreements))
+    return docs.count(report.view.counted)
 
 
 def _signed(report: Report) -> Count:
-    return docs.count(docs.signed(docs.counted(report.view.agreements)))
+    return docs.count(docs.signed(report.view.counted))
 
 
 def _packed(report: Report) -> Count:
@@ -51,7 +51,7 @@ def _grouped(report: Report) -> Count:
 
 
 def _followed(report: Report) -> Count:
-    return docs.count(docs.counted(report.since.agreements))
+    return docs.count(report.since.counted)
 
 
 def _projects(report: Report) -> Count:

@@ -27,7 +27,7 @@ def by_country(report: Report) -> Exhibit:
     everybody = replace(report.view, country=None)  # a country is read beside the others
     rows = docs.counted(everybody.agreements)
     codes = everybody.countries
-    if docs.counted(report.view.agreements).empty:
+    if report.view.counted.empty:
         return exhibit(note(f"No document{report.scope} to show by country."))
     everyone = docs.by_country(rows, codes)
     alone = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) == 2])

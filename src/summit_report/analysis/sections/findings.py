@@ -60,7 +60,7 @@ def findings(report: Report) -> Exhibit:
 
 
 def _documents(report: Report) -> Finding | None:
-    if docs.counted(report.view.agreements).empty:
+    if report.view.counted.empty:
         return None
     entry = signed.totals(report)
     parts = [
@@ -109,7 +109,7 @@ def _rounded(found: Sequence[Packed], entry: Entry) -> Inline:
 
 
 def _countries(report: Report) -> Finding | None:
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     codes = [code for code in report.dataset.meta.members if code != report.dataset.meta.partner]
     everyone = {code: count for code, count in docs.by_country(rows, codes).items() if count.value}
     if report.view.country is not None or len(everyone) < 2:
@@ -137,7 +137,7 @@ def _countries(report: Report) -> Finding | None:
 
 
 def _alone(report: Report) -> Finding | None:
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty:
         return None
     alone = docs.count(brief.alone(rows, report.dataset.meta.partner))
@@ -189,7 +189,7 @@ def _projects(report: Report) -> Finding | None:
 
 
 def _single_reference(report: Report) -> Finding | None:
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     weak = docs.count(rows[rows.index.isin(references(report.dataset, cells_of(rows.index)))])
     if not weak.value:
         return None

@@ -180,7 +180,7 @@ def unpaid(report: Report) -> Finding | None:
 
 def since(report: Report) -> Finding | None:
     """Say what followed the summit: documents and money of their own, and who shares an amount."""
-    rows = docs.counted(report.since.agreements)
+    rows = report.since.counted
     if rows.empty or report.view.relation == "follow-up":
         return None
     entry = counts_entry(

@@ -52,7 +52,7 @@ FIRM_LABELS = frozenset(w.capital(rung.of_projects) for rung in Rung if rung >= 
 
 def overview(report: Report) -> Exhibit:
     """Say how many documents and projects are as firm as a contract or firmer, and draw how firm by country."""
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty and report.view.projects.empty:
         return exhibit(
             note(f"No document or project{report.scope} {report.came}: there is nothing to rank by firmness.")
@@ -86,7 +86,7 @@ def _documents_said(report: Report, rows: pd.DataFrame, standings: Standings) ->
     every = documents_entry(report, rows, standings)
     firm = firm_entry(report, "firm", "Documents as firm as a contract or firmer", rows, standings)
     said, entries = [_share_said(report, rows, standings, every, firm)], [every, firm]
-    inside = docs.inside_packages(report.view.agreements)
+    inside = report.view.inside_packages
     if (standings.levels(cells_of(inside.index)) >= FIRM).any():
         named = firm_entry(report, "firm-named", NAMED_TITLE, inside, standings)
         entries.append(named)
@@ -111,7 +111,7 @@ def _share_said(report: Report, rows: pd.DataFrame, standings: Standings, every:
         return sentence("Of {}, {} is as firm as a contract or firmer.", subject, firm.number("none"))
     lines = _lines_said(firm)
     if docs.is_package(rows).any():  # what no source names may be as firm: a share would claim too much
-        inside = docs.inside_packages(report.view.agreements)
+        inside = report.view.inside_packages
         reached = firm_least(rows, inside, standings)
         named = docs.count(firm_rows(inside, standings))
         return sentence(
@@ -214,7 +214,7 @@ def _backed_entry(report: Report, firm: list[Standing]) -> Entry:
 
 def _table(report: Report, rows: pd.DataFrame, standings: Standings) -> Block:
     single, packed = rows[~docs.is_package(rows)], rows[docs.is_package(rows)]
-    inside = docs.inside_packages(report.view.agreements)
+    inside = report.view.inside_packages
     groups = {"Single documents": single, "In packages": packed, "Named inside packages, not added": inside}
     names = {
         "Single documents": "rungs-single",

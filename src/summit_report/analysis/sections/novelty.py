@@ -64,7 +64,7 @@ CAME = {"summit": "Came of the summit", "follow-up": "Followed it", "context": "
 def overview(report: Report) -> Exhibit:
     """Say which share of documents and of money predates the summit, of those whose first date is known."""
     calendar = calendar_of(report.dataset)
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty and mm.counted(report.view.funding).empty:
         return exhibit(note(f"No document or money{report.scope} {report.came}: there is nothing to date."))
     said: list[Inline] = []
@@ -72,14 +72,14 @@ def overview(report: Report) -> Exhibit:
     if len(rows):
         entries.append(entry := _documents_entry(report, "novelty", report.that_came("Documents"), calendar, rows))
         said += _documents_said(report, entry, _by_when(calendar, rows))
-        inside = docs.inside_packages(report.view.agreements)
+        inside = report.view.inside_packages
         if len(inside) and (old := _by_when(calendar, inside)[When.BEFORE]).value:
             named = _documents_entry(report, "novelty-named", "Documents named inside packages", calendar, inside)
             told = named.number(w.counted(old.value, "document"), 0)
             text = "A package has the date of the whole; {} named inside packages {} heard of more than a week before."
             said.append(sentence(text, told, "was" if old.value == 1 else "were"))
             entries.append(named)
-    if len(later := docs.counted(report.since.agreements)) and report.view != report.since:
+    if len(later := report.since.counted) and report.view != report.since:
         entries.append(
             after := _documents_entry(
                 report, "novelty-since", f"Documents that followed{report.scope}", calendar, later
@@ -163,7 +163,7 @@ def _relations(report: Report, calendar: Calendar) -> Block:
     entries, body = [], []
     for relation in RELATIONS:
         view = replace(report.view, relation=relation)
-        rows = docs.counted(view.agreements)
+        rows = view.counted
         if rows.empty:
             continue
         entry = _documents_entry(report, f"novelty-{relation}", f"{CAME[relation]}{report.scope}", calendar, rows)

@@ -112,7 +112,7 @@ def _named(report: Report, sources: Iterable[str]) -> str:
 
 def _largest_documents(report: Report) -> Entry:
     """Record the evidence of the largest rows of documents, and of what remains without the first."""
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     ordered = rows.sort_values(["documents", "agreement_id"], ascending=[False, True], kind="stable")
     top, rest = ordered.iloc[: ff.TOP], ordered.iloc[1:]
     lines = [
@@ -135,7 +135,7 @@ def _documents_sentence(report: Report, entry: Entry) -> Inline:
     return sentence(
         "{} of {} {} in {}; without the largest, {} {}.",
         entry.number(w.capital(top), 1),
-        entry.number(documents(docs.count(docs.counted(report.view.agreements))), 0),
+        entry.number(documents(docs.count(report.view.counted)), 0),
         "stands" if top == "1" else "stand",
         ["the ", *entry.number(f"{rows} largest entries", 1)] if rows > 1 else "one entry",
         entry.number(rest, 2),

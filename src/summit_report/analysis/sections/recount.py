@@ -44,7 +44,7 @@ def overview(report: Report) -> Exhibit:
     if report.dataset.meta.partner not in FOLLOWED:
         return exhibit()
     head = (heading("Counted-by-other-rules", "Counted by other rules"), paragraph(QUESTION))
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty and report.view.projects.empty:
         return exhibit(*head, note(f"No document or project{report.scope} {report.came}: there is nothing to recount."))
     recounts = Recounts(report)
@@ -59,7 +59,7 @@ def overview(report: Report) -> Exhibit:
 
 
 def _ours(report: Report, recounts: Recounts) -> Entry:
-    agreements, projects = docs.counted(report.view.agreements), report.view.projects
+    agreements, projects = report.view.counted, report.view.projects
     lines = [
         Line("Documents", worded(docs.count(agreements)), tuple(map(str, agreements.index))),
         Line("Projects", w.number(len(projects)), tuple(map(str, projects.index))),
@@ -125,7 +125,7 @@ def _packed(recounts: Recounts, kind: str) -> bool:
 
 
 def _total(report: Report) -> docs.Count:
-    return docs.count(docs.counted(report.view.agreements))
+    return docs.count(report.view.counted)
 
 
 def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ours: Entry) -> Block:

@@ -168,7 +168,7 @@ def _firm_words(
     high = docs.count(firm)
     said = number(high) if high.value else "None"
     verb = "is" if high.value < 2 else "are"
-    least = firm_least(rows, docs.inside_packages(report.view.agreements), standings) if packages else 0
+    least = firm_least(rows, report.view.inside_packages, standings) if packages else 0
     if least:
         said, verb = f"At least {w.number(least)}", "is" if least == 1 else "are"
     of = f"{said} of {documents(docs.count(rows))}" if docs.count(rows).value > 1 else "The only document"
@@ -181,7 +181,7 @@ def _firm_words(
 
 def by_sector(report: Report) -> Exhibit:
     """Draw how many documents of each sector stand on each level."""
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty or report.view.sector is not None:
         return exhibit()
     standings = agreement_standings(report)

@@ -36,8 +36,8 @@ MANY = 10  # countries that no longer stand side by side in a table
 
 def by_sector(report: Report) -> Exhibit:
     """Draw the documents by sector, with the documents named inside packages beside them and packages apart."""
-    rows = docs.counted(report.view.agreements)
-    named = docs.inside_packages(report.view.agreements)
+    rows = report.view.counted
+    named = report.view.inside_packages
     if rows.empty and named.empty:
         return exhibit(note(f"No document{report.scope} to show by sector."))
     if report.view.sector is not None:
@@ -147,8 +147,8 @@ def _sector_words(
 
 def by_sector_and_country(report: Report) -> Exhibit:
     """Draw sector by country as a grid, the documents named inside packages printed beside the counts."""
-    rows = docs.counted(report.view.agreements)
-    named = docs.inside_packages(report.view.agreements)
+    rows = report.view.counted
+    named = report.view.inside_packages
     codes = report.view.countries
     counts, inside = docs.cross(rows, codes), docs.cross(named[named["sector"] != NOT_ITEMISED], codes)
     for code in codes:  # what is named with a sector is not of unknown sector

@@ -6,6 +6,7 @@ import pandas as pd
 
 from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
+from summit_report.analysis.caps import and_more
 from summit_report.analysis.exhibits import (
     Block,
     Entry,
@@ -41,7 +42,7 @@ SIGNED_RULE = "Signed: so by its status, also in force; one under way or complet
 
 def totals(report: Report) -> Entry:
     """Record the evidence of all documents: signed, begun without a signature, announced, and of any other status."""
-    parts = by_signature(docs.counted(report.view.agreements))
+    parts = by_signature(report.view.counted)
     rule = f"{COUNTING_RULE} {SIGNED_RULE}"
     return counts_entry(report, "documents", report.that_came("Documents"), parts, rule)
 
@@ -61,12 +62,12 @@ def by_signature(rows: pd.DataFrame) -> dict[str, Count]:
 
 def whole(report: Report) -> Count:
     """Count all documents of the report."""
-    return docs.count(docs.counted(report.view.agreements))
+    return docs.count(report.view.counted)
 
 
 def overview(report: Report) -> Exhibit:
     """Say how many documents there are, and draw packages beside single documents by instrument."""
-    rows = docs.counted(report.view.agreements)
+    rows = report.view.counted
     if rows.empty:
         return exhibit(note(f"No document{report.scope} {report.came} in this dataset."))
     return exhibit(
@@ -92,16 +93,8 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     single = rows[~docs.is_package(rows)]
     kinds = docs.by(single, "instrument")
     total, packed = docs.count(rows), docs.joined(package.whole for package in packages)
-    bars = [
-        Bar(
-            package.title,
-            package.documents,
-            of_package(package),
-            style.REST,
-            hatched=True,
-        )
-        for package in packages
-    ]
+    shown = report.first(packages)
+    bars = [Bar(one.title, one.documents, of_package(one), style.REST, hatched=True) for one in shown]
     bars += [
         Bar(w.capital(kind), count.value, w.number(count.value), gap=i == 0 and bool(packages))
         for i, (kind, count) in enumerate(kinds.items())
@@ -127,14 +120,16 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
     twin = plain_table(
         words.title,
         [column("Package or instrument"), column("Documents", "right"), column("Named one by one", "right")],
-        [row(package.title, number(package.whole), w.number(package.single.value)) for package in packages]
+        [row(package.title, number(package.whole), w.number(package.single.value)) for package in shown]
         + [row(w.capital(kind), w.number(count.value), "") for kind, count in kinds.items()],
+        [f"Packages: {and_more(len(shown), len(packages))}"] if len(shown) < len(packages) else (),
     )
     spare = len(bars) - figures.bars_that_fit(bars, words)
     caption = "Packages that a source reports as one number, and the documents reported one by one."
-    if spare > 0:  # the kinds stay: they are few
-        bars = bars[: max(1, len(packages) - spare)] + bars[len(packages) :]
-        caption += left_out(max(1, len(packages) - spare), len(packages), "packages")
+    if spare > 0 or len(shown) < len(packages):  # the kinds stay: they are few
+        drawn = max(1, len(shown) - max(0, spare))
+        bars = bars[:drawn] + bars[len(shown) :]
+        caption += left_out(drawn, len(packages), "packages")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
 

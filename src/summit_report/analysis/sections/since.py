@@ -20,7 +20,7 @@ SHOWN = 12
 
 def follow_ups(report: Report) -> Exhibit:
     """Count and list the documents that followed the summit."""
-    rows = docs.counted(report.since.agreements)
+    rows = report.since.counted
     if rows.empty:
         return exhibit(note(f"No follow-up document{report.scope} is recorded up to {report.cut_off}."))
     parts = by_signature(rows)
