@@ -77,12 +77,12 @@ def test_an_empty_view_still_draws():
 def test_panels_of_different_things_have_each_their_own_scale():
     """The longest bar of each panel is as long; one bar has a colour of its own, a zero is printed."""
     panels = [
-        Ladder("Many", [157, 0], [0, 0], texts=["157", "0"], colors=[ACCENT, REST]),
-        Ladder("Few", [2, 1], [0, 0]),
+        Ladder("Many", [157, 9, 0], [0, 0, 0], texts=["157", "9", "0"], colors=[ACCENT, REST, REST]),
+        Ladder("Few", [2, 1, 0], [0, 0, 0]),
     ]
-    figure = ladders(["Here", "There"], panels, WORDS, one_scale=False)
+    figure = ladders(["Here", "There", "Nowhere"], panels, WORDS, one_scale=False)
     [axes] = figure.axes
-    many, none, few, _ = axes.patches
+    many, rest, few, _ = axes.patches
     assert many.get_width() == pytest.approx(few.get_width(), rel=0.1)
-    assert many.get_facecolor()[:3] == pytest.approx(to_rgb(ACCENT)) != none.get_facecolor()[:3]
+    assert many.get_facecolor()[:3] == pytest.approx(to_rgb(ACCENT)) != rest.get_facecolor()[:3]
     assert "0" in [text.get_text() for text in axes.texts]

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from summit_report.analysis.figures.canvas import (
     Words,
+    bar,
     fitted,
     label_room,
     row_height,
@@ -85,10 +86,11 @@ def _fits(labels: Sequence[str], one_line: float, words: Words) -> int:
 
 
 def _draw(axes, item: Bar, y: float) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
+    end, color = item.value + item.beyond, item.color
     if item.hatched:
-        axes.barh(y, item.value, height=BAR_MM, facecolor=PAPER, edgecolor=item.color, hatch=HATCH, linewidth=0.8)
+        bar(axes, y, 0, item.value, BAR_MM, facecolor=PAPER, edgecolor=color, hatch=HATCH, linewidth=0.8)
     else:
-        axes.barh(y, item.value, height=BAR_MM, color=item.color)
+        bar(axes, y, 0, item.value, BAR_MM, facecolor=color)
     if item.beyond:
-        axes.barh(y, item.beyond, left=item.value, height=BAR_MM, facecolor="none", edgecolor=item.color, linewidth=0.9)
-    write(axes, item.value + item.beyond, y, item.text, shift=(4, 0))
+        bar(axes, y, item.value, end, BAR_MM, facecolor="none", edgecolor=color, linewidth=0.9)
+    write(axes, end, y, item.text, shift=(4, 0))

@@ -16,6 +16,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.lettering import Upright, write
 from summit_report.analysis.style import HIGHEST_MM, INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
@@ -156,6 +157,15 @@ def column_labels(
     for x, label in zip(positions, labels, strict=True):
         va: Upright = "bottom" if top else "top"
         write(axes, x, int(top), label, size=size, ha="center", va=va, transform=place, name=COLUMN)
+
+
+def bar(axes: Axes, y: float, left: float, right: float, height: float, **look: Any) -> None:
+    """
+    Draw a bar from *left* to *right* around *y*.
+
+    `Axes.barh` would work out units and the limits of the axes anew for each, which takes longer than drawing it.
+    """
+    axes.add_artist(Rectangle((left, y - height / 2), right - left, height, **look))
 
 
 def beside(text: str, width_mm: float) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_that_fit, sheet
+from summit_report.analysis.figures.canvas import Words, bar, fitted, label_room, row_labels, rows_that_fit, sheet
 from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import ACCENT, GRID, HATCH, PAPER, WIDTH_MM, house_style, text_width_mm
 
@@ -97,10 +96,10 @@ def _panel(axes: Axes, panel: Ladder, head: str, c: int, scale: float) -> None:
     colors = panel.colors or [panel.color] * len(panel.values)
     bars = zip(panel.values, panel.hatched, panel.printed, colors, strict=True)
     for y, (value, hatched, text, color) in enumerate(bars):
-        solid = (value - hatched) / scale
-        axes.barh(y, solid, left=c, height=BAR, color=color)
+        end, solid = c + value / scale, c + (value - hatched) / scale
+        if solid > c:
+            bar(axes, y, c, solid, BAR, facecolor=color)
         if hatched:
-            look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": color, "hatch": HATCH, "linewidth": 0.7}
-            axes.barh(y, hatched / scale, left=c + solid, height=BAR, **look)
+            bar(axes, y, solid, end, BAR, facecolor=PAPER, edgecolor=color, hatch=HATCH, linewidth=0.7)
         if value or panel.texts:
-            write(axes, c + value / scale, y, text, size=SIZE, shift=(3, 0))
+            write(axes, end, y, text, size=SIZE, shift=(3, 0))

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from summit_report.analysis.figures.canvas import Words, fitted, label_room, row_labels, rows_mm, scale_for, sheet
+from summit_report.analysis.figures.canvas import Words, bar, fitted, label_room, row_labels, rows_mm, scale_for, sheet
 from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     ACCENT,
@@ -65,9 +65,9 @@ def waterfall(headline: Step, steps: Sequence[Step], rest: Step, words: Words) -
         spans = _spans(headline, steps, rest)
         for one, (start, end), y in zip(rows, spans, positions, strict=True):
             sure = end if one.certain is None else one.certain
-            axes.barh(y, sure - start, left=start, height=BAR_MM, **_look(one, headline, rest))
+            bar(axes, y, start, sure, BAR_MM, **_look(one, headline, rest))
             if sure < end:
-                axes.barh(y, end - sure, left=sure, height=BAR_MM, **FRAME, edgecolor=REST)
+                bar(axes, y, sure, end, BAR_MM, **FRAME, edgecolor=REST)
         _connect(axes, spans, steps, positions)
         low = min(0.0, *(start for start, _ in spans))
         reaches = [(end - low, one.text + "  ") for one, (_, end) in zip(rows, spans, strict=True)]
@@ -89,12 +89,12 @@ def _spans(headline: Step, steps: Sequence[Step], rest: Step) -> list[tuple[floa
 
 def _look(one: Step, headline: Step, rest: Step) -> dict[str, Any]:
     if one is headline:
-        return {"color": REST}
+        return {"facecolor": REST}
     if one is rest or one.subtotal:
         return {"facecolor": PAPER, "edgecolor": REST, "hatch": HATCH, "linewidth": 0.8}
     if one.hollow:
         return FRAME | {"edgecolor": ACCENT}
-    return {"color": ACCENT}
+    return {"facecolor": ACCENT}
 
 
 def _connect(axes: Axes, spans: list[tuple[float, float]], steps: Sequence[Step], positions: list[float]) -> None:
