@@ -36,6 +36,9 @@ class When(StrEnum):
     UNKNOWN = "no date that settles it"
 
 
+_WHENS = tuple(When)
+
+
 @dataclass(frozen=True)
 class Heard:
     """
@@ -75,6 +78,12 @@ class Times:
 
     def _at(self, keys: list[str]) -> NDArray[np.int64]:
         return np.fromiter(map(self._places.__getitem__, keys), np.int64, len(keys))
+
+    def heard(self, key: str) -> Heard:
+        """Return when, by which date and by which row *key* was first heard of."""
+        place = self._places[key]
+        date = self._dates[place]
+        return Heard(key, _WHENS[self._whens[place]], date, "", self._proofs.get(key, key) if date else "")
 
     def whens(self, keys: Iterable[str]) -> NDArray[np.int8]:
         """Return the place in `When` of each of *keys*."""
@@ -125,7 +134,8 @@ class Calendar:
         rows = self._dataset.funding
         keys = cells_of(rows.index)
         kinds = kinds_of(rows["linked_agreement_id"])
-        heard = [self.agreement(of) if isinstance(of, str) else Heard("", When.UNKNOWN) for of in kinds.values]
+        papers = self.papers
+        heard = [papers.heard(of) if isinstance(of, str) else Heard("", When.UNKNOWN) for of in kinds.values]
         return self._times(keys, kinds.places, heard, self._done.keys(), self.funding)
 
     def _times(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
@@ -140,9 +139,10 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     told = _told(report, short)
     for line, one in found:
         worded.setdefault(told[line], []).append((line, one))
+    if report.registry.caps.cuts and len(worded) > 1:  # a cell has no room for what is said of each of thousands
+        return list(money_entry(report).number(f"{w.number(len(found))} amounts with differing shares"))
     runs: list[Inline] = []
-    most = 1 if report.registry.caps.cuts else len(worded)  # a cell holds no more of thousands
-    for words, same in islice(worded.items(), most):
+    for words, same in worded.items():
         line, one = same[0]
         runs += ["; "] if runs else []
         if len(same) > 1:  # each would say the same, and a cell has no room for all
@@ -150,9 +150,6 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
         else:
             amount = f"{whole(one)}: " if len(found) > 1 else ""
             runs += money_entry(report).number(f"{amount}{words}", line)
-    if len(worded) > most:
-        rest = sum(len(same) for same in islice(worded.values(), most, None))
-        runs += ["; ", *money_entry(report).number(f"{w.number(rest)} amounts with other shares")]
     return runs
 
 
