@@ -26,7 +26,7 @@ def summit(tiny):
 def frame(*rows):
     """Make agreements of dictionaries; what a row leaves out is a single signed paper of China and Kazakhstan."""
     usual = {"title": "Paper", "documents": 1, "status": "signed", "sector": "energy", "instrument": "contract"}
-    links = {"part_of": None, "same_as": None, "parties": ("CHN", "KAZ")}
+    links = {"part_of": None, "same_as": None, "parties": ("CHN", "KAZ"), "scope": "bilateral"}
     table = pd.DataFrame([usual | links | row for row in rows], columns=[*usual, *links])
     table.index = [f"A{number}" for number in range(1, len(table) + 1)]
     return table
@@ -179,13 +179,19 @@ def test_a_document_counts_once_for_each_party(summit):
     assert sum(count.value for count in found.values()) > docs.count(rows).value
 
 
-def test_countries_can_be_counted_over_chosen_rows(summit):
-    """The same view of countries serves for a choice of rows, such as papers of two parties."""
-    rows = docs.counted(summit)
+def test_alone_with_the_partner_needs_the_partner_and_nobody_else():
+    """Two others are not alone with the partner, nor are two of whom a third party, without a code, makes several."""
+    rows = frame(
+        {"scope": "bilateral"},
+        {"scope": "commercial"},
+        {"scope": "bilateral", "parties": ("KAZ", "UZB")},
+        {"scope": "multilateral"},
+        {"scope": "multilateral", "parties": ("CHN", "KAZ", "UZB")},
+    )
 
-    alone = docs.by_country(rows, ["KAZ", "UZB"], lambda chosen: chosen[chosen["parties"].map(len) == 2])
+    alone = docs.alone(rows, "CHN")
 
-    assert alone == {"KAZ": Count(3, ("T-A1",)), "UZB": Count(0, ())}
+    assert docs.by_country(alone, ["KAZ", "UZB"]) == {"KAZ": Count(2, ("A1", "A2")), "UZB": Count(0, ())}
 
 
 def test_the_grid_of_sector_and_country_has_only_filled_cells(summit):

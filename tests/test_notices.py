@@ -104,6 +104,20 @@ def test_real_packages_and_single_sources():
         ),
         (
             "agreements.csv",
+            "bilateral,CHN;KAZ,not-itemised",
+            "bilateral,KAZ;UZB,not-itemised",
+            "1 bilateral row(s) do not name the partner, CHN, and count as documents with others; is it missing?",
+            ("T-A1",),
+        ),
+        (
+            "agreements.csv",
+            "CHN;KAZ;UZB,energy",
+            "CHN;KAZ,energy",
+            "1 multilateral row(s) name two parties and count as documents with others; is bilateral meant?",
+            ("T-A4",),
+        ),
+        (
+            "agreements.csv",
             "signed,follow-up",
             "signed,summit",
             "1 outcome(s) of the summit are dated after its last day, 2030-05-11; is the relation follow-up meant?",

@@ -11,12 +11,13 @@ from typing import get_type_hints
 
 import nbformat
 import pytest
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report import blocks
 from summit_report.analysis import sections
 from summit_report.analysis.exhibits import Exhibit
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections import brief, countries
 from summit_report.errors import UsageError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -315,11 +316,29 @@ def test_the_only_date_is_the_cut_off(pages):
 def test_a_picture_by_country_says_whose_documents_it_shows():
     """Beside the country of the report stand the others with all their documents, and the words do not deny it."""
     report = Report(DATA / "astana-2025", country="TKM")
-    [figure] = sections.countries.by_country(report).blocks
+    [figure] = countries.by_country(report).blocks
     counts = {row["cells"][0]: row["cells"][1] for row in figure["data"]["rows"]}
 
     assert counts["Kazakhstan"] == "at least 157"
     assert "involving Turkmenistan" not in figure["subtitle"]
+
+
+def test_a_document_without_the_partner_is_with_others(tmp_path):
+    """Figure and brief agree: papers of two members, and of two with a third that has no code, are with others."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "agreements.csv", "bilateral,CHN;KAZ,not-itemised", "bilateral,KAZ;UZB,not-itemised")
+    edit(folder, "agreements.csv", "CHN;KAZ;UZB,energy", "CHN;UZB,energy")
+
+    [figure] = countries.by_country(Report(folder)).blocks
+
+    # by hand: the package of three is of Kazakhstan and Uzbekistan, the multilateral pledge of Uzbekistan and others
+    assert [row["cells"] for row in figure["data"]["rows"]] == [
+        ["Uzbekistan", "4", "0", "4"],
+        ["Kazakhstan", "3", "0", "3"],
+    ]
+    assert figure["title"] == "Uzbekistan is party to 4 documents, none of them with China alone"
+    [_, standing] = brief.standing(Report(folder, country="UZB")).blocks
+    assert [blocks.plain(cell) for cell in standing["data"]["rows"][0]["cells"][:3]] == ["Uzbekistan", "4", "0"]
 
 
 def test_amounts_that_cannot_be_converted_are_stated_all_the_same(tmp_path):

@@ -11,7 +11,7 @@ carries the word in the column `qualifier`; a frame without that column counts e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,16 @@ def inside_packages(agreements: pd.DataFrame) -> pd.DataFrame:
     return agreements[agreements["part_of"].notna() & agreements["same_as"].isna()]
 
 
+def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
+    """
+    Return the rows between the *partner* and one other party.
+
+    What is multilateral has a third, even where only two of its parties have a code.
+    """
+    two = agreements["parties"].map(lambda codes: len(codes) == 2 and partner in codes).astype(bool)
+    return agreements[two & (agreements["scope"] != "multilateral")]
+
+
 def signed(agreements: pd.DataFrame) -> pd.DataFrame:
     """
     Return the rows whose papers are signed: by status, or begun and of a kind that is signed or with a date of it.
@@ -99,21 +109,18 @@ def by(agreements: pd.DataFrame, column: str, order: Iterable[str] | None = None
     return dict(sorted(counts.items(), key=lambda item: (-item[1].value, item[0])))
 
 
-def by_country(
-    agreements: pd.DataFrame,
-    countries: Iterable[str],
-    choose: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
-) -> dict[str, Count]:
+def by_country(agreements: pd.DataFrame, countries: Iterable[str]) -> dict[str, Count]:
     """
     Count *agreements* once for each of *countries* that is a party: columns do not sum to the total (rule 2).
     """
-    chosen = choose(agreements)
-    if not is_many(chosen):
+    if not is_many(agreements):
         counts = grouped_rows(
-            (code, row) for parties, row in zip(chosen["parties"], rows(chosen), strict=True) for code in parties
+            (code, row)
+            for parties, row in zip(agreements["parties"], rows(agreements), strict=True)
+            for code in parties
         )
     else:
-        counts = by_code(chosen, *_parties(chosen))
+        counts = by_code(agreements, *_parties(agreements))
     return {code: counts.get(code, Count(0, ())) for code in countries}
 
 

@@ -22,6 +22,8 @@ _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
     documents.package_documents,
     documents.packages_of_one,
     documents.bilateral_of_several,
+    documents.bilateral_without_partner,
+    documents.multilateral_of_two,
     money.contained_money,
     rows.other_relation,
     money.counted_without_amount,

@@ -40,6 +40,24 @@ def bilateral_of_several(dataset: Dataset) -> Iterator[Notice]:
     yield from about("agreements", rows[(rows["scope"] == "bilateral") & several.astype(bool)], text)
 
 
+def bilateral_without_partner(dataset: Dataset) -> Iterator[Notice]:
+    """Look for documents between two of which neither is the partner."""
+    rows, partner = dataset.agreements, dataset.meta.partner
+    foreign = rows["parties"].map(lambda codes: bool(codes) and partner not in codes).astype(bool)
+    text = (
+        f"{{n}} bilateral row(s) do not name the partner, {partner}, and count as documents with others; is it missing?"
+    )
+    yield from about("agreements", rows[(rows["scope"] == "bilateral") & foreign], text)
+
+
+def multilateral_of_two(dataset: Dataset) -> Iterator[Notice]:
+    """Look for documents of several that name two parties."""
+    rows = dataset.agreements
+    two = (rows["parties"].map(len) == 2).astype(bool)
+    text = "{n} multilateral row(s) name two parties and count as documents with others; is bilateral meant?"
+    yield from about("agreements", rows[(rows["scope"] == "multilateral") & two], text)
+
+
 def single_reference(dataset: Dataset) -> Iterator[Notice]:
     """Look for outcomes that only a reference text reports; a second description or a milestone would confirm them."""
     agreements = dataset.agreements

@@ -42,11 +42,6 @@ def standing(report: Report) -> Exhibit:
     return exhibit(_in_words(report, measures, entries), _figure(report, measures, entries))
 
 
-def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
-    """Return the *agreements* between the partner and one other party."""
-    return agreements[agreements["parties"].map(lambda codes: len(codes) == 2 and partner in codes).astype(bool)]
-
-
 def regional(report: Report, advanced: pd.DataFrame, progress: Entry) -> Inline:
     """Say which of a country's *advanced* projects are no country's own: "The 4 operating are regional: …"."""
     others = set(report.dataset.meta.members) - {report.dataset.meta.partner}
@@ -74,7 +69,7 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     touching = {code: tuple(_touching(everybody.projects, "countries", code).index) for code in codes}
     found = {
         "documents": docs.by_country(rows, codes),
-        f"documents with {w.the(partner)} alone": docs.by_country(alone(rows, partner), codes),
+        f"documents with {w.the(partner)} alone": docs.by_country(docs.alone(rows, partner), codes),
     }
     if everybody.since() != everybody:
         found["documents that followed"] = docs.by_country(later, codes)

@@ -21,7 +21,6 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.brief import alone
 from summit_report.analysis.sections.common import COUNTING_RULE, counts_entry, day, documents, number
 from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.projects import MOST_ADVANCED_FIRST
@@ -41,7 +40,7 @@ def papers(report: Report) -> Exhibit:
     if rows.empty and later.empty:
         return exhibit(note(f"No document{report.scope} {report.came}."))
     partner = report.dataset.meta.partner
-    own, since = alone(rows, partner), docs.counted(alone(later, partner))
+    own, since = docs.alone(rows, partner), docs.counted(docs.alone(later, partner))
     counted = docs.counted(own)
     groups = {
         "Counted": counted,
@@ -65,7 +64,7 @@ def _later(report: Report) -> pd.DataFrame:
 def _shared(report: Report, rows: pd.DataFrame, later: pd.DataFrame) -> list[Block]:
     """Count the documents with several countries, which no brief lists."""
     partner = report.dataset.meta.partner
-    first, then = (docs.count(one.loc[one.index.difference(alone(one, partner).index)]) for one in (rows, later))
+    first, then = (docs.count(one.loc[one.index.difference(docs.alone(one, partner).index)]) for one in (rows, later))
     if not first.value + then.value:
         return []
     counts = {"Of the summit": first, "Followed": then}

@@ -30,8 +30,9 @@ def by_country(report: Report) -> Exhibit:
     if report.view.counted.empty:
         return exhibit(note(f"No document{report.scope} to show by country."))
     everyone = docs.by_country(rows, codes)
-    alone = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) == 2])
-    others = docs.by_country(rows, codes, lambda frame: frame[frame["parties"].map(len) != 2])
+    with_partner = docs.alone(rows, report.dataset.meta.partner)
+    alone = docs.by_country(with_partner, codes)
+    others = docs.by_country(rows[~rows.index.isin(with_partner.index)], codes)
     entry = _country_entry(report, everyone, alone)
     order = sorted(codes, key=lambda code: (-everyone[code].value, code))
     items = {
@@ -47,7 +48,7 @@ def by_country(report: Report) -> Exhibit:
     partner, first = w.the(report.dataset.meta.partner), report.view.country or order[0]
     own = f"{number(alone[first]) if alone[first].value else 'none'} of them with {partner} alone"
     if everyone[first].value == 1:
-        own = f"with {partner} alone" if alone[first].value else "with several others"
+        own = f"with {partner} alone" if alone[first].value else "with others"
     title = f"{w.capital(w.the(first))} is party to {documents(everyone[first])}, {own}"
     where = f" in the sector {report.sector(report.view.sector).lower()}" if report.view.sector else ""
     words = report.words(

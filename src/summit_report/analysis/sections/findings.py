@@ -140,7 +140,7 @@ def _alone(report: Report) -> Finding | None:
     rows = report.view.counted
     if rows.empty:
         return None
-    alone = docs.count(brief.alone(rows, report.dataset.meta.partner))
+    alone = docs.count(docs.alone(rows, report.dataset.meta.partner))
     total = signed.totals(report)
     entry = counts_entry(
         report, "alone", f"Documents with {w.the(report.view.country or '')} alone", {"Two parties": alone}
