@@ -338,7 +338,37 @@ def test_a_document_without_the_partner_is_with_others(tmp_path):
     ]
     assert figure["title"] == "Uzbekistan is party to 4 documents, none of them with China alone"
     [_, standing] = brief.standing(Report(folder, country="UZB")).blocks
-    assert [blocks.plain(cell) for cell in standing["data"]["rows"][0]["cells"][:3]] == ["Uzbekistan", "4", "0"]
+    assert [column["label"] for column in standing["data"]["columns"]] == ["Country", "Documents", "That followed"]
+    assert [blocks.plain(cell) for cell in standing["data"]["rows"][0]["cells"]] == ["Uzbekistan", "4", "2"]
+
+
+def test_nothing_has_no_place(tmp_path):
+    """A country without a document or project is not ranked, and what no country has is not drawn."""
+    folder = write_tiny(tmp_path)
+
+    [words] = brief.standing(Report(folder, country="UZB", sector="transport")).blocks
+    [_, figure] = brief.standing(Report(folder, country="UZB", sector="energy")).blocks
+
+    # by hand: transport has no counted document and two projects, both of Kazakhstan; energy one pledge of both
+    # countries, later contracts of Uzbekistan alone, and no project of the summit
+    assert blocks.plain(words["items"][0]) == (
+        "Uzbekistan has no place among the others: it has no documents, no documents with China alone, "
+        "no documents that followed and no projects."
+    )
+    assert [column["label"] for column in figure["data"]["columns"]] == ["Country", "Documents", "That followed"]
+    assert figure["title"] == "Uzbekistan shares first place by documents, with 1"
+
+
+def test_the_partner_is_none_of_the_others(tmp_path):
+    """Where the documents of the countries are compared, the sentence leaves out the partner, who is party to all."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "summit.yaml", "[CHN, KAZ, UZB]", "[CHN, KAZ, KGZ, UZB]")
+
+    [found] = sections.findings.findings(Report(folder)).blocks
+    said = [f"{blocks.plain(item['value'])} {blocks.plain(item['text'])}" for item in found["items"]]
+
+    # by hand: Kazakhstan 3 + 1, Uzbekistan 1, Kyrgyzstan none
+    assert "4 documents name Kazakhstan as a party, against 0 to 1 for each of the others but China." in said
 
 
 def test_amounts_that_cannot_be_converted_are_stated_all_the_same(tmp_path):

@@ -34,12 +34,19 @@ ROW_MM = 4.7  # close together: the page has to hold the sectors too
 
 
 def standing(report: Report) -> Exhibit:
-    """Rank the country among the partner's others by documents and projects, and draw all of them."""
+    """
+    Rank the country among the partner's others by documents and projects, and draw all of them.
+
+    Nothing has no place: what no country has is not drawn, and a country that has nothing at all is not ranked.
+    """
     if report.view.country is None:
         return exhibit(note("A brief looks at one country: set the parameter country."))
     measures = _measures(report)
     entries = {name: _entry(report, name, counts) for name, counts in measures.items()}
-    return exhibit(_in_words(report, measures, entries), _figure(report, measures, entries))
+    words = _in_words(report, measures, entries)
+    drawn = {name: counts for name, counts in measures.items() if any(count.value for count in counts.values())}
+    has_any = any(counts[report.view.country].value for counts in drawn.values())
+    return exhibit(words, *([_figure(report, drawn, entries)] if has_any else []))
 
 
 def regional(report: Report, advanced: pd.DataFrame, progress: Entry) -> Inline:
@@ -73,7 +80,8 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     }
     if everybody.since() != everybody:
         found["documents that followed"] = docs.by_country(later, codes)
-    return found | {"projects": {code: Count(len(keys), keys) for code, keys in touching.items()}}
+    found["projects"] = {code: Count(len(keys), keys) for code, keys in touching.items()}
+    return found
 
 
 def _touching(frame: pd.DataFrame, places: str, code: str) -> pd.DataFrame:
@@ -91,17 +99,17 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
     code = str(report.view.country)
     parts, said = [], ""
     for name, counts in measures.items():
-        if not counts[code].value:
-            none = entries[name].number("no", list(counts).index(code))
-            parts.append(sentence("has {} {}", none, name))
-            said = ""
-            continue
-        words = _place(code, counts)
-        own = entries[name].number(number(counts[code]), list(counts).index(code))
-        parts.append(sentence("{}by {} ({})", "" if words == said else f"{words} ", name, own))
+        own = counts[code]
+        words = _place(code, counts) if own.value else "has"
+        told = entries[name].number(number(own) if own.value else "no", list(counts).index(code))
+        verb = "" if words == said else f"{words} "
+        parts.append(sentence("{}by {} ({})", verb, name, told) if own.value else sentence("{}{} {}", verb, told, name))
         said = words
-    others = len(replace(report.view, country=None).countries)
-    text = sentence("Of the {} countries {} {}.", w.spelled(others), w.the(code), enumerated(parts))
+    country, partner = w.the(code), w.the(report.dataset.meta.partner)
+    opening = f"{w.capital(country)} has no place among the others: it"
+    if any(counts[code].value for counts in measures.values()):
+        opening = f"Of the {w.spelled(len(measures['projects']))} countries beside {partner}, {country}"
+    text = sentence("{} {}.", opening, enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
     return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}
 
@@ -114,7 +122,8 @@ def _place(code: str, counts: dict[str, Count]) -> str:
 
 def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict[str, Entry]) -> Block:
     """Draw the countries once for each measure, this one in its colour."""
-    mine, first = str(report.view.country), next(iter(measures))
+    mine = str(report.view.country)
+    first = next(name for name, counts in measures.items() if counts[mine].value)
     codes = sorted(measures[first], key=lambda code: (-measures[first][code].value, code))
     heads = [_head(name) for name in measures]
     color = report.color(mine)
@@ -150,7 +159,8 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
     )
     caption = f"Each measure on its own scale, countries sorted by {first}."
     caption += left_out(len(shown), len(codes), "countries")
-    return report.figure("standing", drawn, words, caption, f"{alt}.", twin, list(entries.values()))
+    evidence = [entries[name] for name in measures]
+    return report.figure("standing", drawn, words, caption, f"{alt}.", twin, evidence)
 
 
 def _head(measure: str) -> str:

@@ -110,9 +110,9 @@ def _rounded(found: Sequence[Packed], entry: Entry) -> Inline:
 
 def _countries(report: Report) -> Finding | None:
     rows = report.view.counted
-    codes = [code for code in report.dataset.meta.members if code != report.dataset.meta.partner]
-    everyone = {code: count for code, count in docs.by_country(rows, codes).items() if count.value}
-    if report.view.country is not None or len(everyone) < 2:
+    partner = report.dataset.meta.partner
+    everyone = docs.by_country(rows, [code for code in report.dataset.meta.members if code != partner])
+    if report.view.country is not None or sum(count.value > 0 for count in everyone.values()) < 2:
         return _alone(report) if report.view.country else None
     order = sorted(everyone, key=lambda code: (-everyone[code].value, code))
     if everyone[order[0]].value == everyone[order[1]].value:
@@ -131,7 +131,7 @@ def _countries(report: Report) -> Finding | None:
         "documents name {} as a party, against {} for {}.",
         w.the(order[0]),
         entry.number(others),
-        "each of the others" if len(rest) > 1 else w.the(order[1]),
+        f"each of the others but {w.the(partner)}" if len(rest) > 1 else w.the(order[1]),
     )
     return entry.number(number(everyone[order[0]]), 0), text, [entry]
 

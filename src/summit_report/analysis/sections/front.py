@@ -29,7 +29,7 @@ def title(report: Report) -> Exhibit:
             "lang": "en",
             "date": meta.as_of.isoformat(),
             "keywords": keywords([report.dataset]),
-            "description": f"{meta.title}, {meta.place}: {subtitle.lower()}.",
+            "description": f"{meta.title}, {meta.place}: {subtitle[:1].lower()}{subtitle[1:]}.",
         }
     )
 
