@@ -148,6 +148,8 @@ def test_a_problem_reads_in_full(tmp_path, name, old, new, problem):
             '"China" is not allowed; did you mean "CHN"? Allowed: the ISO 3166-1 alpha-3 code (or EU) of one member',
         ),
         ("summit.yaml", "[CHN, KAZ, UZB]", "[CHN, KAZ, UZX]", "Allowed: a list of different ISO 3166-1"),
+        ("summit.yaml", "[CHN, KAZ, UZB]", "[CHN, LAT, UZB]", '"LAT" is not allowed; did you mean "LVA"?'),
+        ("summit.yaml", "currency: USD", "currency: kr", '"kr" is not allowed (it may be SEK, NOK, DKK or ISK).'),
         ("summit.yaml", "CA2:", "KAZ:", "Allowed: names in capitals and digits that are no country codes"),
         ("summit.yaml", "version: 1.2.3", "version: 1.2", 'version: "1.2" is not allowed. Allowed: three numbers'),
         (

@@ -117,6 +117,10 @@ def test_an_unknown_slug_says_where_it_looked(tmp_path):
     with pytest.raises(DataError, match="data/tiny-2031"):
         load("tiny-2031", root=tmp_path)
 
+    write_tiny(tmp_path)
+    with pytest.raises(DataError, match=f"by its folder under data/: {SLUG}, or give a path"):
+        load("tiny-2031", root=tmp_path)
+
 
 def test_other_data_take_the_place_of_a_summit(tmp_path, monkeypatch):
     """SUMMIT_REPORT_DATA replaces the summit whose id it has, and no other."""

@@ -17,7 +17,7 @@ from summit_report import blocks
 from summit_report.analysis import sections
 from summit_report.analysis.exhibits import Exhibit
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import brief, countries
+from summit_report.analysis.sections import brief, countries, findings, front
 from summit_report.errors import UsageError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -338,8 +338,21 @@ def test_a_document_without_the_partner_is_with_others(tmp_path):
     ]
     assert figure["title"] == "Uzbekistan is party to 4 documents, none of them with China alone"
     [_, standing] = brief.standing(Report(folder, country="UZB")).blocks
-    assert [column["label"] for column in standing["data"]["columns"]] == ["Country", "Documents", "That followed"]
-    assert [blocks.plain(cell) for cell in standing["data"]["rows"][0]["cells"]] == ["Uzbekistan", "4", "2"]
+    assert [column["label"] for column in standing["data"]["columns"]] == [
+        "Country",
+        "Documents",
+        "That followed",
+        "Projects",
+    ]
+    assert [blocks.plain(cell) for cell in standing["data"]["rows"][0]["cells"]] == ["Uzbekistan", "4", "2", "0"]
+
+
+def test_reports_about_two_sectors_have_two_titles(tmp_path):
+    """Country and sector stand in the title, and the description keeps the capitals of names."""
+    [block] = front.title(Report(write_tiny(tmp_path), country="KAZ", sector="energy")).blocks
+
+    assert block["title"] == "Kazakhstan, energy: Tiny Summit"
+    assert block["description"].endswith("paid for involving Kazakhstan in the sector energy.")
 
 
 def test_nothing_has_no_place(tmp_path):
@@ -364,7 +377,7 @@ def test_the_partner_is_none_of_the_others(tmp_path):
     folder = write_tiny(tmp_path)
     edit(folder, "summit.yaml", "[CHN, KAZ, UZB]", "[CHN, KAZ, KGZ, UZB]")
 
-    [found] = sections.findings.findings(Report(folder)).blocks
+    [found] = findings.findings(Report(folder)).blocks
     said = [f"{blocks.plain(item['value'])} {blocks.plain(item['text'])}" for item in found["items"]]
 
     # by hand: Kazakhstan 3 + 1, Uzbekistan 1, Kyrgyzstan none
@@ -373,7 +386,7 @@ def test_the_partner_is_none_of_the_others(tmp_path):
 
 def test_amounts_that_cannot_be_converted_are_stated_all_the_same(tmp_path):
     """Without a dated rate a finding still counts what is stated, and says that it is not converted."""
-    [block] = sections.findings.findings(Report(write_tiny(tmp_path), currency="EUR")).blocks
+    [block] = findings.findings(Report(write_tiny(tmp_path), currency="EUR")).blocks
     values = {blocks.plain(item["value"]): blocks.plain(item["text"]) for item in block["items"]}
 
     assert any(value == "1 of 2" and text.startswith("pledges of finance") for value, text in values.items())

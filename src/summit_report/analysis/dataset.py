@@ -152,10 +152,12 @@ def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> tu
         return home / project.DATA_FOLDER / path_or_slug, path_or_slug
     if (Path(path_or_slug) / SUMMIT_FILE).is_file():
         return Path(path_or_slug), path_or_slug
+    known = project.summits(project.folder(root) / project.DATA_FOLDER)
     raise DataError(
         f"no folder data/{path_or_slug} with a {SUMMIT_FILE} here or above",
         where=str((root or Path.cwd()).resolve()),
-        next="Name the summit by its folder under data/, or give a path such as data/astana-2025.",
+        next=f"Name the summit by its folder under data/{': ' + ', '.join(known) if known else ''}, "
+        "or give a path such as data/astana-2025.",
     )
 
 

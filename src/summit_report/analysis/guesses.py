@@ -26,6 +26,9 @@ _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "bn":
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЅЈаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYX")
 # What is written for a currency in two countries alone, or in one language, beside what ISO 4217 calls it.
 _CURRENCIES = {"RMB": "CNY", "YUAN": "CNY", "€": "EUR", "£": "GBP", "SKR": "SEK", "NKR": "NOK", "DKR": "DKK"}
+# What several countries write for their own currency, which none can be proposed for.
+_SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY")}
+_SHARED |= {"DOLLAR": _SHARED["$"], "KRONE": ("DKK", "NOK"), "PESO": ("ARS", "CLP", "COP", "MXN", "PHP")}
 _RANGE = re.compile(r"[^\d-]*\d[\d ',.]*[^\d]*?(?:[-–—]|\bto\b|\band\b)[^\d]*\d[\d ',.]*[^\d]*")
 _DAY = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4}")
 _SPLIT = re.compile(r"\s*(?:[;,/|+&]|\band\b)\s*")
@@ -76,6 +79,8 @@ def remark(value: str, column: Column) -> str:
             return f" (it may be {days[0]} or {days[1]})"
         if not days and _DAY.fullmatch(value):
             return " (there is no such day)"
+    if column.kind is Kind.CURRENCY and (several := _SHARED.get(value.strip(" .").upper())):
+        return f" (it may be {', '.join(several[:-1])} or {several[-1]})"
     if column.kind in NUMBER_KINDS:
         if re.fullmatch(r"-?\d{1,3},\d{3}", value):
             return f" (it may be {value.replace(',', '')} or {value.replace(',', '.')})"
@@ -132,8 +137,12 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
 
 def _country(part: str, fits: Test, codes: tuple[str, ...]) -> str:
     found = _looked_up(pycountry.countries, part, "alpha_3")
-    near = closest(codes)(part) if codes and re.fullmatch(COUNTRY_PATTERN, part.upper()) else None
-    return next((code for code in (part, part.upper(), found, near) if code and fits(code)), part)
+    near = begun = None
+    if re.fullmatch(COUNTRY_PATTERN, part.upper()):
+        near = closest(codes)(part) if codes else None
+        named = [one.alpha_3 for one in pycountry.countries if one.name.upper().startswith(part.upper())]
+        begun = named[0] if len(named) == 1 else None
+    return next((code for code in (part, part.upper(), found, begun, near) if code and fits(code)), part)
 
 
 def _looked_up(database: object, name: str, attribute: str) -> str | None:

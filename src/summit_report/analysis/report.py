@@ -90,9 +90,11 @@ class Report(Page):
 
     @property
     def title(self) -> str:
-        """The summit's title, after the country's name where the report is about one."""
-        summit = self.dataset.meta.title
-        return f"{w.country(self.view.country)}: {summit}" if self.view.country else summit
+        """The summit's title, after the names of country and sector where the report is about one."""
+        country, sector = self.view.country, self.view.sector
+        about = [w.country(country)] if country else []
+        about += [self.sector(sector).lower() if about else self.sector(sector)] if sector else []
+        return f"{', '.join(about)}: {self.dataset.meta.title}" if about else self.dataset.meta.title
 
     def color(self, code: str) -> str:
         """Return the colour of the country with this *code*, grey if it is no member or the partner."""

@@ -56,7 +56,11 @@ REQUIRED = tuple(key for key in _KEYS if key not in OPTIONAL)
 
 
 class _WrongError(Exception):
-    """A value is not allowed; the message says what is."""
+    """A value is not allowed; the message says what is, *culprits* which items of a list are no country's code."""
+
+    def __init__(self, allowed: str, culprits: tuple[str, ...] = ()) -> None:
+        super().__init__(allowed)
+        self.culprits = culprits
 
 
 def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> tuple[dict[str, Any], list[Problem]]:
@@ -90,13 +94,15 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
         try:
             values[key] = parse(content[key])
         except _WrongError as error:
-            problems.append(_wrong(place, key, str(content[key]), str(error)))
+            stated = content[key]
+            value = ", ".join(map(str, stated)) if isinstance(stated, list) else str(stated)
+            problems += [_wrong(place, key, one, str(error)) for one in error.culprits or (value,)]
     return values, problems + _contradictions(values, place, folder)
 
 
 def _wrong(place: str, key: str, value: str, allowed: str) -> Problem:
     column = Column(key, "", _KINDS.get(key, Kind.TEXT))
-    guess = partial(nearest, column=column, fits=partial(_parses, key))
+    guess = partial(nearest, column=column, fits=is_country if key == "members" else partial(_parses, key))
     text = f"{quoted(value)} is not allowed{remark(value, column)}"
     return Problem(place, text, None, key, Fault.VALUE, value, allowed, guess)
 
@@ -164,8 +170,9 @@ def _day(value: Any) -> date:
 
 def _countries(value: Any) -> tuple[str, ...]:
     codes = tuple(str(code).strip() for code in value) if isinstance(value, list) else ()
-    if not codes or len(set(codes)) < len(codes) or not all(map(is_country, codes)):
-        raise _WrongError("a list of different ISO 3166-1 alpha-3 codes (or EU)")
+    unknown = tuple(dict.fromkeys(code for code in codes if not is_country(code)))
+    if not codes or len(set(codes)) < len(codes) or unknown:
+        raise _WrongError("a list of different ISO 3166-1 alpha-3 codes (or EU)", unknown)
     return codes
 
 
@@ -195,6 +202,7 @@ _KINDS = {
     "starts": Kind.DAY,
     "ends": Kind.DAY,
     "as_of": Kind.DAY,
+    "members": Kind.COUNTRIES,
     "partner": Kind.COUNTRIES,
     "reporting_currency": Kind.CURRENCY,
 }

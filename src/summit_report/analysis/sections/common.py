@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import pandas as pd
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Rate
 from summit_report.analysis.exhibits import Entry, Line
@@ -27,6 +29,12 @@ def documents(value: int | Count) -> str:
     """Word a number of documents, a count with the word that its rows give it: "at least 178 documents"."""
     found = value if isinstance(value, Count) else Count(value, ())
     return w.counted(found.value, "document", qualifier=found.qualifier)
+
+
+def projects_counted(projects: pd.DataFrame) -> str:
+    """Word a number of projects, of which some may be parts of others: "1 part of a project"."""
+    single = "part of a project" if projects["part_of"].notna().any() else "project"
+    return w.counted(len(projects), single, "projects and parts of projects")
 
 
 def number(count: Count) -> str:

@@ -23,10 +23,14 @@ from summit_report.analysis.measures import currencies as cc
 from summit_report.analysis.measures.currencies import Foreign
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import rates, unrated
+from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
 
+IMPLIED = "Implied rate"
+UNITS = f"{IMPLIED}: units of the stated currency for one dollar."
+NO_DOLLARS = "No source puts a dollar value beside any of them."
 LISTED = 3  # unconverted amounts that the text names; more stand in the table alone
 RULE = (
     "Each amount as stated and converted at the rate nearest to its own date, within a week. A dollar value stated "
@@ -57,14 +61,15 @@ def currencies(report: Report) -> Exhibit:
         column("Converted", "right", unit=report.currency, width=2),
         column("Rate", "right"),
         column("Stated value", "right", unit="USD", width=2),
-        column("Implied rate", "right"),
+        column(IMPLIED, "right"),
     ]
+    columns, body, empty = filled(columns, body)
     table = report.table(
         "currencies",
         f"Amounts{report.scope} not stated in {report.currency}, of any relation to the summit",
         columns,
         body,
-        notes=_notes(found),
+        notes=_notes(found, implied=IMPLIED not in empty),
         evidence=[entry, *ratio_evidence(report, roots)],
         of=every,
     )
@@ -136,11 +141,11 @@ def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
     return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.rate(one.implied), line)]
 
 
-def _notes(found: Sequence[Foreign]) -> list[Inline]:
+def _notes(found: Sequence[Foreign], *, implied: bool) -> list[Inline]:
     return [
         *rates(one.money for one in found),
         "Only the day of signing or pledge chooses a rate; what is told as context takes no day from the summit.",
-        "Implied rate: units of the stated currency for one dollar. An amount that several sources state is one amount.",
+        f"{UNITS if implied else NO_DOLLARS} An amount that several sources state is one amount.",
     ]
 
 

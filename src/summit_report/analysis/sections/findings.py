@@ -21,6 +21,7 @@ from summit_report.analysis.sections.common import (
     documents,
     number,
     overlapping_entry,
+    projects_counted,
 )
 from summit_report.analysis.sections.findings_contracts import contracts
 from summit_report.analysis.sections.findings_money import Finding, finance, headline, since, unpaid
@@ -178,7 +179,7 @@ def _projects(report: Report) -> Finding | None:
     ]
     text = sentence(
         "of {}{} {} past preparation{}.",
-        entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
+        entry.number(projects_counted(projects)),
         report.scope,
         "is" if len(advanced) == 1 or len(projects) == 1 else "are",
         [": ", *enumerated(parts)] if parts else "",

@@ -26,7 +26,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures.standings import Standing, Standings
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import counts_entry, documents, keys, number
+from summit_report.analysis.sections.common import counts_entry, documents, keys, number, projects_counted
 from summit_report.analysis.sections.rungs import (
     FIRM,
     HIGH_TO_LOW,
@@ -152,7 +152,7 @@ def _projects_said(report: Report) -> tuple[list[Inline], list[Entry]]:
     entry = projects_entry(report)
     projects = report.view.projects
     firm = [one for key, one in project_standings(report).items() if key in projects.index and one.reaches(FIRM)]
-    subject = entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects"))
+    subject = entry.number(projects_counted(projects))
     if not firm:
         return [sentence("Of {}, none is under way or in operation.", subject)], [entry]
     high = [(i, line) for i, line in enumerate(entry.lines) if line.label in FIRM_LABELS]

@@ -24,7 +24,7 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import day, item, keys, places
+from summit_report.analysis.sections.common import day, item, keys, places, projects_counted
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import ratio_evidence
@@ -75,7 +75,7 @@ def _known(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
         )
         one = sentence(
             "{}{} {}: {} and {} are stated.",
-            entry.number("1 project or part of one"),
+            entry.number(projects_counted(projects)),
             report.scope,
             report.came,
             cost,
@@ -84,7 +84,7 @@ def _known(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
         return {**paragraph(one, evidence=[entry, silence]), "id": "par-projects"}
     text = sentence(
         "{}{} {}: a cost is stated for {} of them, a target date for {}.",
-        entry.number(w.counted(len(projects), "project or part of one", "projects and parts of projects")),
+        entry.number(projects_counted(projects)),
         report.scope,
         report.came,
         *(silence.number("none" if line.value == "0" else line.value, i) for i, line in enumerate(silence.lines)),

@@ -268,7 +268,8 @@ def _cross_words(report: Report, known: dict[tuple[str, str], Count]) -> figures
         code = max(report.view.countries, key=lambda code: _cell(known, only, code).value)
         title = f"{w.capital(w.the(code))} has most documents in {report.short_sector(only).lower()}, {number(_cell(known, only, code))}"
         return report.words(title, subtitle)
-    share = f"all {len(sectors)}" if breadth[most] == len(sectors) else f"{breadth[most]} of the {len(sectors)}"
+    every = "both" if len(sectors) == 2 else f"all {len(sectors)}"
+    share = every if breadth[most] == len(sectors) else f"{breadth[most]} of the {len(sectors)}"
     title = f"{w.capital(w.the(most))} has documents in {share} sectors known outside packages"
     return report.words(
         title + (f", {w.the(least)} in {breadth[least] or 'none'}" if breadth[most] != breadth[least] else ""), subtitle
