@@ -219,13 +219,6 @@ def test_measures_take_an_empty_table(measure):
     assert len(measure(frame())) == 0
 
 
-def test_chosen_rows_are_counted_in_their_order(summit):
-    """Rows named by their keys count as the same rows chosen from the table, first named first."""
-    keys = ["T-A4", "T-A1"]
-    assert docs.count_of(summit, keys) == docs.count(summit.loc[keys])
-    assert docs.count_of(summit, []) == docs.count(summit.loc[[]])
-
-
 def test_nothing_counts_to_zero():
     """No documents are 0 documents of no rows, in no group and under no country."""
     rows = frame()

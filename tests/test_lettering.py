@@ -8,6 +8,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from summit_report.analysis.figures.canvas import svg
 from summit_report.analysis.figures.lettering import Lettering, write
 from summit_report.analysis.style import house_style
 
@@ -55,3 +56,22 @@ def test_nothing_is_measured(monkeypatch):
         drawn("0 of 3", box={"facecolor": "white"})
 
     assert seen == ["0 of 3"]
+
+
+def test_what_an_analyst_changes_is_seen():
+    """A hidden text is not drawn, a turned one is turned, and a colour by any of its names is one that SVG knows."""
+    figure = Figure(figsize=(4, 2), dpi=100)
+    for x, text in enumerate(["hidden", "turned", "coloured"]):
+        write(figure, x / 4, 0.5, text)
+    hidden, turned, coloured = figure.texts
+    hidden.set_visible(False)
+    turned.set_rotation(30)
+    coloured.set_color("C1")
+
+    drawing = svg(figure, "changed")
+
+    assert "hidden" not in drawing
+    assert "rotate(-30" in re.search(r"<text[^>]*>turned", drawing)[0]
+    assert "fill: #ff7f0e" in drawing or re.search(r"fill: #[0-9a-f]{6}[^>]*>coloured", drawing)
+    assert "C1" not in drawing
+    assert figure.dpi == 100

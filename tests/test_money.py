@@ -191,10 +191,11 @@ def test_parts_are_those_stated_inside(summit):
     assert mm.parts(summit, "T-F1").empty
 
 
-def paid(*rows):
+def paid(*rows, unknown=()):
     """Return the keys of what has moved among rows of (status, part of, restates), called F1, F2 and so on."""
     table = pd.DataFrame(rows, columns=["status", "part_of", "restates"], dtype=object)
     table.index = [f"F{number}" for number in range(1, len(rows) + 1)]
+    table["amount"] = [None if key in unknown else 10.0 for key in table.index]
     return list(payments.paid(table).index)
 
 
@@ -211,6 +212,13 @@ def test_a_part_of_a_payment_is_no_further_payment():
     assert paid(whole, ("committed", "F1", None), ("disbursed", "F2", None)) == ["F1"]
     assert paid(whole, ("committed", None, "F1"), ("disbursed", "F2", None)) == ["F1"]
     assert paid(("committed", None, None), ("disbursed", "F1", None), ("disbursed", "F1", None)) == ["F2", "F3"]
+
+
+def test_a_payment_of_unknown_size_hides_none_that_is_known():
+    """A whole without an amount leaves its parts standing, and a restatement that has the amount stands for it."""
+    whole = ("disbursed", None, None)
+    assert paid(whole, ("disbursed", "F1", None), ("disbursed", "F1", None), unknown=["F1"]) == ["F1", "F2", "F3"]
+    assert paid(whole, ("disbursed", None, "F1"), ("disbursed", "F1", None), unknown=["F1"]) == ["F2"]
 
 
 def test_a_part_in_other_words_is_no_second_part():

@@ -109,6 +109,19 @@ def test_no_agreement_no_use(tmp_path):
         [("claims.csv", "Documents of China and Kazakhstan", "Documents of the summit")],
         [("claims.csv", "Documents of China and Kazakhstan", "Documents of China and Uzbekistan")],
         [
+            ("summit.yaml", "UZB", "NGA"),
+            ("agreements.csv", "UZB", "NGA"),
+            ("agreements.csv", "KAZ", "NER"),
+            ("summit.yaml", "KAZ", "NER"),
+            ("funding.csv", "UZB", "NGA"),
+            ("funding.csv", "KAZ", "NER"),
+            ("projects.csv", "UZB", "NGA"),
+            ("projects.csv", "KAZ", "NER"),
+            ("trade.csv", "UZB", "NGA"),
+            ("trade.csv", "KAZ", "NER"),
+            ("claims.csv", "Documents of China and Kazakhstan", "Documents of China and Nigeria"),
+        ],
+        [
             (
                 "agreements.csv",
                 "\n",
@@ -117,7 +130,7 @@ def test_no_agreement_no_use(tmp_path):
         ],
         [("agreements.csv", "summit,3,", "summit,1,"), ("claims.csv", "count,3,", "count,1,")],
     ],
-    ids=["the whole summit", "another country", "two rows agree", "a single document"],
+    ids=["the whole summit", "another country", "Nigeria is not Niger", "two rows agree", "a single document"],
 )
 def test_an_equal_number_alone_is_no_answer(tmp_path, changes):
     """A number that happens to equal a package's lends it no word: the question must name that row and no other."""

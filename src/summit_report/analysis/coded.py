@@ -112,7 +112,8 @@ def coded_csv(dataset: Dataset) -> str:
     writer = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
     writer.writeheader()
     safe = cache(guarded)  # most texts stand in many rows
-    for row in chain(_activities(dataset), _transactions(dataset)):
+    shared = _Shared(dataset)
+    for row in chain(_activities(shared), _transactions(shared)):
         writer.writerow({name: safe(text) for name, text in row.items()})
     return out.getvalue()
 
@@ -134,13 +135,39 @@ def resource(file_name: str) -> dict[str, Any]:
     }
 
 
-def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
+class _Shared:
+    """A *dataset* and the cells that many of its rows have: codes of a sector, address of a source."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        columns = [cells_of(dataset.sectors[name]) for name in ("dac_crs_5digit", "dac_crs_3digit")]
+        pairs = zip(cells_of(dataset.sectors.index), zip(*columns, strict=True), strict=True)
+        self.sectors = {sector: _sector_cells(sector, *codes) for sector, codes in pairs}
+        self.sectors[""] = _sector_cells("", (), ())
+        urls = zip(cells_of(dataset.sources.index), cells_of(dataset.sources["url"]), strict=True)
+        self.addresses = {source: cell_text(url) for source, url in urls}
+
+    def cells(self, row: Record, sector: str) -> dict[str, str]:
+        """Return the cells of *row*, of either table, that follow from its *sector*, source and key."""
+        return {**self.sectors[sector], "document-link-url": self.addresses[row["source_id"]], "x-key": row.name}
+
+
+def _sector_cells(sector: str, codes: tuple[str, ...], groups: tuple[str, ...]) -> dict[str, str]:
+    return {
+        "sector-code-vocabulary-1": cell_text(codes),
+        "sector-code-vocabulary-2": cell_text(groups),
+        "x-sector": sector,
+    }
+
+
+def _activities(shared: _Shared) -> Iterator[dict[str, str]]:
+    dataset = shared.dataset
     for key, row in records(dataset.agreements):
         status = crosswalk.activity_status(row["status"])
         others = tuple(code for code in row["parties"] if code != dataset.meta.partner)
         yield {
             **_copied(row, _OF_AGREEMENTS),
-            **_common(dataset, row, str(row["sector"])),
+            **shared.cells(row, str(row["sector"])),
             "level": "activity",
             "iati-identifier": _identifier(dataset, key),
             "activity-status-code": status.code,
@@ -150,7 +177,8 @@ def _activities(dataset: Dataset) -> Iterator[dict[str, str]]:
         }
 
 
-def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
+def _transactions(shared: _Shared) -> Iterator[dict[str, str]]:
+    dataset = shared.dataset
     purse = Purse(dataset, dataset.meta.reporting_currency)
     sectors = dict(zip(cells_of(dataset.agreements.index), cells_of(dataset.agreements["sector"]), strict=True))
     for key, row in records(dataset.funding):
@@ -160,7 +188,7 @@ def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
         finance = crosswalk.finance_type(row["instrument"])
         yield {
             **_copied(row, _OF_FUNDING),
-            **_common(dataset, row, str(sectors[agreement]) if linked else ""),
+            **shared.cells(row, str(sectors[agreement]) if linked else ""),
             "level": "transaction" if kind else "value",
             "iati-identifier": _identifier(dataset, agreement if linked else key),
             "transaction-ref": _identifier(dataset, key),
@@ -177,25 +205,6 @@ def _transactions(dataset: Dataset) -> Iterator[dict[str, str]]:
 
 def _copied(row: Record, names: dict[str, str]) -> dict[str, str]:
     return {target: cell_text(row[name]) for name, target in names.items()}
-
-
-def _common(dataset: Dataset, row: Record, sector: str) -> dict[str, str]:
-    return {**_of_sector(dataset, sector), "document-link-url": _address(dataset, row["source_id"]), "x-key": row.name}
-
-
-@lru_cache(maxsize=1024)
-def _of_sector(dataset: Dataset, sector: str) -> dict[str, str]:
-    codes = dataset.sectors.loc[sector] if sector else {"dac_crs_5digit": (), "dac_crs_3digit": ()}
-    return {
-        "sector-code-vocabulary-1": cell_text(codes["dac_crs_5digit"]),
-        "sector-code-vocabulary-2": cell_text(codes["dac_crs_3digit"]),
-        "x-sector": sector,
-    }
-
-
-@lru_cache(maxsize=4096)
-def _address(dataset: Dataset, source: str) -> str:
-    return cell_text(dataset.sources.at[source, "url"])
 
 
 def _identifier(dataset: Dataset, key: object) -> str:

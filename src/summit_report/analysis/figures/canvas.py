@@ -193,10 +193,14 @@ def svg(figure: Figure, name: str) -> str:
     with house_style() as _, _salted(name), warnings.catch_warnings():
         # The letters stay letters: page and exporters have more fonts, and say what none of theirs has.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        own_dpi = figure.get_dpi()
         figure.set_dpi(POINTS)
         width, height = figure.get_size_inches() * POINTS
         renderer = RendererSVG(width, height, out, metadata=NO_METADATA)
-        figure.draw(renderer)  # `savefig` does this through a layer that could rasterize, which nothing here needs
+        try:
+            figure.draw(renderer)  # `savefig` does this through a layer that could rasterize, which nothing here needs
+        finally:
+            figure.set_dpi(own_dpi)
         renderer.finalize()
     text = out.getvalue()
     return PATH.sub(_rounded, text[text.index("<svg") :]).strip() + "\n"

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
@@ -38,15 +39,17 @@ class Lettering(Text):
         """Stay whole: axes give each of their artists a path, which costs as much as the text."""
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw the lines; where another picture than SVG is made, or a box stands around them, as matplotlib does."""
-        if not isinstance(renderer, RendererSVG) or self.get_bbox_patch() is not None:
+        """Draw the lines; where another picture than SVG is made, or they are no plain upright ones, as matplotlib."""
+        if not isinstance(renderer, RendererSVG) or not self._is_plain():
             super().draw(renderer)
             return
         x, y = self.get_transform().transform(self.get_position())
         font = self.get_fontproperties()
         lines = self.get_text().split("\n")
         top, step = _lines(len(lines), self.get_verticalalignment(), int(font.get_weight()), font.get_size_in_points())
-        style = _style(int(font.get_weight()), font.get_size(), self.get_horizontalalignment(), str(self.get_color()))
+        style = _style(
+            int(font.get_weight()), font.get_size(), self.get_horizontalalignment(), to_hex(self.get_color())
+        )
         renderer.open_group("text", self.get_gid())
         for i, line in enumerate(lines):
             if line:
@@ -54,6 +57,10 @@ class Lettering(Text):
                 renderer.writer.element("text", line, attrib=place)
         renderer.close_group("text")
         self.stale = False
+
+    def _is_plain(self) -> bool:
+        changed = self.get_rotation() or self.get_alpha() is not None or self.get_fontstyle() != "normal"
+        return self.get_visible() and not changed and self.get_bbox_patch() is None
 
 
 def write(

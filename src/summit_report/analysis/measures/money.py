@@ -162,14 +162,9 @@ def parts_of(dataset: Dataset) -> Mapping[str, list[Record]]:
 
 @lru_cache(maxsize=4)
 def rewordings_of(dataset: Dataset) -> Mapping[str, list[Record]]:
-    """Map the key of each amount to what `rewordings` returns of it, row by row."""
+    """Map the key of each amount to the rows that state it again, in their own words."""
     rows = dataset.funding
     found: dict[str, list[Record]] = {}
     for _, row in records(rows[rows["restates"].notna() & rows["amount"].notna()]):
         found.setdefault(row["restates"], []).append(row)
     return found
-
-
-def rewordings(funding: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return the rows of *funding* that state the amount of the row *key* again, in their own words."""
-    return funding[(funding["restates"] == key) & funding["amount"].notna()]

@@ -13,14 +13,19 @@ def paid(funding: pd.DataFrame) -> pd.DataFrame:
     """
     Return the rows of *funding* whose money has moved, each money once.
 
-    Of several statements of one amount only the first stands, and no part of another amount that has moved.
+    Of several statements of one amount only the first stands, one with a number before others, and no part of another
+    amount that has moved; a whole without a number holds nothing back.
     """
     rows = funding[funding["status"] == "disbursed"]
     restates, part_of = (_links(funding, name) for name in ("restates", "part_of"))
-    first, wholes = dict[str, str](), {_last(restates, key): _last(restates, of) for key, of in part_of.items()}
-    for key in cells_of(rows.index):
+    wholes = {_last(restates, key): _last(restates, of) for key, of in part_of.items()}
+    with_number = set(cells_of(rows.index[rows["amount"].notna()]))
+    first = dict[str, str]()
+    for key in sorted(cells_of(rows.index), key=lambda key: key not in with_number):
         first.setdefault(_last(restates, key), key)
-    return rows.loc[[key for root, key in first.items() if first.keys().isdisjoint(_chain(wholes, root))]]
+    holding = {root for root, key in first.items() if key in with_number}
+    kept = {key for root, key in first.items() if holding.isdisjoint(_chain(wholes, root))}
+    return rows[rows.index.isin(kept)]
 
 
 def _links(funding: pd.DataFrame, column: str) -> dict[str, str]:

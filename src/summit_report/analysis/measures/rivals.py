@@ -109,10 +109,17 @@ def _names(dataset: Dataset, question: Question, table: str, key: str) -> bool:
     """Tell whether *question* names the row *key* of *table*: its countries if it names any, else one of its words."""
     row = getattr(dataset, table).loc[key]
     said = f"{question.subject} {question.measure}"
-    places = {code for code in dataset.meta.members if code != dataset.meta.partner and country(code) in said}
+    places = _named_in(said, dataset) - {dataset.meta.partner}
     if places:
         return any(places.intersection(row[column]) for column in _PLACES if column in row)
     return bool(_words(said) & _words(f"{row['title']} {row.get('scope', '')}"))
+
+
+def _named_in(text: str, dataset: Dataset) -> set[str]:
+    """The members that *text* names: whole names, the longest first, so that Guinea-Bissau is not Guinea as well."""
+    codes = {country(code): code for code in dataset.meta.members}
+    names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
+    return {codes[name] for name in re.findall(rf"(?<!\w)(?:{names})(?!\w)", text)}
 
 
 def _words(text: str) -> frozenset[str]:
@@ -230,11 +237,11 @@ def asked(view: View) -> tuple[Question, ...]:
     if view.is_whole:
         return found
     titles = _titles(view)
-    place = country(view.country) if view.country and not view.sector else None
+    place = view.country if view.country and not view.sector else None
     return tuple(
         one
         for one in found
-        if (place is not None and place in one.subject)
+        if (place is not None and place in _named_in(one.subject, view.dataset))
         or any(one.subject in title for title in titles.values())
         or ((use := used(view.dataset, one)) and use.row in titles)
     )
