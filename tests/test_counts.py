@@ -97,6 +97,8 @@ amounts = st.fixed_dictionaries(
         "relation": st.sampled_from(["summit", "summit", "follow-up"]),
         "linked_agreement_id": st.sampled_from(["", "T-A1", "T-A2", "T-A4"]),
         "counts_toward_total": st.sampled_from(["yes", "yes", "no"]),
+        "restates": st.sampled_from(["", "", "M0", "M1"]),
+        "source_id": st.sampled_from(["T-S1", "T-S1", "T-S2"]),
     }
 )
 
@@ -106,6 +108,7 @@ amounts = st.fixed_dictionaries(
 def test_amounts_by_rows_and_by_columns_agree(tiny, several):
     """Totals to the last bit, originals, unknown and unconverted rows, shares and items are the same both ways."""
     rows = [one | {"funding_id": f"M{number}"} for number, one in enumerate(several)]
+    rows = [row | {"counts_toward_total": "no"} if row["restates"] else row for row in rows]
     rows = [row if row["amount"] and row["currency"] else row | {"amount": "", "amount_qualifier": ""} for row in rows]
     data = replace(tiny, _frames={**tiny._frames, "funding": frame_of("funding", rows)})
     for relation in ("summit", "follow-up"):

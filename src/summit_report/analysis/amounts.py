@@ -31,13 +31,15 @@ class Bounds:
     """
     A value between *low* and *high*, in full units of one currency or count; None is an open end.
 
-    *central* is the value as stated. Rule 5 of the data model gives the bounds of each qualifier.
+    *central* is the value as stated. Rule 5 of the data model gives the bounds of each qualifier. *halves* are of a
+    total that is open at both ends: what those of its parts with a low end come to at least, and the others at most.
     """
 
     low: float | None
     central: float
     high: float | None
     approximate: bool = False
+    halves: tuple[float, float] | None = None
 
     def __add__(self, other: Bounds) -> Bounds:
         """Add interval-wise; an open end of either stays open."""
@@ -58,8 +60,28 @@ class Bounds:
         )
 
     @property
+    def is_range(self) -> bool:
+        """Whether two different ends are known."""
+        return self.low is not None and self.high is not None and self.low < self.high
+
+    @property
+    def least(self) -> float:
+        """The low end; where it is open, the value as stated."""
+        return self.central if self.low is None else self.low
+
+    @property
+    def most(self) -> float:
+        """The high end; where it is open, the value as stated."""
+        return self.central if self.high is None else self.high
+
+    @property
+    def end(self) -> float:
+        """The end that a word such as "at least" or "up to" is about; of two open ends, the value as stated."""
+        return self.most if self.low is None else self.low
+
+    @property
     def qualifier(self) -> str:
-        """Word the bounds as the one qualifier that says as much; "between" for a value open on both sides."""
+        """Word the bounds as the one qualifier that says as much; "around" for a value open on both sides."""
         if self.low is None and self.high is None:
             return "around"
         if self.high is None:
@@ -200,11 +222,17 @@ def ecb_rate(base: str, quote: str, date: dt.date) -> Rate | None:
 def _added(several: Sequence[Bounds]) -> Bounds:
     """Add up *several* as `+` does, from the first to the last, without a sum for each of them."""
     lows, highs = [one.low for one in several], [one.high for one in several]
+    halves = None
+    if None in lows and None in highs:
+        floors = [one.low for one in several if one.low is not None]
+        ceilings = [one.most for one in several if one.low is None]
+        halves = reduce(operator.add, floors, 0.0), reduce(operator.add, ceilings, 0.0)
     return Bounds(
         None if None in lows else reduce(operator.add, lows),
         reduce(operator.add, [one.central for one in several]),
         None if None in highs else reduce(operator.add, highs),
         any(one.approximate for one in several),
+        halves,
     )
 
 

@@ -8,6 +8,7 @@ stand behind each number and where the number is printed, which is what the evid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
@@ -20,6 +21,7 @@ from summit_report.analysis.caps import WHOLE, Caps, and_more
 Inline = Any  # a string or a list of runs, as documented in summit_report.blocks
 Block = dict[str, Any]
 
+_AMOUNT = re.compile(r"\b[A-Z]{3} \d")  # "EUR 120 m"
 # So many rows of a line are looked through for some that are named already.
 _LOOK = 2_000
 
@@ -110,6 +112,7 @@ class Registry:
     entries: dict[str, Entry] = field(default_factory=dict)
     uses: dict[str, dict[str, str]] = field(default_factory=dict)
     caps: Caps = WHOLE
+    ends: dict[str, tuple[str, ...]] = field(default_factory=dict)  # rows that give the other end of a row's amount
     _named: dict[str, set[str]] = field(default_factory=dict)  # the keys that each entry names, by its name
 
     def label(self, kind: str, name: str) -> str:
@@ -127,12 +130,20 @@ class Registry:
         took the first lines alone, *of* says how many there are.
         """
         every = len(lines) if of is None else of
-        kept = self._cut(name, lines[: self.caps.parts])
+        kept = tuple(map(self._with_ends, self._cut(name, lines[: self.caps.parts])))
         entry = Entry(
             f"e-{name}", self.label("E", name), title, value, rule, kept, every if every > len(kept) else None
         )
         self.entries[name] = entry
         return entry
+
+    def _with_ends(self, line: Line) -> Line:
+        """Put behind the rows of *line* those with the other end of an amount it states: both rows are one amount."""
+        if not self.ends or not _AMOUNT.search(line.value):
+            return line
+        more = [key for row in line.rows if row in self.ends for key in self.ends[row]]
+        rows = tuple(dict.fromkeys((*line.rows, *more)))
+        return replace(line, rows=rows, of=line.of and line.of + len(rows) - len(line.rows)) if more else line
 
     def _cut(self, name: str, lines: Sequence[Line]) -> tuple[Line, ...]:
         """Cut the *lines* of the entry *name*. Known is what those before it name: run again, it names the same."""

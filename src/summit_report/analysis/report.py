@@ -18,6 +18,7 @@ from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
 from summit_report.analysis.frames import Record
 from summit_report.analysis.measures.money import Purse
+from summit_report.analysis.measures.ranged import ranged
 from summit_report.analysis.page import Page, plain_table
 from summit_report.analysis.view import Among, View
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS, RELATIONS
@@ -57,6 +58,7 @@ class Report(Page):
         self.purse = Purse(self.dataset, self.currency)
         caps = caps_for(len(self.dataset.table(name)) for name in LISTED)
         self.registry.caps = min(self.registry.caps, caps, key=lambda one: one.lines)
+        self.registry.ends.update(ranged(self.dataset).ends)
         self._check()
 
     def _check(self) -> None:

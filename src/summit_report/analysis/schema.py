@@ -30,8 +30,8 @@ _ELSE = (
     "others, such as a bank, are named in title or note"
 )
 _RANGE = (
-    'its lower end stands here with the qualifier "at least", its upper end with "up to" in a second row, '
-    "which restates this one and counts toward no total"
+    'its lower end stands here with the qualifier "at least", its upper end with "up to" in a second row of '
+    "the same source, which restates this one and counts toward no total"
 )
 _SECTOR = _reference("sector", "Sector it belongs to", "sectors", required=True)
 _SOURCE = _reference("source_id", "Source that says so", "sources", required=True)

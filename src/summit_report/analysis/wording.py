@@ -62,8 +62,24 @@ def money(value: float, currency: str, qualifier: str | None = None) -> str:
 
 
 def bounded(bounds: Bounds, currency: str, qualifier: str | None = None) -> str:
-    """Word *bounds* by their stated value and *qualifier*, or by the qualifier that the bounds themselves imply."""
-    return money(bounds.central, currency, qualifier or bounds.qualifier)
+    """
+    Word *bounds* by *qualifier*, or by the one that they imply, and by the end that it is about.
+
+    Two ends stand side by side: "EUR 120 m to 150 m". So do the halves of a total that adds lower to upper bounds,
+    which is no estimate: "at least EUR 120 m plus up to EUR 300 m".
+    """
+    if bounds.is_range:
+        return ("about " if bounds.approximate else "") + ends(bounds, currency)
+    if bounds.halves:
+        floor, ceiling = bounds.halves
+        return f"{money(floor, currency, 'at least')} plus {money(ceiling, currency, 'up to')}"
+    return money(bounds.end, currency, qualifier or bounds.qualifier)
+
+
+def ends(bounds: Bounds, currency: str) -> str:
+    """Word *bounds* without a qualifier, where one stands beside already: "USD 208.8 m", "USD 120 m to 150 m"."""
+    stated = f"{magnitude(bounds.least)} to {magnitude(bounds.most)}" if bounds.is_range else magnitude(bounds.end)
+    return f"{currency} {stated}".strip()
 
 
 def quoted(value: float) -> str:

@@ -25,6 +25,8 @@ _WORDS = (*_QUALIFIERS, *sorted(amounts.OPEN_ABOVE | amounts.OPEN_BELOW), "aroun
 _VALUE = rf"(?:([A-Z]{{3}}) )?(\d[\d,]*(?:\.\d+)?)(?: ({'|'.join(_SIZES)}))?"
 _BOUNDED = re.compile(rf"(?:({'|'.join(_WORDS)}) )?{_VALUE}")
 _BETWEEN = re.compile(rf"between {_VALUE}( or less)? and {_VALUE}( or more)?")
+_TO = re.compile(rf"(?:about )?{_VALUE} to {_VALUE}")
+_HALVES = re.compile(rf"at least {_VALUE} plus up to {_VALUE}")
 _OF = re.compile(r"(\d[\d,]*) of (\d[\d,]*)")
 _SUM = re.compile(r"(\d*) ?\+ (\d+)")
 
@@ -84,6 +86,11 @@ def _value(text: str) -> Number:
             None if is_open_above else _full(high, high_size),
             unit=unit or other or "",
         )
+    if found := _TO.fullmatch(text):
+        unit, low, low_size, other, high, high_size = found.groups()
+        return Number(_full(low, low_size), _full(high, high_size), unit=unit or other or "")
+    if found := _HALVES.fullmatch(text):  # open at both ends
+        return Number(unit=found[1] or "")
     if not (found := _BOUNDED.fullmatch(text)):
         return Number()
     word, unit, digits, size = found.groups()

@@ -53,7 +53,7 @@ def ranges(items: Sequence[Range], words: Words) -> Figure:
         items = [replace(item, text=beside(item.text, room * (1 - OPEN_SHARE))) for item in items]
         positions, height = rows_mm(_taller(labels, items))
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5)
-        top = max((item.bounds.central for item in items if item.bounds), default=1.0)
+        top = max((item.bounds.most for item in items if item.bounds), default=1.0)
         for item, y in zip(items, positions, strict=True):
             _draw(axes, item, y, top)
         axes.set_xlim(0, scale_for(_reaches(items, top), room))
@@ -81,7 +81,7 @@ def _reaches(items: Sequence[Range], top: float) -> list[tuple[float, str]]:
     """Pair the right end of each mark with the text beside it."""
     room = top * OPEN_SHARE
     return [
-        (item.bounds.central + (room if item.bounds.high is None else 0.0), item.text) for item in items if item.bounds
+        (item.bounds.most + (room if item.bounds.high is None else 0.0), item.text) for item in items if item.bounds
     ]
 
 
@@ -90,7 +90,7 @@ def _draw(axes, item: Range, y: float, top: float) -> None:  # type: ignore[no-u
         box = {"facecolor": PAPER, "edgecolor": GRID, "hatch": "/////", "pad": 1.5, "linewidth": 0.5}
         write(axes, 0, y, item.text, shift=(4, 0), box=box)
         return
-    value, room = item.bounds.central, top * OPEN_SHARE
+    value, room = item.bounds.end, top * OPEN_SHARE
     reach = value
     arrow = {"arrowstyle": "->", "color": item.color, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
     if item.bounds.high is None:
@@ -98,6 +98,10 @@ def _draw(axes, item: Range, y: float, top: float) -> None:  # type: ignore[no-u
         reach = value + room
     if item.bounds.low is None:
         axes.annotate("", (max(0.0, value - room), y), (value, y), arrowprops=arrow)
+    if item.bounds.is_range:
+        reach = item.bounds.most
+        axes.plot([value, reach], [y, y], color=item.color, linewidth=2.6, zorder=2, solid_capstyle="butt")
+        axes.plot(reach, y, "|", markersize=9, markeredgecolor=item.color, markeredgewidth=1.8, zorder=3)
     axes.plot([0, value], [y, y], color=item.color, linewidth=1.2, zorder=1)
     axes.plot(
         value,

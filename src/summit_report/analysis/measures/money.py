@@ -19,6 +19,7 @@ from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures.counts import is_many
 from summit_report.analysis.measures.priced import Priced
+from summit_report.analysis.measures.ranged import ranged, within
 from summit_report.analysis.measures.sums import Money, Share, Sum, summed
 
 __all__ = ["Money", "Share", "Sum"]
@@ -84,6 +85,10 @@ class Purse:
         return Priced(self._dataset, self._converter.convert)
 
     @cached_property
+    def _ranged(self) -> Mapping[str, tuple[float, float]]:
+        return ranged(self._dataset).by_key
+
+    @cached_property
     def _days(self) -> dict[str, dt.date]:
         """The day of signing, else of the announcement, of each agreement with money where it is known to the day."""
         found, agreements = {}, self._dataset.agreements[["first_announced", "signed_on"]]
@@ -106,6 +111,8 @@ class Purse:
             return Money(key, None, None, None, None)
         word = None if pd.isna(qualifier) else qualifier
         stated = bounds(float(amount), word)
+        if whole := within(stated, self._ranged.get(key)):
+            stated, word = whole, None
         return Money(key, currency, stated, word, self._converter.convert(stated, currency, date), date is not None)
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from summit_report.analysis.amounts import APPROXIMATE, OPEN_ABOVE, OPEN_BELOW, Bounds, Conversion, Total, bounds
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.keys import PLACE, Keys, linked_places, places_of
+from summit_report.analysis.measures.ranged import ranged
 from summit_report.analysis.measures.sums import Money, Share, Sum
 
 Convert = Callable[[Bounds, str, dt.date | None], Conversion | None]
@@ -54,6 +55,13 @@ class Priced:
         self._amounts = funding["amount"].to_numpy(dtype=float)
         self._currencies = _coded(funding["currency"])
         self._words = _coded(funding["amount_qualifier"])
+        self._lows = self._highs = self._amounts
+        self._ranged = ranged(dataset)
+        if len(self._ranged.places):  # two ends are known, and no word opens either
+            self._lows, self._highs, words = (one.copy() for one in (self._amounts, self._amounts, self._words.codes))
+            self._lows[self._ranged.places], self._highs[self._ranged.places] = self._ranged.lows, self._ranged.highs
+            words[self._ranged.places] = -1
+            self._words = _Coded(words, self._words.values)
         self._is_stated = ~np.isnan(self._amounts) & (self._currencies.codes >= 0)
         self._days, self._day_of = _days(dataset, funding)
 
@@ -66,13 +74,13 @@ class Priced:
         stated = places[self._is_stated[places]]
         kinds = self._currencies.codes[stated]
         original = {
-            self._currencies.values[code]: self._total(chosen, self._amounts[chosen], chosen[:0])
+            self._currencies.values[code]: Total(self._added(chosen, None), self.keys(chosen), ())
             for code in sorted(set(kinds.tolist()), key=self._currencies.values.__getitem__)
             for chosen in [stated[kinds == code]]
         }
         known = stated[~np.isnan(self._values[stated])]
         unknown = places[np.isnan(self._values[places])]
-        whole = Total(self._added(known, self._values[known]), self.keys(places), self.keys(unknown))
+        whole = Total(self._added(known, self._factors), self.keys(places), self.keys(unknown))
         return SumOfMany(whole, original, Items(self, places))
 
     def keys(self, places: Places) -> Sequence[str]:
@@ -86,6 +94,8 @@ class Priced:
             return Money(key, None, None, None, None)
         currency, word, day = str(self._currencies[place]), self._words[place], self._day(place)
         stated = bounds(float(self._amounts[place]), word)
+        if self._lows[place] != self._highs[place]:
+            stated = Bounds(float(self._lows[place]), stated.central, float(self._highs[place]))
         return Money(key, currency, stated, word, self._convert(stated, currency, day), day is not None)
 
     def stated(self, places: Places) -> Places:
@@ -121,6 +131,11 @@ class Priced:
     @cached_property
     def _values(self) -> NDArray[np.float64]:
         """The central value of each amount in the reporting currency, not a number where it is not known."""
+        return np.where(self._is_stated, self._amounts * self._factors, np.nan)
+
+    @cached_property
+    def _factors(self) -> NDArray[np.float64]:
+        """What each amount is multiplied by to be in the reporting currency, not a number where no rate is near."""
         pairs, found = pd.factorize(self._currencies.codes * (len(self._days) + 1) + self._day_of)
         firsts = np.unique(pairs, return_index=True)[1]
         factors = np.full(len(found), np.nan)
@@ -128,23 +143,31 @@ class Priced:
             currency = self._currencies[first]
             rate = self._convert(_ONE, currency, self._day(first)) if currency else None
             factors[pair] = rate.bounds.central if rate else np.nan
-        return np.where(self._is_stated, self._amounts * factors[pairs], np.nan)
+        return factors[pairs]
 
     def _day(self, place: int) -> dt.date | None:
         day = self._day_of[place]
         return None if day < 0 else self._days[day]
 
-    def _total(self, places: Places, values: NDArray[np.float64], unknown: Places) -> Total:
-        return Total(self._added(places, values), self.keys(places), self.keys(unknown))
-
-    def _added(self, places: Places, values: NDArray[np.float64]) -> Bounds | None:
+    def _added(self, places: Places, factors: NDArray[np.float64] | None) -> Bounds | None:
         if not len(places):
             return None
-        central = _in_turn(values)
+
+        def summed(amounts: NDArray[np.float64], chosen: Places = places) -> float:
+            values = amounts[chosen]
+            return _in_turn(values if factors is None else values * factors[chosen])
+
+        central = summed(self._amounts)
+        low = central if self._lows is self._amounts else summed(self._lows)
+        high = central if self._highs is self._amounts else summed(self._highs)
         open_below, open_above, approximate = (
             bool(self._words.within(words)[places].any()) for words in (OPEN_BELOW, OPEN_ABOVE, {APPROXIMATE})
         )
-        return Bounds(None if open_below else central, central, None if open_above else central, approximate)
+        halves = None
+        if open_below and open_above:
+            below = self._words.within(OPEN_BELOW)[places]
+            halves = summed(self._lows, places[~below]), summed(self._highs, places[below])
+        return Bounds(None if open_below else low, central, None if open_above else high, approximate, halves)
 
 
 class Items(Sequence[Money]):

@@ -14,8 +14,8 @@ class Money:
     """
     The stated amount of one row of `funding`, in its own currency and converted.
 
-    *stated* is None where no source gives an amount, *converted* also where no dated rate is near. *dated*: whether
-    a day is known whose rate could convert it.
+    *stated* is None where no source gives an amount, *converted* also where no dated rate is near. A range, of which
+    both ends are known, has no *qualifier*. *dated*: whether a day is known whose rate could convert it.
     """
 
     key: str

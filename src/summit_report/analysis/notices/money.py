@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.measures.ranged import ranged
 from summit_report.analysis.measures.rates import contradicted
 from summit_report.analysis.notices.notice import Notice, about
 
@@ -32,7 +33,7 @@ def counted_without_amount(dataset: Dataset) -> Iterator[Notice]:
 
 def open_amounts(dataset: Dataset) -> Iterator[Notice]:
     rows = _counted(dataset)
-    rows = rows[rows["amount_qualifier"].isin(OPEN_QUALIFIERS)]
+    rows = rows[rows["amount_qualifier"].isin(OPEN_QUALIFIERS) & ~rows.index.isin(list(ranged(dataset).ends))]
     yield from about("funding", rows, "{n} counted amount(s) are open at one end, so their totals are too.")
 
 

@@ -206,7 +206,7 @@ def _amounts(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
 def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     """Word one amount: "a loan of about USD 2.3 bn", with what is named of it and who pays where it is the country."""
     kind = KINDS.get(str(found["instrument"]), str(found["instrument"]))
-    line = next(i for i, one in enumerate(entry.lines) if one.rows == (key,))
+    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == key)
     text = item(report, report.purse.money(found))
     beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
     if said := others(report, key):

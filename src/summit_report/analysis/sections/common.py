@@ -106,11 +106,10 @@ def item(report: Report, money: Money) -> str:
     """Word one stated amount: in its own currency, and converted where it is another."""
     if money.stated is None or money.currency is None:
         return w.UNKNOWN
-    stated = w.money(money.stated.central, money.currency, money.qualifier)
+    stated = w.bounded(money.stated, money.currency, money.qualifier)
     if money.currency == report.currency:
         return stated
-    converted = w.magnitude(money.value.central) if money.value else ""
-    return f"{stated} ({report.currency} {converted})" if converted else f"{stated} ({unrated(money)})"
+    return f"{stated} ({w.ends(money.value, report.currency)})" if money.value else f"{stated} ({unrated(money)})"
 
 
 def unrated(money: Money) -> str:

@@ -44,7 +44,7 @@ def whole(report: Report, headline: Headline) -> str:
     """Return " (EUR 20.8 bn)" for the amount of *headline*; nothing where it is in the report's currency or unrated."""
     if headline.currency == report.currency or headline.money.value is None:
         return ""
-    return f" ({report.currency} {w.magnitude(headline.money.value.central)})"
+    return f" ({w.ends(headline.money.value, report.currency)})"
 
 
 def named(report: Report, headline: Headline, buckets: Sequence[Bucket]) -> str:
@@ -61,8 +61,8 @@ def named(report: Report, headline: Headline, buckets: Sequence[Bucket]) -> str:
     ]
     found = rc.span(own)
     assert found is not None  # some part has a value
-    low, high = w.magnitude(found.low.central), w.magnitude(found.high.central)
-    return f" ({report.currency} {low})" if found.certain else f" ({report.currency} {low} to {high})"
+    low, high = w.magnitude(found.low.least), w.magnitude(found.high.most)
+    return f" ({w.ends(found.low, report.currency)})" if found.certain else f" ({report.currency} {low} to {high})"
 
 
 def _money(report: Report, part: Part) -> Money:

@@ -78,7 +78,7 @@ def currencies(report: Report) -> Exhibit:
 
 def _stated(one: Foreign) -> str:
     assert one.money.stated is not None and one.money.currency is not None  # cc.foreign keeps stated amounts
-    return w.money(one.money.stated.central, one.money.currency, one.money.qualifier)
+    return w.bounded(one.money.stated, one.money.currency, one.money.qualifier)
 
 
 def _central(one: Foreign) -> float | None:
@@ -97,7 +97,7 @@ def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry:
         row(
             _name(report, first, [one for _, one in mine if one is not first]),
             entry.number(_stated(first), i),
-            entry.number(w.magnitude(value.central), i) if value else "not converted",
+            entry.number(w.ends(value, ""), i) if value else "not converted",
             entry.number(w.quoted(rate.quoted.value), i) if rate else unrated(first.money),
             *_equivalent(first, entry, i),
         )
@@ -204,6 +204,6 @@ def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], place: Mapp
             "; at the rate of {} it is {} {}",
             w.date(rate.date.isoformat()),
             report.currency,
-            entry.number(w.magnitude(whole.money.value.central), place[whole.key]),
+            entry.number(w.ends(whole.money.value, ""), place[whole.key]),
         )
     return [*text, "."]

@@ -94,9 +94,19 @@ def _table(report: Report, found: list[Fragile], entry: Entry) -> Block:
         "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another "
         "source states too stays, as that source states it: its figure then counts, and may be the higher one.",
     ]
+    if any(_is_bounded(total) for _, _, total, _ in found):
+        notes.append(
+            "Values are the numbers as stated, with “at least” and “up to” left out; of a range, that of the entry counted."
+        )
     title = f"The totals{report.scope} with one entry or one source left out"
     evidence = [entry, *ratio_evidence(report, rows)]
     return report.table("fragility", title, columns, body, notes=notes, evidence=evidence)
+
+
+def _is_bounded(total: Sum) -> bool:
+    """Tell whether the sum of the numbers as stated is another than the bounds of *total* say."""
+    found = total.total.bounds
+    return found is not None and (found.is_range or found.halves is not None or found.end != found.central)
 
 
 def _fragile(report: Report) -> list[Fragile]:

@@ -100,9 +100,7 @@ def _unconverted(report: Report, missing: list[Money]) -> Inline:
     """Name the amounts that no total holds for want of a rate, the first of many."""
     parts: list[Inline] = []
     for money in missing[:UNCONVERTED]:
-        stated = (
-            w.money(money.stated.central, money.currency, money.qualifier) if money.stated and money.currency else ""
-        )
+        stated = w.bounded(money.stated, money.currency, money.qualifier) if money.stated and money.currency else ""
         parts.append([f"{stated} for ", *remarks.named(report, money.key)])
     if len(missing) > UNCONVERTED:
         parts.append(f"{w.number(len(missing) - UNCONVERTED)} more")
@@ -162,7 +160,11 @@ def _central(total: Sum) -> float:
 def _bounds_row(total: Sum, kind: str) -> dict:
     known_bounds = total.total.bounds
     cells = (
-        [w.magnitude(known_bounds.central), w.end(known_bounds.low), w.end(known_bounds.high)]
+        [
+            w.bounded(known_bounds, "") if known_bounds.halves else w.ends(known_bounds, ""),
+            w.end(known_bounds.low),
+            w.end(known_bounds.high),
+        ]
         if known_bounds
         else ["not converted" if total.stated else w.UNKNOWN, "", ""]
     )

@@ -198,7 +198,7 @@ def share(found: Span, *, brief: bool = False) -> str:
 
 def _between(found: Span, say: Callable[[float], str], brief: bool) -> str:
     """Word a span that is not certain, with its open ends: "between 25% and 48.6% or more", "25% to 48.6% or more"."""
-    low, high = say(found.low.central), say(found.high.central)
+    low, high = say(found.low.least), say(found.high.most)
     below, above = (" or less" if found.low.low is None else ""), (" or more" if found.high.high is None else "")
     if below and above:
         return f"around {low} to {high}"
@@ -207,15 +207,17 @@ def _between(found: Span, say: Callable[[float], str], brief: bool) -> str:
 
 def short_share(found: Span) -> str:
     """Word a share in as few characters as a large print needs: "23.6%", "8.8–12.3%"."""
-    low, high = w.percent(found.low.central), w.percent(found.high.central)
-    if found.certain:
-        return SHORT_WORDS.get(found.low.qualifier, "") + low
+    low, high = w.percent(found.low.least), w.percent(found.high.most)
+    if found.certain and not found.low.is_range:
+        return SHORT_WORDS.get(found.low.qualifier, "") + w.percent(found.low.end)
     return f"{low.rstrip('%')}–{high}"
 
 
 def _one(found: Bounds) -> str:
+    if found.is_range:
+        return f"{w.percent(found.least)} to {w.percent(found.most)}"
     words = {"exact": "", "approximately": "about ", "up to": "at most "}
-    return words.get(found.qualifier, f"{found.qualifier} ") + w.percent(found.central)
+    return words.get(found.qualifier, f"{found.qualifier} ") + w.percent(found.end)
 
 
 def named(headline: Headline, buckets: Sequence[Bucket], *, brief: bool = False) -> str:
@@ -230,7 +232,7 @@ def named(headline: Headline, buckets: Sequence[Bucket], *, brief: bool = False)
 def left(headline: Headline, buckets: Sequence[Bucket], *, brief: bool = False) -> str:
     """Word what *buckets* leave of *headline*, or between which amounts it lies; nothing where they exceed it."""
     found = headline.unnamed(buckets)
-    if found.high.central <= 0:
+    if found.high.most <= 0:
         return "nothing"
     return _amounts(headline, found, None if rc.span(buckets) else headline.money.qualifier, brief)
 
@@ -244,6 +246,6 @@ def _amounts(headline: Headline, found: Span, qualifier: str | None, brief: bool
         # Two ends of one currency name it once, at the first; where the parts may fill their whole, nothing is left.
         if value <= 0:
             return "nothing"
-        return w.money(value, currency) if value == found.low.central or found.low.central <= 0 else w.magnitude(value)
+        return w.money(value, currency) if value == found.low.least or found.low.least <= 0 else w.magnitude(value)
 
     return _between(found, say, brief)

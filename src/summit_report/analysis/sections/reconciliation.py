@@ -118,7 +118,7 @@ def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
         f"{w.capital(ratios.whole(one))} announced for “{one.title}”: {ratios.of_headline(one)}",
         f"In {one.currency}: {legend}.",
     )
-    whole = Step("Announced", one.whole.central, ratios.whole(one))
+    whole = Step("Announced", one.whole.most, ratios.whole(one))
     twin = plain_table(
         words.title,
         [column("Step", width=5), column("Amount", "right", width=2), column("Taken off")],
@@ -135,7 +135,7 @@ def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
 
 def _left(one: Headline, buckets: Sequence[rc.Bucket]) -> tuple[float, str]:
     """Return how much *buckets* leave of a headline at most, and in words; below zero where they exceed it."""
-    most = one.unnamed(buckets).high.central
+    most = one.unnamed(buckets).high.most
     return most, w.money(-most, one.currency) if most < 0 else ratios.left(one, buckets)
 
 
@@ -144,9 +144,9 @@ def _rest(one: Headline) -> Step:
     if value < 0:
         return Step("Named beyond the announced amount", value, text)
     found = one.unnamed(one.buckets)
-    if found.certain:
+    if found.certain and not found.low.is_range:
         return Step("Not named", value, text)
-    return Step("Not named", value, text, certain=max(0.0, found.low.central), open=found.low.low is None)
+    return Step("Not named", value, text, certain=max(0.0, found.low.least), open=found.low.low is None)
 
 
 def _item(report: Report, one: Headline, part: rc.Part, *, hollow: bool = False) -> Step:
@@ -157,7 +157,7 @@ def _item(report: Report, one: Headline, part: rc.Part, *, hollow: bool = False)
 
 def _step(one: Headline, title: str, amount: Bounds, qualifier: str | None = None, *, hollow: bool = False) -> Step:
     text = w.bounded(amount, one.currency, qualifier) + (", may overlap" if hollow else "")
-    return Step(title, amount.central, text, hollow=hollow, open=amount.high is None)
+    return Step(title, amount.least, text, hollow=hollow, open=amount.high is None)
 
 
 def _money_table(report: Report, found: Sequence[Headline], entry: Entry) -> Block:

@@ -10,6 +10,7 @@ from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.measures.money import Money, Sum
+from summit_report.analysis.measures.ranged import ranged
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import rival_words as rw
 from summit_report.analysis.sections.common import item, keys
@@ -86,11 +87,14 @@ def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
 
 def _entries(report: Report, one: Money) -> Iterable[Money]:
     """Read the entries that state the amount again in the same currency, with another number or another word."""
+    ends = ranged(report.dataset).ends.get(one.key, ())
     for row in mm.rewordings_of(report.dataset).get(one.key, ()):
+        if row.name in ends:  # the amount itself
+            continue
         other = report.purse.money(row)
         if other.currency == one.currency and other.stated != one.stated:
             yield other
 
 
 def _order(bounds: Bounds) -> tuple[float, bool]:
-    return bounds.central, bounds.high is None
+    return bounds.end, bounds.high is None
