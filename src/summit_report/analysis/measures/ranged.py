@@ -43,6 +43,8 @@ def ranged(dataset: Dataset) -> Ranged:
     funding = dataset.funding
     words = OPEN_ABOVE | OPEN_BELOW
     again = funding[(funding["restates"].notna() & funding["amount_qualifier"].isin(words)).to_numpy(dtype=bool)]
+    if again.empty:  # a million keys need not be looked through
+        return Ranged(np.empty(0, np.intp), np.empty(0), np.empty(0), {})
     places = places_of(funding.index, again["restates"])
     again, places = again[places >= 0], places[places >= 0]
     own, other = (
