@@ -93,6 +93,43 @@ def test_the_first_page_holds_findings_and_contents(height: float, shape: dict[s
     assert (found[2].kind == "page-break") is ended
 
 
+def order(*shapes: tuple[str, float]) -> list[int]:
+    """Return the numbers of pieces of these kinds and heights in the order in which they are printed."""
+    pieces = [piece(kind, height, 10 if kind == "table" else 0, n=n) for n, (kind, height) in enumerate(shapes)]
+    return [node["n"] for node in paged(pieces, ROOM)]
+
+
+def test_what_is_best_at_first_need_not_be_best_in_the_end() -> None:
+    """A dearer beginning is followed, too: text and figure go before a table, and later pages are full."""
+    assert order(("table", 600), ("par", 50), ("table", 300), ("figure", 550)) == [1, 3, 0, 2]
+    shapes = [("table", 550), ("par", 50), ("table", 550), ("figure", 400), ("figure", 550)]
+    assert order(*shapes) == [1, 3, 4, 0, 2]
+
+
+def test_nothing_changes_places_without_need() -> None:
+    """Figure and table that fit keep their order; of orders with the same pages the one nearest to the text wins."""
+    assert order(("table", 50), ("figure", 50), ("figure", 400)) == [0, 1, 2]
+    assert order(("table", 450), ("figure", 350), ("table", 150), ("par", 300)) == [0, 2, 3, 1]
+
+
+def test_a_long_run_takes_time_by_its_pieces_not_by_their_square() -> None:
+    """In a run that no heading parts, three times the pieces are looked at about three times as often."""
+    looks: list[str] = []
+
+    class Watched(Piece):
+        @property
+        def kind(self) -> str:
+            looks.append(super().kind)
+            return looks[-1]
+
+    def looked_at(count: int) -> int:
+        looks.clear()
+        paged([Watched({"k": "figure" if n % 3 else "par"}, 40 + 61 * n % 250) for n in range(count)], ROOM)
+        return len(looks)
+
+    assert looked_at(180) < 4 * looked_at(60)
+
+
 kinds = st.sampled_from(["heading", "par", "paragraphs", "figure", "table", "list", "note"])
 many = st.lists(st.tuples(kinds, st.floats(5, 900), st.integers(0, 30)), max_size=30)
 

@@ -9,6 +9,7 @@ hole; the cheapest way wins. What does not fit goes to the next page, as Typst h
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from summit_report.publishing.exporters.pieces import DRAWINGS, EXHIBITS, TEXT, Piece, stacked
 
@@ -26,8 +27,10 @@ _PER_SCALE = 0.3
 _PER_PASSING = 0.01
 _PER_BREAK = 0.04
 _PER_PAGE = 0.15
-#: So many ways are followed at a time.
-_WAYS = 48
+#: So many ways are followed at a time; of half as many, those of a real report are still the best.
+_WAYS = 12
+#: So many pieces a way looks ahead, so that each piece of a long run costs the same time as any.
+_AHEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class _Way:
     pending: tuple[Piece, ...] = ()
     """Headings and their few lines, which wait for what they must not be parted from."""
     todo: tuple[int, ...] = ()
+    """The numbers of the next pieces of the run, as far as it looks ahead."""
     trail: _Step | None = None
 
     @property
@@ -71,26 +75,20 @@ def filled(pieces: Sequence[Piece], room: float) -> list[Piece]:
     ways = [_Way()]
     for run in _runs(pieces):
         free = pieces[run[0]].kind in TEXT | EXHIBITS
-        ways = [replace(way, todo=run) for way in ways]
-        for _ in run:
-            found = (then for way in ways for then in _onward(way, pieces, room, free=free))
-            ways = _best(found)
+        ways = [replace(way, todo=run[:_AHEAD]) for way in ways]
+        for number in range(len(run)):
+            coming = run[number + _AHEAD : number + _AHEAD + 1]
+            ways = _best(then for way in ways for then in _onward(way, coming, pieces, room, free=free))
     return _traced(ways[0], room)
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, ...]]:
     """Yield the numbers of neighbours that may change places: texts and exhibits; all others stand for themselves."""
-    run: tuple[int, ...] = ()
-    for number, piece in enumerate(pieces):
-        if piece.kind in TEXT | EXHIBITS:
-            run += (number,)
-            continue
-        if run:
-            yield run
-        run = ()
-        yield (number,)
-    if run:
-        yield run
+    for free, run in groupby(range(len(pieces)), lambda number: pieces[number].kind in TEXT | EXHIBITS):
+        if free:
+            yield tuple(run)
+        else:
+            yield from ((number,) for number in run)
 
 
 def _best(ways: Iterator[_Way]) -> list[_Way]:
@@ -103,15 +101,15 @@ def _best(ways: Iterator[_Way]) -> list[_Way]:
     return sorted(kept.values(), key=lambda way: way.cost)[:_WAYS]
 
 
-def _onward(way: _Way, pieces: Sequence[Piece], room: float, *, free: bool) -> Iterator[_Way]:
-    """Yield what may come of *way* with one more of the pieces that it has to do."""
+def _onward(way: _Way, coming: tuple[int, ...], pieces: Sequence[Piece], room: float, *, free: bool) -> Iterator[_Way]:
+    """Yield what may come of *way* with one more of the pieces that it has to do; *coming* is then to be done, too."""
     if not free:
         [number] = way.todo
         yield from _fixture(replace(way, todo=()), pieces[number], room)
         return
     for place, passed in _choices([pieces[number].kind for number in way.todo]):
         piece = pieces[way.todo[place]]
-        todo = way.todo[:place] + way.todo[place + 1 :]
+        todo = way.todo[:place] + way.todo[place + 1 :] + coming
         then = replace(way, todo=todo, cost=way.cost + _PER_PASSING * passed)
         if way.pending and piece.short and todo:
             yield _waiting(then, piece)
@@ -176,9 +174,8 @@ def _waiting(way: _Way, piece: Piece) -> _Way:
 def _whole(way: _Way, piece: Piece) -> _Way:
     """Return *way* with all of *piece* on the open page, whether or not it fits."""
     fixed = way.fixed + way.before(piece) + piece.height - piece.picture
-    trail = _Step(way.trail, replace(piece, broken_at=0))
     drawn = way.drawn + piece.picture
-    return replace(way, fixed=fixed, drawn=drawn, below=piece.below, pending=(), trail=trail)
+    return replace(way, fixed=fixed, drawn=drawn, below=piece.below, pending=(), trail=_Step(way.trail, piece))
 
 
 def _parted(way: _Way, piece: Piece, room: float) -> _Way | None:
