@@ -11,6 +11,7 @@ from typing import get_type_hints
 
 import nbformat
 import pytest
+import variants
 from tiny import edit, write_tiny
 
 from summit_report import blocks
@@ -370,6 +371,17 @@ def test_nothing_has_no_place(tmp_path):
     )
     assert [column["label"] for column in figure["data"]["columns"]] == ["Country", "Documents", "That followed"]
     assert figure["title"] == "Uzbekistan shares first place by documents, with 1"
+
+
+def test_the_only_country_beside_the_partner_has_no_rank(tmp_path):
+    """Of a summit of two, the brief says what there is, and ranks nobody."""
+    words, figure = brief.standing(Report(variants.single(tmp_path), country="KOR")).blocks
+
+    assert blocks.plain(words["items"][0]) == (
+        "South Korea, the only country beside Japan, has 1 document, 1 document with Japan alone, "
+        "no documents that followed and no projects."
+    )
+    assert figure["title"] == "South Korea has 1 document"
 
 
 def test_the_partner_is_none_of_the_others(tmp_path):

@@ -100,18 +100,29 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
     parts, said = [], ""
     for name, counts in measures.items():
         own = counts[code]
-        words = _place(code, counts) if own.value else "has"
+        ranked = own.value and len(counts) > 1
+        words = _place(code, counts) if ranked else "has"
         told = entries[name].number(number(own) if own.value else "no", list(counts).index(code))
         verb = "" if words == said else f"{words} "
-        parts.append(sentence("{}by {} ({})", verb, name, told) if own.value else sentence("{}{} {}", verb, told, name))
+        parts.append(
+            sentence("{}by {} ({})", verb, name, told) if ranked else sentence("{}{} {}", verb, told, _noun(name, own))
+        )
         said = words
     country, partner = w.the(code), w.the(report.dataset.meta.partner)
     opening = f"{w.capital(country)} has no place among the others: it"
-    if any(counts[code].value for counts in measures.values()):
+    if len(measures["projects"]) == 1:
+        opening = f"{w.capital(country)}, the only country beside {partner},"
+    elif any(counts[code].value for counts in measures.values()):
         opening = f"Of the {w.spelled(len(measures['projects']))} countries beside {partner}, {country}"
     text = sentence("{} {}.", opening, enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
     return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}
+
+
+def _noun(name: str, count: Count) -> str:
+    """Word what a measure counts: "documents with China alone", "document" for one."""
+    first, *rest = name.split(" ")
+    return " ".join([first.removesuffix("s") if count.value == 1 else first, *rest])
 
 
 def _place(code: str, counts: dict[str, Count]) -> str:
@@ -128,6 +139,8 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
     heads = [_head(name) for name in measures]
     color = report.color(mine)
     title = f"{w.capital(w.the(mine))} {_place(mine, measures[first])} by {first}, with {number(measures[first][mine])}"
+    if len(codes) == 1:
+        title = f"{w.capital(w.the(mine))} has {number(measures[first][mine])} {_noun(first, measures[first][mine])}"
     words = report.words(title, "What several countries share counts for each of them, so that bars do not add up.")
     shown = kept(codes, figures.rungs_that_fit(codes, words, ROW_MM), mine)
     panels = [
