@@ -166,6 +166,23 @@ def test_an_id_that_is_taken_gets_a_number() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ('<p title="a<b" id="a">', '<p title="a<b" id="a-2">'),
+        ('<p title="<b> c" id="a">', '<p title="<b> c" id="a-2">'),
+        ('<p data-x="id=" id="a">', '<p data-x="id=" id="a-2">'),
+        ('<p data-x="b id=" id="a">', '<p data-x="b id=" id="a-2">'),
+        ('<p title="<b id=" lang=">" id="a">', '<p title="<b id=" lang=">" id="a-2">'),
+        ('<img alt="p < q" hidden id="a"/>', '<img alt="p < q" hidden id="a-2"/>'),
+        ('1 < 2 id="a"<p data-id="a"\nid="a">', '1 < 2 id="a"<p data-id="a"\nid="a-2">'),
+    ],
+)
+def test_an_id_is_found_whatever_stands_before_it(tag: str, expected: str) -> None:
+    """In values and in text, "<" and what looks like an id hide no id and are none: only the second id is renamed."""
+    assert with_unique_ids(f'<p id="a"></p>{tag}') == f'<p id="a"></p>{expected}'
+
+
 def test_the_same_notebook_gives_the_same_bytes() -> None:
     """Two exports of one notebook do not differ in a byte."""
     assert rendered(report()) == rendered(report())

@@ -340,3 +340,5 @@ def test_links_to_rows_left_out_are_text():
     expected = '<a href="#row-a1">One</a> <b>Two</b> <a href="#else">Three</a> <li id="row-a1"></li>'
 
     assert without_dangling_links(html) == expected
+    behind_a_sign = '<p title="1<2" id="row-a1"></p><a href="#row-a1">One</a>'
+    assert without_dangling_links(behind_a_sign) == behind_a_sign

@@ -10,8 +10,10 @@ from summit_report import blocks
 
 _TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:\s+[^\s=<>\"']+(?:=\"[^\"]*\")?)*)\s*/?>")
 _ID = re.compile(r'(\sid=")([^"]*)"')
-#: All that may be an id, and all that an own link leads to: what is found fast, because it begins with letters.
-_ANY_ID = re.compile(r'id="([^"]*)"')
+_ATTRIBUTE = re.compile(r"\s+(?:id=\"([^\"]*)\"|[^\s=<>\"']+(?:=\"[^\"]*\")?)")
+#: All that may be an id, and all that an own link leads to: what is found fast, because it begins with letters. The
+#: quotation mark that seems to end an id may begin one.
+_ANY_ID = re.compile(r'id="(?=([^"]*)")')
 _OWN_TARGET = re.compile(r'href="#((?:row|src)-[^"]+)"')
 #: Of exhibits alone: what other notebooks link to is their authors' business.
 _OWN_LINK = re.compile(r'<a\b[^>]*\bhref="#((?:row|src)-[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -101,12 +103,25 @@ def with_unique_ids(html: str, taken: frozenset[str] = frozenset()) -> str:
     return "".join([*parts, html[done:]])
 
 
-def _ids(html: str) -> Iterator[re.Match[str]]:
-    """Yield the ids of *html*, not what only looks like one; a tag is looked for where there may be an id in it."""
-    for found in _ANY_ID.finditer(html):
-        tag = _TAG.match(html, html.rfind("<", 0, found.start())) if html[found.start() - 1].isspace() else None
-        if tag and found.end() <= tag.end():
-            yield found
+def _ids(html: str) -> list[re.Match[str]]:
+    """Return the ids of *html*, not what only looks like one: group 1 of each is the name."""
+    found = []
+    for name in _ANY_ID.finditer(html):
+        if not html[name.start() - 1].isspace():
+            continue
+        # A tag is looked for where there may be an id in it, which is fast; "<" may also stand in a value, or in text.
+        tag = _TAG.match(html, html.rfind("<", 0, name.start()))
+        if not tag or name.end(1) >= tag.end() or html.count('"', tag.start(), name.start()) % 2:
+            return list(_ids_by_tags(html))
+        found.append(name)
+    return found
+
+
+def _ids_by_tags(html: str) -> Iterator[re.Match[str]]:
+    """Yield what `_ids` returns, from the first tag to the last."""
+    for tag in _TAG.finditer(html):
+        if 'id="' in tag[2]:
+            yield from (one for one in _ATTRIBUTE.finditer(html, *tag.span(2)) if one[1] is not None)
 
 
 def without_dangling_links(html: str) -> str:
