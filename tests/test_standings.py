@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.dataset import load
@@ -58,3 +58,30 @@ def test_sums_of_many_have_the_values_and_rates_of_their_rows(tiny, monkeypatch)
     by_row = rates(sums())
     monkeypatch.setattr(counts, "MANY", 1)
     assert rates(sums()) == by_row
+
+
+def test_sums_of_many_are_dated_by_signing_before_announcement(tmp_path, monkeypatch):
+    """
+    By columns, too, the day of signing chooses the rate, the announcement where none is signed, else the summit; each
+    currency and day of a sum has its sample, and the sum is that of its rows.
+    """
+    folder = write_tiny(tmp_path)
+    edit(folder, "agreements.csv", "energy,2030-09,,signed", "energy,2030-09-15,2030-05-10,signed")
+    edit(folder, "agreements.csv", "energy,,2030-05,announced", "energy,,2030-09-15,announced")
+    links = {"T-F7": "T-A5", "T-F8": "T-A4", "T-F9": "T-A2", "T-F10": "", "T-F11": "T-A5"}
+    row = "{},Price,China,CHN,government,KAZ,contract value,56000000,CNY,exact,,,,committed,summit,{},,,yes,T-S2,,\n"
+    with (folder / "funding.csv").open("a", encoding="utf-8") as file:
+        file.writelines(row.format(key, paper) for key, paper in links.items())
+    dataset = load(folder)
+    monkeypatch.setattr(counts, "MANY", 1)
+    found = Purse(dataset, "USD").sum(dataset.funding.loc[["T-F3", *links]])
+
+    dear, cheap = 56e6 / 7, 56e6 / 8
+    by_key = {"T-F3": 50e6, "T-F7": cheap, "T-F8": cheap, "T-F9": dear, "T-F10": dear, "T-F11": cheap}
+    assert found.values == pytest.approx(by_key)
+    assert found.total.bounds.central == pytest.approx(sum(by_key.values()))
+    assert {currency: one.bounds.central for currency, one in found.original.items()} == {"CNY": 280e6, "USD": 50e6}
+    rates = [(one.currency, one.converted.rate and one.converted.rate.value) for one in found.samples]
+    assert sorted(set(rates), key=str) == [("CNY", 7.0), ("CNY", 8.0), ("USD", None)]
+    assert len(rates) < len(by_key)
+    assert {item.key: item.value.central for item in found.items} == pytest.approx(by_key)
