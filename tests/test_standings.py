@@ -69,7 +69,7 @@ def test_sums_of_many_are_dated_by_signing_before_announcement(tmp_path, monkeyp
     edit(folder, "agreements.csv", "energy,2030-09,,signed", "energy,2030-09-15,2030-05-10,signed")
     edit(folder, "agreements.csv", "energy,,2030-05,announced", "energy,,2030-09-15,announced")
     links = {"T-F7": "T-A5", "T-F8": "T-A4", "T-F9": "T-A2", "T-F10": "", "T-F11": "T-A5"}
-    row = "{},Price,China,CHN,government,KAZ,contract value,56000000,CNY,exact,,,,committed,summit,{},,,yes,T-S2,,\n"
+    row = "{},Price,X,CHN,company,KAZ,contract value,56000000,CNY,exact,,,,committed,summit,{},,,yes,T-S2,para 4,\n"
     with (folder / "funding.csv").open("a", encoding="utf-8") as file:
         file.writelines(row.format(key, paper) for key, paper in links.items())
     dataset = load(folder)
