@@ -62,6 +62,22 @@ def test_longest_editions_come_first(tmp_path: Path) -> None:
     assert [plan.edition.slug for plan in longest_first(plans)] == ["f-2", "f-5", "f-3", "f-4", "f-1"]
 
 
+def test_the_last_report_changes_nothing_in_the_next(tmp_path: Path) -> None:
+    """The last report is set again while the kernel works: none, the same, another or a broken one give one PDF."""
+    project = make_project(tmp_path / "project")
+    report = project / "reports/small"
+    found = []
+    for last in ("", "same", "other", "broken"):
+        if last == "other":
+            text = (report / "report.ipynb").read_text(encoding="utf-8")
+            (report / "report.ipynb").write_text(text.replace("a", "o"), encoding="utf-8")
+        if last == "broken":
+            (report / "report.ipynb").write_bytes(b"\x00")
+        assert command(project, "build", "small", "--force").returncode == 0
+        found.append((report / "report.pdf").read_bytes())
+    assert len(set(found)) == 1
+
+
 def test_a_machine_bears_at_least_one() -> None:
     """However small the machine, one edition at a time is built; and never more than it has processors."""
     assert 1 <= usable_workers() <= (os.cpu_count() or 1)

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -57,6 +58,18 @@ def rehearse(step: str) -> None:
     """Export a small notebook, which loads what a large one needs; what fails here fails again where it is seen."""
     with contextlib.suppress(Exception):
         export(f"summit-{step}", rehearsal(), {})
+
+
+def rehearse_last(plan: "Plan") -> None:
+    """
+    Set the last report of *plan* again and forget it: what the new one shares with it is then set from memory.
+
+    Pages of two builds of one edition are mostly the same, and the processor has nothing else to do while the kernel
+    works. What is set does not depend on it.
+    """
+    with contextlib.suppress(Exception):
+        last = nbformat.read(plan.place.report(plan.edition.slug) / "report.ipynb", nbformat.NO_CONVERT)
+        export("summit-pdf", last, resources(plan), paper=plan.place.paper)
 
 
 def rehearsal() -> NotebookNode:

@@ -79,7 +79,7 @@ def alone(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:
     """Build the only one of *plans* in this process, with one beside it that sets the PDF meanwhile."""
     [plan] = plans
     with worker_pool(1, "spawn", plans) as pool:
-        pool.submit(load_exporters)
+        pool.submit(load_exporters, plan)
         yield attempt(plan, Work(partial(watch, plan.edition.slug), pool=pool))
 
 

@@ -141,11 +141,12 @@ def ended(futures: Iterable[Future[Any]], listen: Callable[[], None]) -> Iterato
         yield from done
 
 
-def load_exporters() -> None:
-    """Let a worker process load what it will be asked for."""
+def load_exporters(plan: Plan) -> None:
+    """Let a worker process load what it will be asked for, and set what the last report of *plan* was."""
     from summit_report.publishing import exports
 
     exports.load(exports.ELSEWHERE)
+    exports.rehearse_last(plan)
 
 
 def kept_away() -> list[str]:
