@@ -49,7 +49,7 @@ CELLS = [
 
 
 def test_a_range_is_entered_as_the_problem_says(tmp_path):
-    """Two rows, the second restating the first, are right, and the total has the lower end and stays open above."""
+    """Two rows, the second restating the first, are right, and the total has both ends."""
     folder = write_tiny(tmp_path)
     edit(folder, "funding.csv", "UZB,loan,,,,", "UZB,loan,100-150 million,USD,at least,")
     [found] = problems(folder)
@@ -60,7 +60,7 @@ def test_a_range_is_entered_as_the_problem_says(tmp_path):
     with (folder / "funding.csv").open("a", encoding="utf-8") as file:
         file.write(f"{text}\n")
     loans = by_instrument(View(load(folder)).funding, Purse(load(folder), "USD"), ["loan"])["loan"]
-    assert (loans.rows, loans.total.bounds) == (("T-F5",), Bounds(100e6, 100e6, None))
+    assert (loans.rows, loans.total.bounds) == (("T-F5",), Bounds(100e6, 100e6, 150e6))
 
 
 @pytest.mark.parametrize(("name", "old", "new", "problem"), CELLS)

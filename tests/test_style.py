@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,17 @@ def test_few_countries_have_a_colour_each_and_many_share_one():
     """Up to five countries are told apart by colour; of more none has a colour that means another elsewhere."""
     assert style.categories(["NLD", "EU"]) == {"NLD": CATEGORIES[0], "EU": CATEGORIES[1]}
     assert set(style.categories(["A", "B", "C", "D", "E", "F"]).values()) == {ACCENT}
+
+
+def widths(letters: str) -> list[float]:
+    """Measure each of *letters* anew, whatever was remembered."""
+    return [style._advance.__wrapped__(letter, 400) for letter in letters]
+
+
+def test_forked_processes_measure_at_the_same_time() -> None:
+    """Forks of a process that has measured read fonts apart: each finds the widths that one alone finds."""
+    letters = "".join(map(chr, range(0x100, 0x530))) * 4
+    text_width_mm("a", 9)
+    with get_context("fork").Pool(4) as pool:
+        found = pool.map(widths, [letters] * 8, chunksize=1)
+    assert found == [widths(letters)] * 8

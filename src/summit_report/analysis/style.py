@@ -7,6 +7,7 @@ Every other colour here reaches 3:1 against both pages, so that it need not chan
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -93,6 +94,10 @@ def _font(family: str, weight: int) -> FT2Font:
     register_fonts()
     path = font_manager.findfont(font_manager.FontProperties(family=family, weight=weight))
     return font_manager.get_font(path)
+
+
+# A font reads its glyphs from an open file, and forked processes share the place in it: each opens its own.
+os.register_at_fork(after_in_child=_font.cache_clear)
 
 
 @cache
