@@ -1,6 +1,7 @@
 """Totals and rankings with one row or one source left out."""
 
 from collections import Counter
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,7 +14,9 @@ from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import fragility, rankings
+from summit_report.blocks import to_text
 
+ROOT = Path(__file__).resolve().parent.parent
 SOURCES = pd.DataFrame({"based_on": [None, "S1", "S2", None]}, index=["S1", "S2", "S3", "S4"])
 
 
@@ -162,3 +165,11 @@ def test_of_equal_sources_the_first_by_name_is_named(purse):
     """Where several sources are the worst case, the answer does not depend on the order of the rows."""
     for table in (loans((5, "S4", None), (5, "S1", None)), loans((5, "S1", None), (5, "S4", None))):
         assert remaining(purse, table).weakest.out == "S1"
+
+
+def test_a_known_value_keeps_its_word():
+    """What the totals are is worded as elsewhere in the report; what is left is said to be without such words."""
+    table = fragility.totals(Report(ROOT / "data" / "astana-2025")).blocks[-1]
+
+    assert "more than 15 bn" in to_text(table)
+    assert "without words such as “about” or “more than”" in to_text(table)

@@ -22,7 +22,7 @@ from summit_report.analysis.measures.fragility import Fragility
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
-from summit_report.analysis.sections.common import keys, known
+from summit_report.analysis.sections.common import keys, known, value
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 
@@ -71,11 +71,11 @@ def _table(report: Report, found: list[Fragile], entry: Entry) -> Block:
     for i, (heading, kind, total, fragile) in enumerate(found):
         if i == 0 or found[i - 1][0] != heading:
             body.append(row(heading, kind="group"))
-        values = (fragile.whole, fragile.largest.remains, fragile.weakest.remains)
+        remains = (w.magnitude(left.remains) for left in (fragile.largest, fragile.weakest))
         body.append(
             row(
                 with_ratio(report, w.capital(kind), () if heading.startswith(NAMED) else total.rows),
-                *(entry.number(w.magnitude(value), place) for place, value in enumerate(values, start=4 * i)),
+                *(entry.number(text, place) for place, text in enumerate((value(total, ""), *remains), start=4 * i)),
                 source_link(report, fragile.weakest.out),
                 entry.number(f"{w.percent(fragile.top_share)} in {len(fragile.top)} of {fragile.items}", 4 * i + 3),
             )
@@ -83,7 +83,7 @@ def _table(report: Report, found: list[Fragile], entry: Entry) -> Block:
     unit = report.currency
     columns = [
         column("Instrument", width=5),
-        column("Known value", "right", unit=unit, width=2),
+        column("Known value", "right", unit=unit, width=3),
         column("Without the largest entry", "right", unit=unit, width=2),
         column("Without one source", "right", unit=unit, width=2),
         column("That source", width=3),
@@ -94,19 +94,14 @@ def _table(report: Report, found: list[Fragile], entry: Entry) -> Block:
         "The source is the one whose loss costs the total most. Copies of a text fall with it; an amount that another "
         "source states too stays, as that source states it: its figure then counts, and may be the higher one.",
     ]
-    if any(_is_bounded(total) for _, _, total, _ in found):
+    if any(value(total, "") != w.magnitude(fragile.whole) for _, _, total, fragile in found):
         notes.append(
-            "Values are the numbers as stated, with “at least” and “up to” left out; of a range, that of the entry counted."
+            "What is left adds the numbers as stated, without words such as “about” or “more than”; of a range, the "
+            "number of the entry counted."
         )
     title = f"The totals{report.scope} with one entry or one source left out"
     evidence = [entry, *ratio_evidence(report, rows)]
     return report.table("fragility", title, columns, body, notes=notes, evidence=evidence)
-
-
-def _is_bounded(total: Sum) -> bool:
-    """Tell whether the sum of the numbers as stated is another than the bounds of *total* say."""
-    found = total.total.bounds
-    return found is not None and (found.is_range or found.halves is not None or found.end != found.central)
 
 
 def _fragile(report: Report) -> list[Fragile]:
