@@ -50,7 +50,6 @@ def execute(
     kernel_log: IO[Any] | None = None,
     on_cell: Callable[[int], None] | None = None,
     on_end: Callable[[], None] = lambda: None,
-    on_result: Callable[[NotebookNode], None] = lambda nb: None,
     **_papermill: Any,
 ) -> NotebookNode:
     """
@@ -59,8 +58,7 @@ def execute(
     A cell may take *execution_timeout* seconds, the notebook *deadline* seconds; a cell that floods us with output is
     ended, too. The kernel works in *folder* (else
     the working folder) with *environment* on top of ours, and its own messages go to *kernel_log*. *on_cell* is told
-    the index of each cell that is about to run, *on_end* is called when the kernel has gone, *on_result* is given what
-    is returned.
+    the index of each cell that is about to run, *on_end* is called when the kernel has gone.
     A failed cell carries an error output, which papermill then raises as `PapermillExecutionError`.
     """
     workplace = folder or Path.cwd()
@@ -86,7 +84,6 @@ def execute(
             manager.cleanup_pbar()
     on_end()
     make_stable(nb, workplace)
-    on_result(nb)
     return nb
 
 

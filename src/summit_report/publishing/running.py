@@ -10,9 +10,12 @@ import orjson
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
 
 from summit_report.errors import BuildError
 from summit_report.project import DATA_VARIABLE, DOWNLOADS_VARIABLE
+from summit_report.publishing.engine import SummitEngine
+from summit_report.publishing.execution import execute
 from summit_report.publishing.plans import DOWNLOADS
 from summit_report.publishing.records import Record
 from summit_report.publishing.stable import INJECTED_ID
@@ -31,29 +34,32 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
 
     Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
     """
-    ran: list[NotebookNode] = []
+    nb = papermill.execute_notebook(
+        source_notebook(plan.notebook),
+        None,
+        parameters=dict(plan.edition.parameters),
+        engine_name=ENGINE,
+        prepare_only=True,  # having run it, papermill would write it out, file or none, which takes as long as a figure
+    )
+    nb = execute(
+        nb,
+        SummitEngine.nb_kernel_name(nb),
+        progress_bar=False,
+        folder=plan.notebook.parent,
+        environment={
+            DOWNLOADS_VARIABLE: str((output.parent / DOWNLOADS).absolute()),
+            **({DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {}),
+        },
+        kernel_log=log,
+        execution_timeout=plan.edition.limits.get("cell_seconds"),
+        deadline=plan.edition.limits.get("report_seconds"),
+        on_cell=lambda index: work.progress("execute", index, plan.cells),
+        on_end=work.ran,
+    )
     try:
-        nb = papermill.execute_notebook(
-            source_notebook(plan.notebook),
-            None,  # papermill would take longer to write the file than the kernel for most of its cells
-            parameters=dict(plan.edition.parameters),
-            engine_name=ENGINE,
-            progress_bar=False,
-            folder=plan.notebook.parent,
-            environment={
-                DOWNLOADS_VARIABLE: str((output.parent / DOWNLOADS).absolute()),
-                **({DATA_VARIABLE: str(plan.data[-1])} if plan.edition.data else {}),
-            },
-            kernel_log=log,
-            execution_timeout=plan.edition.limits.get("cell_seconds"),
-            deadline=plan.edition.limits.get("report_seconds"),
-            on_cell=lambda index: work.progress("execute", index, plan.cells),
-            on_end=work.ran,
-            on_result=ran.append,
-        )
+        raise_for_execution_errors(nb, None)
     except PapermillExecutionError as error:
-        [nb] = ran  # in which papermill has marked the cell
-        save(nb, output)
+        save(nb, output)  # papermill has marked the cell in it
         note_failure(record, nb, error)
         raise cell_error(record) from error
     save(nb, output)
