@@ -17,7 +17,7 @@ from summit_report.analysis.cells import SummitCodes, fitting
 from summit_report.analysis.columns import KEY_PATTERN, LIST_KINDS, Column, Kind
 from summit_report.analysis.large.links import check_links
 from summit_report.analysis.large.plain import DoubtError
-from summit_report.analysis.large.reading import ColumnTable
+from summit_report.analysis.large.reading import WORKERS, ColumnTable
 from summit_report.analysis.money_rules import check_counting
 from summit_report.analysis.reading import RawRow, RawTable
 from summit_report.analysis.rules import check_row, read_by_rules
@@ -29,13 +29,13 @@ _LONGEST_NOTHING, _BROKEN = 8, "#"
 
 def check(tables: Tables, codes: SummitCodes) -> None:
     """Raise DoubtError if *tables* may break a rule of the data model."""
-    with ThreadPoolExecutor(1) as beside:
-        links = beside.submit(check_links, tables)
+    with ThreadPoolExecutor(WORKERS) as workers:
+        asked = [workers.submit(check_links, tables)]
         for read in tables.values():
-            for column in read.table.columns:
-                _check_column(read, column, codes)
-            _check_rows(read)
-        links.result()
+            asked.append(workers.submit(_check_rows, read))
+            asked += [workers.submit(_check_column, read, column, codes) for column in read.table.columns]
+        for one in asked:
+            one.result()
     if schema.FUNDING.name in tables:
         _check_counting(tables[schema.FUNDING.name])
 

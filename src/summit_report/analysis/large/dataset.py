@@ -14,11 +14,9 @@ from summit_report.analysis.folders import SUMMIT_FILE, TABLE_SUFFIX, is_left_be
 from summit_report.analysis.large.checks import check
 from summit_report.analysis.large.frames import checksum, frame
 from summit_report.analysis.large.plain import DoubtError
-from summit_report.analysis.large.reading import ColumnTable, read_table
+from summit_report.analysis.large.reading import WORKERS, ColumnTable, read_table
 from summit_report.analysis.summit import Summit, check_summit
 from summit_report.analysis.texts import LARGEST, UnreadableError
-
-_READERS = 2
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def _read(folder: Path) -> Columns:
             raise DoubtError
     if problems or any(not table.optional and table.name not in files for table in schema.TABLES):
         raise DoubtError
-    with ThreadPoolExecutor(_READERS) as readers:
+    with ThreadPoolExecutor(WORKERS) as readers:
         read = readers.map(lambda name: read_table(known[name], files[name]), files)
         tables = dict(zip(files, read, strict=True))
     check(tables, SummitCodes(values["members"], values["groups"]))

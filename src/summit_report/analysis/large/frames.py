@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from summit_report.analysis.checksum import canonical, opened
 from summit_report.analysis.columns import INTEGER_KINDS, LIST_KINDS, NUMBER_KINDS, Column, Kind
-from summit_report.analysis.large.reading import ColumnTable, batches
+from summit_report.analysis.large.reading import WORKERS, ColumnTable, batches
 from summit_report.analysis.summit import Summit
 
 _ROWS = 50_000
@@ -24,8 +25,9 @@ FREE = frozenset({Kind.TEXT, Kind.URL})
 
 def frame(read: ColumnTable) -> pd.DataFrame:
     """Make the typed frame of a table, indexed by its key, as `analysis.frames.frame` does of rows."""
-    columns = {column.name: _series(column, read) for column in read.table.columns}
-    typed = pd.DataFrame(columns, columns=list(columns))
+    with ThreadPoolExecutor(WORKERS) as workers:
+        made = list(workers.map(lambda column: _series(column, read), read.table.columns))
+    typed = pd.DataFrame(dict(zip(read.table.column_names, made, strict=True)))
     typed.index = pd.Index(typed[read.table.key], name="key")
     return typed
 
@@ -40,6 +42,7 @@ def _series(column: Column, read: ColumnTable) -> pd.Series:
         return pd.Series(_mapped(texts, lambda text: float(text) if text else float("nan"), np.float64))
     texts = pc.cast(texts, pa.large_string())
     filled = texts if column.required else pc.if_else(pc.equal(texts, ""), None, texts)
+    filled = pa.chunked_array([filled.combine_chunks()])  # each choice of rows would put the chunks together anew
     return pd.Series(filled, dtype=pd.StringDtype("pyarrow"))
 
 

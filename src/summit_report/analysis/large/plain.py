@@ -1,6 +1,5 @@
 """Tells from the bytes of a CSV file whether every reader of CSV finds the same cells in it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,29 +48,32 @@ def plain(content: bytes) -> Plain:
             raise DoubtError
         content = content.replace(b"\r\n", b"\n")
     text = np.frombuffer(content, np.uint8)
-    steering = sum(np.count_nonzero(piece < _FIRST_PRINTABLE) for _, piece in _pieces(text))
-    tabs = sum(np.count_nonzero(piece == _TAB) for _, piece in _pieces(text))
-    quotes, ends = _places(text, _QUOTE), _places(text, _LINE_END)
-    if steering != len(ends) + tabs:
+    places = _telling(text)
+    marks = text[places]
+    is_end, is_quote = marks == _LINE_END, marks == _QUOTE
+    if ((marks < _FIRST_PRINTABLE) & ~is_end & (marks != _TAB)).any():
         raise DoubtError
-    if np.isin(_beside(text, _places(text, _APOSTROPHE), 1), _GUARDED).any():
+    if np.isin(_beside(text, places[marks == _APOSTROPHE], 1), _GUARDED).any():
         raise DoubtError
+    quotes, ends = places[is_quote], places[is_end]
     quoted = _quoted_cells(text, quotes)
-    multiline = bool((np.searchsorted(quotes, ends) % 2).any())
+    multiline = bool(np.logical_xor.accumulate(is_quote)[is_end].any())
     if returns and multiline:  # the carriage return beside it was a part of the cell
         raise DoubtError
     even = len(ends) > 0 and ends[0] > 0 and ends[-1] == len(text) - 1 and bool((np.diff(ends) > 1).all())
     return Plain(content, quoted, multiline, escaped=len(quotes) > 2 * quoted, even=even)
 
 
-def _pieces(text: Bytes) -> Iterator[tuple[int, Bytes]]:
+def _telling(text: Bytes) -> Places:
+    """Return where *text* has quotes, apostrophes and control characters, line ends among them."""
+    found = [np.empty(0, np.int64)]
     for start in range(0, len(text), _STEP):
-        yield start, text[start : start + _STEP]
-
-
-def _places(text: Bytes, byte: int) -> Places:
-    found = [np.flatnonzero(piece == byte) + start for start, piece in _pieces(text)]
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+        piece = text[start : start + _STEP]
+        telling = piece < _FIRST_PRINTABLE
+        telling |= piece == _QUOTE
+        telling |= piece == _APOSTROPHE
+        found.append(np.flatnonzero(telling) + start)
+    return np.concatenate(found)
 
 
 def _quoted_cells(text: Bytes, quotes: Places) -> int:

@@ -1,6 +1,7 @@
 """Reads the tables of a folder as Arrow columns of text, each file at once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,8 @@ from pyarrow import csv
 from summit_report.analysis.columns import NUMBER_KINDS, Column, Kind, Table
 from summit_report.analysis.large.plain import DoubtError, Plain, plain
 
-_BLOCK = 2**23
+WORKERS = 2  # threads: Arrow and numpy let others work meanwhile
+_BLOCK = 2**20  # what a processor's cache holds; larger ones take half as long again
 # The csv module's own limit, in characters: what has no more bytes has no more of them either.
 _LONGEST_CELL = 131_072
 _MANY_VALUES = frozenset({Kind.KEY, Kind.TEXT, Kind.URL}) | NUMBER_KINDS - {Kind.COUNT, Kind.YEAR}
@@ -67,15 +69,13 @@ class _Distinct(dict[str, Any]):
 
 def read_table(table: Table, file: Path) -> ColumnTable:
     """Return the *table* in *file*; raises DoubtError unless reading it row by row must give the same cells."""
-    found = plain(file.read_bytes())
-    types = {column.name: _type(table, column) for column in table.columns}
+    content = file.read_bytes()
+    with ThreadPoolExecutor(1) as beside:
+        # Few files have cells of several lines: that this is none of them is found while it is read as such.
+        parsed = beside.submit(_parsed, table, content, multiline=False)
+        found = plain(content)
     try:
-        read = csv.read_csv(
-            pa.BufferReader(found.content),
-            csv.ReadOptions(block_size=_BLOCK),
-            csv.ParseOptions(newlines_in_values=found.multiline),
-            csv.ConvertOptions(column_types=types, strings_can_be_null=False),
-        )
+        read = _parsed(table, found.content, multiline=True) if found.multiline else parsed.result()
         header = tuple(read.column_names)
     except (pa.ArrowException, ValueError) as error:  # also of a header that is not UTF-8
         raise DoubtError from error
@@ -84,9 +84,20 @@ def read_table(table: Table, file: Path) -> ColumnTable:
     read = read.unify_dictionaries()
     columns = {name: read.column(name) for name in table.column_names}
     whole = ColumnTable(table, columns, found, header == table.column_names)
-    for name in table.column_names:
-        _check_texts(whole.few(name))
+    with ThreadPoolExecutor(WORKERS) as workers:
+        list(workers.map(_check_texts, map(whole.few, table.column_names)))
     return whole
+
+
+def _parsed(table: Table, content: bytes, *, multiline: bool) -> pa.Table:
+    return csv.read_csv(
+        pa.BufferReader(content),
+        csv.ReadOptions(block_size=_BLOCK),
+        csv.ParseOptions(newlines_in_values=multiline),
+        csv.ConvertOptions(
+            column_types={column.name: _type(table, column) for column in table.columns}, strings_can_be_null=False
+        ),
+    )
 
 
 def _type(table: Table, column: Column) -> pa.DataType:
