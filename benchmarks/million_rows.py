@@ -168,7 +168,7 @@ def _measures(folder: Path) -> dict[str, float]:
         docs.count(counted)
         docs.by(counted, "sector")
         docs.by(counted, "status")
-        docs.by_country(counted, data.meta.members, docs.signed)
+        docs.by_country(docs.signed(counted), data.meta.members)
         docs.cross(counted, data.meta.members)
         packages(view)
         mm.by_instrument(view.funding, Purse(data, data.meta.reporting_currency), FUNDING_INSTRUMENTS)

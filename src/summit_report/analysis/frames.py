@@ -39,6 +39,11 @@ def cells_of(column: pd.Series | pd.Index) -> list[Any]:
     return list(column.to_numpy(dtype=object))
 
 
+def only(frame: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
+    """Return the rows of *frame* of which *holds* is true. Given the Series, pandas would look through all its keys."""
+    return frame[holds.to_numpy(dtype=bool, na_value=False)]
+
+
 @dataclass(frozen=True)
 class Kinds:
     """The cells of a column by what they say: the different *values*, and for each row the place of its own in them."""

@@ -18,16 +18,27 @@ from summit_report.analysis.frames import cells_of
 PLACE = "place"  # column of a view's funding: the place of the row in the dataset's table
 # So many are made at first for who goes through them, and later: most stop after a few.
 _FEW, _MANY = 64, 2**16
+_NUMBERED = 5_000  # keys of which it is worth to make numbers
 
 Places = NDArray[np.integer[Any]]
 
 
 def places_of(index: pd.Index, keys: pd.Series | pd.Index) -> NDArray[np.intp]:
     """Return the place in *index*, whose keys differ, of each of *keys*; -1 for one that is empty or not there."""
+    if len(index) >= _NUMBERED and _is_in_arrow(index) and _is_in_arrow(keys):
+        from summit_report.analysis.large.numbers import places
+
+        found = places(index.array, keys.array)
+        if found is not None:
+            return found
     # By `get_indexer`, pandas would make Python's texts of a million keys in Arrow, and a table of them, to find a few.
     codes, _ = pd.factorize(pd.concat([index.to_series(), pd.Series(keys)]))
     found = codes[len(index) :]
     return np.where(found < len(index), found, -1)
+
+
+def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
+    return isinstance(keys.dtype, pd.StringDtype) and keys.dtype.storage == "pyarrow"
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import only
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
@@ -124,11 +125,12 @@ def _own(shared: pd.DataFrame) -> pd.DataFrame:
 def _agreements(view: View) -> pd.DataFrame:
     answers = uses(view.dataset)
     frame = view.dataset.agreements
-    words = [EXACT] * len(frame)
-    places = np.flatnonzero(frame.index.isin(list(answers)))
-    for place, key in zip(places, frame.index[places], strict=True):
-        words[place] = answers[key][1].qualifier or EXACT
-    frame = frame.assign(**{QUALIFIER: words})
+    words, codes = [EXACT], np.zeros(len(frame), np.intp)
+    places = np.flatnonzero(frame.index.isin(list(answers))) if answers else ()
+    for place in places:
+        codes[place] = len(words)
+        words.append(answers[str(frame.index[int(place)])][1].qualifier or EXACT)
+    frame = frame.assign(**{QUALIFIER: pd.Series(words, dtype=frame["status"].dtype).array.take(codes)})
     return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
 
 
@@ -186,4 +188,4 @@ def _chosen(view: View, frame: pd.DataFrame, places: str, instruments: Collectio
     kinds = [kind for kind in view.among.instruments if kind in instruments]
     if kinds:
         chosen &= frame["instrument"].isin(kinds)
-    return frame[chosen]
+    return only(frame, chosen)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from summit_report.analysis.columns import Kind
+from summit_report.analysis.large.numbers import numbers
 from summit_report.analysis.large.plain import DoubtError
 from summit_report.analysis.large.reading import ColumnTable
 from summit_report.analysis.vocabularies import ENTITY_TABLES
@@ -19,11 +20,6 @@ Tables = Mapping[str, ColumnTable]
 # A column's table and name, the table it refers to, the rows in which it is filled, and the texts there.
 Link = tuple[ColumnTable, str, str, NDArray[np.int64], Any]
 
-# Bytes that are taken as one number, a mask for each number of them that a text has, and what makes letters small: the
-# digits and hyphens of a key have this bit already. The factor is any odd number that spreads its bits.
-_WORD = 8
-_INSIDE = np.array([2 ** (8 * size) - 1 for size in range(_WORD + 1)], np.uint64)
-_LOWER, _FACTOR = np.uint64(0x2020202020202020), np.uint64(0x9E3779B97F4A7C15)
 # So deep does no chain of parts and restatements go; a deeper one is followed row by row.
 _DEEPEST = 100
 
@@ -34,7 +30,7 @@ def check_links(tables: Tables) -> None:
     starts = dict(zip(tables, pairwise(accumulate(map(len, tables.values()), initial=0)), strict=True))
     links = [link for read in tables.values() for link in _links(read)]
     # Case does not tell keys apart; those that are found must then be equal as written.
-    places, _ = pd.factorize(_numbers(_joined([keys, *(texts for *_, texts in links)])))
+    places, _ = pd.factorize(numbers(_joined([keys, *(texts for *_, texts in links)]), any_case=True))
     if not np.array_equal(places[: len(keys)], np.arange(len(keys))):
         raise DoubtError
     ends = accumulate((len(texts) for *_, texts in links), initial=len(keys))
@@ -53,26 +49,6 @@ def check_links(tables: Tables) -> None:
 
 def _joined(columns: list[Any]) -> Any:
     return pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
-
-
-def _numbers(texts: Any) -> NDArray[np.uint64]:
-    """
-    Return a number for each of *texts*: the same for those that are the same but for the case of their letters.
-
-    Others hardly ever share one, and never do if they have the form of keys and at most eight bytes.
-    """
-    whole = texts.combine_chunks()
-    _, offsets, data = whole.buffers()
-    ends = np.frombuffer(offsets, np.int32, len(whole) + 1, whole.offset * 4).astype(np.int64)
-    content = np.concatenate([np.frombuffer(data or b"", np.uint8), np.zeros(_WORD, np.uint8)])
-    words: NDArray[np.uint64] = np.ndarray(len(content) - _WORD + 1, "<u8", content, strides=(1,))
-    starts, lengths = ends[:-1], np.diff(ends)
-    numbers = np.zeros(len(whole), np.uint64)
-    for done in range(0, int(lengths.max(initial=0)), _WORD):
-        rows = np.flatnonzero(lengths > done) if done else slice(None)
-        inside = _INSIDE[np.minimum(lengths[rows] - done, _WORD)]
-        numbers[rows] = numbers[rows] * _FACTOR + ((words[starts[rows] + done] | _LOWER) & inside)
-    return numbers
 
 
 def _links(read: ColumnTable) -> Iterator[Link]:

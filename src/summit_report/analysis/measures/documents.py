@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import cells_of, only
 from summit_report.analysis.measures.counts import (
     EXACT,
     QUALIFIER,
@@ -41,17 +41,16 @@ ANNOUNCED = "announced"
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
-_OF_MEMBERS = frozenset({"documents", "part_of", "same_as", QUALIFIER})
 
 
 def counted(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that count: neither part of a package nor a second description."""
-    return agreements[agreements["part_of"].isna() & agreements["same_as"].isna()]
+    return only(agreements, agreements["part_of"].isna() & agreements["same_as"].isna())
 
 
 def inside_packages(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the rows named inside a package, each once."""
-    return agreements[agreements["part_of"].notna() & agreements["same_as"].isna()]
+    return only(agreements, agreements["part_of"].notna() & agreements["same_as"].isna())
 
 
 def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
@@ -61,21 +60,20 @@ def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
     What is multilateral has a third, even where only two of its parties have a code.
     """
     two = agreements["parties"].map(lambda codes: len(codes) == 2 and partner in codes).astype(bool)
-    return agreements[two & (agreements["scope"] != "multilateral")]
+    return only(agreements, two & (agreements["scope"] != "multilateral"))
 
 
 def signed(agreements: pd.DataFrame) -> pd.DataFrame:
     """
     Return the rows whose papers are signed: by status, or begun and of a kind that is signed or with a date of it.
     """
-    return agreements[
-        agreements["status"].isin(SIGNED) | (agreements["status"].isin(BEGUN) & _has_signature(agreements))
-    ]
+    is_signed = agreements["status"].isin(BEGUN) & _has_signature(agreements)
+    return only(agreements, agreements["status"].isin(SIGNED) | is_signed)
 
 
 def begun(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the rows under way or completed of which no signature is on record."""
-    return agreements[agreements["status"].isin(BEGUN) & ~_has_signature(agreements)]
+    return only(agreements, agreements["status"].isin(BEGUN) & ~_has_signature(agreements))
 
 
 def _has_signature(agreements: pd.DataFrame) -> pd.Series:
@@ -85,7 +83,7 @@ def _has_signature(agreements: pd.DataFrame) -> pd.Series:
 
 def announced(agreements: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are announced and not signed."""
-    return agreements[agreements["status"] == ANNOUNCED]
+    return only(agreements, agreements["status"] == ANNOUNCED)
 
 
 def is_package(agreements: pd.DataFrame) -> pd.Series:
@@ -163,12 +161,3 @@ def _parties(agreements: pd.DataFrame) -> tuple[list[str], Ints, Ints]:
     places = np.repeat(np.arange(len(lists)), of_row)
     within = np.arange(len(places)) - np.repeat(np.cumsum(of_row) - of_row, of_row)
     return names, flat[starts[lists][places] + within], places
-
-
-def members(agreements: pd.DataFrame) -> dict[str, list[Row]]:
-    """Map the key of each package to the rows of *agreements* named directly inside it, each paper once."""
-    inside: dict[str, list[Row]] = {}
-    found = inside_packages(agreements[[name for name in agreements if name in _OF_MEMBERS]])
-    for head, row in zip(cells_of(found["part_of"]), rows(found), strict=True):
-        inside.setdefault(head, []).append(row)
-    return inside

@@ -5,11 +5,13 @@ Packages against their documents: how many of the documents that a source report
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
@@ -61,34 +63,47 @@ class Packed:
 @lru_cache(maxsize=4)  # several sections ask the same
 def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
-    members = docs.members(view.dataset.agreements)
+    inside = _Inside(view.dataset.agreements)
     rows = view.counted
     found = [
-        _packed(view.dataset, members, row)
+        _packed(view.dataset, inside, row)
         for _, row in records(rows.loc[docs.is_package(rows), ["title", "documents"]])
     ]
     return tuple(sorted(found, key=lambda one: (-one.documents, one.key)))
 
 
-def _packed(dataset: Dataset, members: Mapping[str, list[docs.Row]], row: Record) -> Packed:
+class _Inside:
+    """The rows of *agreements* named directly inside each package, each paper once."""
+
+    def __init__(self, agreements: pd.DataFrame) -> None:
+        rows = docs.inside_packages(agreements[["documents", "part_of", "same_as"]])
+        codes, heads = pd.factorize(rows["part_of"])
+        order = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=len(heads))).tolist()
+        self._spans = dict(zip(cells_of(pd.Index(heads)), pairwise([0, *ends]), strict=True))
+        self._keys = cells_of(rows.index.take(order))
+        self._sizes: list[int] = rows["documents"].to_numpy()[order].tolist()
+
+    def named(self, key: str) -> tuple[Count, Count]:
+        """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
+        start, end = self._spans.get(key, (0, 0))
+        keys, sizes = self._keys[start:end], self._sizes[start:end]
+        single, grouped = [Count(sizes.count(1), tuple(compress(keys, (size == 1 for size in sizes))))], []
+        for inner, size in zip(keys, sizes, strict=True):
+            if size > 1:
+                named, _ = self.named(inner)
+                single.append(named)
+                grouped.append(Count(max(0, size - named.value), (inner,)))
+        return docs.joined(single), docs.joined(grouped)
+
+
+def _packed(dataset: Dataset, inside: _Inside, row: Record) -> Packed:
     key = row.name
-    single, grouped = _named(members, key)
+    single, grouped = inside.named(key)
     question, answer = uses(dataset).get(key, (None, None))
     others = tuple(one for one in question.answers if one is not answer) if question else ()
     qualifier = answer.qualifier if answer else None
     return Packed(key, str(row["title"]), int(row["documents"]), qualifier, single, grouped, others)
-
-
-def _named(members: Mapping[str, list[docs.Row]], key: str) -> tuple[Count, Count]:
-    """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
-    inside = members.get(key, [])
-    single, grouped = [docs.added(row for row in inside if row[1] == 1)], []
-    for inner, size, _ in inside:
-        if size > 1:
-            named, _ = _named(members, inner)
-            single.append(named)
-            grouped.append(Count(max(0, size - named.value), (inner,)))
-    return docs.joined(single), docs.joined(grouped)
 
 
 def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
