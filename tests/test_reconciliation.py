@@ -105,15 +105,15 @@ def test_a_package_has_the_word_of_its_claim_and_its_rivals(tiny):
 
 
 def test_more_papers_than_the_package_is_a_finding(tmp_path):
-    """A package that holds more than its count has a ratio above one, and the report says so."""
+    """A package that holds more than its count is said to, by how many."""
     folder = write_tiny(tmp_path)
     edit(folder, "agreements.csv", "signed,summit,1,T-A1,,T-S2", "signed,summit,5,T-A1,,T-S2")
     report = Report(folder)
 
     [package] = pk.packages(report.view)
 
-    assert (package.missing, package.grouped.value) == (-2, 5)
-    assert "counts as 3 documents, but 5 are named inside it" in plain(reconciliation.documents(report))
+    assert (package.missing, package.grouped.value, package.surplus.value) == (0, 5, 2)
+    assert "counts as 3 documents, and 2 more stand inside it." in plain(reconciliation.documents(report))
 
 
 def test_a_group_may_hold_the_single_papers(astana):
@@ -171,7 +171,7 @@ def test_eight_projects_in_one_package(xian):
     """Business agreements whose number nobody states count as one; eight are known: no crash, a finding."""
     package = next(one for one in pk.packages(xian.view) if one.key == "XA-A69")
 
-    assert (package.share, package.missing) == (8.0, -7)
+    assert (package.share, package.missing, package.surplus.value) == (1.0, 0, 7)
     assert ratio_text(xian, "XA-A69") == "8 named, more than the 1 it counts as"
     assert reconciliation.documents(xian).blocks
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress, pairwise
 from typing import Any
@@ -27,8 +27,8 @@ class Packed:
     """
     A package of *documents* and what is named of it: *single* ones one by one, *grouped* ones as one sub-package.
 
-    Single documents may lie inside a group. *qualifier* is the word of the claim that agrees with the package's row;
-    *others* are the counts that other sources give.
+    Single documents may lie inside a group, and more may be named than the package counts as. *qualifier* is the word
+    of the claim that agrees with the package's row; *others* are the counts that other sources give.
     """
 
     key: str
@@ -45,19 +45,38 @@ class Packed:
         return Count(self.documents, (self.key,), self.qualifier or EXACT)
 
     @property
+    def named(self) -> Count:
+        """The documents named one by one, no more than the package counts as: what a sum of packages adds up."""
+        return replace(self.single, value=min(self.single.value, self.documents))
+
+    @property
+    def held(self) -> Count:
+        """The documents known as a group, no more than those named one by one leave of the package's count."""
+        return replace(self.grouped, value=min(self.grouped.value, self.documents - self.named.value))
+
+    @property
+    def surplus(self) -> Count:
+        """What is inside beyond the package's count: "at least" where some named one by one may lie in the groups."""
+        least = max(self.single.value, self.grouped.value) - self.documents
+        if least <= 0:
+            return Count(0, ())
+        word = "at least" if self.single.value and self.grouped.value else EXACT
+        return Count(least, (self.key, *self.single.rows, *self.grouped.rows), word)
+
+    @property
     def missing(self) -> int:
-        """Documents of which nothing is named even if no document stands in a group; below zero when more are named."""
-        return self.documents - self.single.value - self.grouped.value
+        """Documents of which nothing is named even if no document stands in a group."""
+        return self.documents - self.named.value - self.held.value
 
     @property
     def most_missing(self) -> int:
         """Documents of which nothing is named if those named one by one lie inside the groups or the reverse."""
-        return self.documents - max(self.single.value, self.grouped.value)
+        return max(0, self.documents - max(self.single.value, self.grouped.value))
 
     @property
     def share(self) -> float:
-        """Documents named one by one over the documents of the package."""
-        return self.single.value / self.documents
+        """Documents named one by one over the documents of the package, at most 1."""
+        return self.named.value / self.documents
 
 
 @lru_cache(maxsize=4)  # several sections ask the same

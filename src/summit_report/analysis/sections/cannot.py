@@ -123,7 +123,7 @@ def _shares(report: Report, count: _Counts) -> tuple[str, list[Any]]:
 
 def _packages(report: Report, count: _Counts) -> tuple[str, list[Any]]:
     found = pk.packages(report.view)
-    whole, single = docs.joined(one.whole for one in found), docs.joined(one.single for one in found)
+    whole, single = docs.joined(one.whole for one in found), docs.joined(one.named for one in found)
     if whole.value <= single.value:
         return "", []
     in_all = count("In packages", number(whole), whole.rows)

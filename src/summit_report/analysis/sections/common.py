@@ -18,7 +18,10 @@ COUNTING_RULE = (
     "Sum of documents over entries that are neither part of a package nor a second description; "
     "a package of “more than” a number makes the sum a lower bound."
 )
-NAMED_RULE = "Sum of documents over entries named inside a package; they are its detail and are never added to it."
+NAMED_RULE = (
+    "Sum of documents over entries named inside a package, of each package no more than it counts as; they are its detail "
+    "and are never added to it."
+)
 MONEY_RULE = (
     "Sum of the amounts that count toward a total, within one instrument and one relation, "
     "each converted at the rate nearest to its own date; qualifiers are kept as bounds."

@@ -43,11 +43,15 @@ def _packed(report: Report) -> Count:
 
 
 def _single(report: Report) -> Count:
-    return docs.joined(package.single for package in pk.packages(report.view))
+    return docs.joined(package.named for package in pk.packages(report.view))
 
 
 def _grouped(report: Report) -> Count:
-    return docs.joined(package.grouped for package in pk.packages(report.view))
+    return docs.joined(package.held for package in pk.packages(report.view))
+
+
+def _surplus(report: Report) -> Count:
+    return docs.joined(package.surplus for package in pk.packages(report.view))
 
 
 def _followed(report: Report) -> Count:
@@ -70,6 +74,7 @@ MEASURES: tuple[tuple[str, str, Callable[[Report], Count], str], ...] = (
     ("packed", "Of them counted through packages", _packed, COUNTING_RULE),
     ("named", "Named one by one inside packages, not added", _single, NAMED_RULE),
     ("grouped", "Known as a group inside packages, not added", _grouped, NAMED_RULE),
+    ("surplus", "Named beyond the count of their package, not added", _surplus, NAMED_RULE),
     ("followed", "Documents that followed", _followed, COUNTING_RULE),
     ("projects", "Projects and parts of projects of the summit", _projects, PROJECT_RULE),
     ("begun", "Of them under construction or operating", _begun, PROJECT_RULE),

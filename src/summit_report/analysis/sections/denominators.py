@@ -11,7 +11,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import documents, keys, number
+from summit_report.analysis.sections.common import NAMED_RULE, documents, keys, number
 
 RULE = (
     "Entries are rows of the dataset that describe a document or project for the first time. A package is one entry and "
@@ -102,6 +102,14 @@ def _notes(report: Report, entry: Entry, parts: list[Part]) -> list[Inline]:
                 _either(entries or [entry.number(w.number(len(parts[packed[0]].rows)), packed[0])]),
             )
         )
+    surplus = docs.joined(one.surplus for one in pk.packages(report.view))
+    if surplus.value:
+        line = Line("Beyond the count of their package", number(surplus), surplus.rows)
+        beyond = report.entry("denominators-beyond", f"{line.label}{report.scope}", line.value, NAMED_RULE, [line])
+        report.registry.use([beyond], "tab-denominators", report.registry.label("Table", "denominators"))
+        said = f"{w.capital(number(surplus))} of the documents inside packages"
+        verb = "stands" if surplus.value == 1 else "stand"
+        notes.append(sentence("{} {} beyond the number that a package counts as.", beyond.number(said), verb))
     if again := _again(report):
         rule = "Rows with same_as: they describe a document or project that another row describes."
         line = Line("Left out", w.number(len(again)), again)

@@ -10,6 +10,7 @@ from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumer
 from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.measures.counts import Count
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.sources import references
 from summit_report.analysis.report import Report
@@ -80,21 +81,38 @@ def _packages(report: Report) -> Finding | None:
     if not found:
         return None
     whole = docs.joined(p.whole for p in found)
-    single, grouped = docs.joined(p.single for p in found), docs.joined(p.grouped for p in found)
+    single, grouped = docs.joined(p.named for p in found), docs.joined(p.held for p in found)
+    surplus = docs.joined(p.surplus for p in found)
     total = signed.totals(report)
     entry = counts_entry(report, "packed", "Documents in packages", {"In packages": whole})
     parts = {"Named one by one": single} | ({"Known as a group": grouped} if grouped.value else {})
+    parts |= {"Named beyond the count of their package": surplus} if surplus.value else {}
     inside = overlapping_entry(report, "packed-named", "Documents named inside packages", parts, NAMED_RULE)
     text = sentence(
-        "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.{}",
+        "of {} stand in {} that sources report as one number; {} of them {} named one by one{}.{}{}",
         total.number(documents(signed.whole(report))),
         entry.number(w.counted(len(found), "package")),
         inside.number(w.number(single.value) if single.value else "none", 0),
         "is" if single.value < 2 else "are",
         sentence(", {} more known only as a group", inside.number(w.number(grouped.value), 1)) if grouped.value else "",
+        _surplus(found, surplus, inside),
         _rounded(found, entry),
     )
     return entry.number(number(whole)), text, [total, entry, inside]
+
+
+def _surplus(found: Sequence[Packed], surplus: Count, inside: Entry) -> Inline:
+    """Say what stands inside packages beyond their counts, which no sum of packages has."""
+    if not surplus.value:
+        return ""
+    larger = sum(one.surplus.value > 0 for one in found)
+    return sentence(
+        " {} more {} inside {} than {} as.",
+        inside.number(w.capital(number(surplus)), len(inside.lines) - 1),
+        "stands" if surplus.value == 1 else "stand",
+        w.counted(larger, "package"),
+        "it counts" if larger == 1 else "they count",
+    )
 
 
 def _rounded(found: Sequence[Packed], entry: Entry) -> Inline:

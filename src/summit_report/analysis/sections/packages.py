@@ -28,6 +28,8 @@ from summit_report.analysis.measures.sources import common_source, mark, single_
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import ratios
 from summit_report.analysis.sections.common import documents as worded
+from summit_report.analysis.sections.common import number
+from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.naming import source_link
 from summit_report.analysis.sections.remarks import starred, stars_explained
@@ -60,7 +62,7 @@ def _package_sentences(report: Report, found: Sequence[Packed], entry: Entry) ->
     for some, when in ((_own(report, found), report.came), (_later(report, found), "followed the summit")):
         if not some:
             continue
-        single, grouped = sum(one.single.value for one in some), sum(one.grouped.value for one in some)
+        single, grouped = sum(one.named.value for one in some), sum(one.held.value for one in some)
         text.append(
             sentence(
                 "{} of documents that {} {} for {}; {} of them {} named one by one{}.",
@@ -100,19 +102,20 @@ def _size(some: Sequence[Packed]) -> str:
 def _larger_than_counted(report: Report, found: Sequence[Packed], entry: Entry) -> list[Inline]:
     return [
         sentence(
-            "“{}” counts as {}, but {} are named inside it: it holds more than its count.",
+            "“{}” counts as {}, and {} more {} inside it.",
             one.title,
             worded(one.whole),
-            entry.number(w.number(one.single.value + one.grouped.value), i),
+            entry.number(number(one.surplus), i),
+            "stands" if one.surplus.value == 1 else "stand",
         )
-        for i, one in report.first([(i, one) for i, one in enumerate(found) if one.missing < 0])
+        for i, one in report.first([(i, one) for i, one in enumerate(found) if one.surplus.value])
     ]
 
 
 def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     some = _own(report, found) or _later(report, found)
-    single = sum(one.single.value for one in some)
-    each = -(-max(max(one.documents, one.documents - one.missing) + _beyond(one) for one in found) // MOST_SQUARES)
+    single = sum(one.named.value for one in some)
+    each = -(-max(one.documents + one.surplus.value + _beyond(one) for one in found) // MOST_SQUARES)
     square = "document" if each == 1 else f"{each} documents, a started one drawn whole"
     words = report.words(
         f"{single or 'None'} of {_size(some)} in {w.counted(len(some), 'package')} {'is' if single < 2 else 'are'} named one by one",
@@ -125,11 +128,12 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
             ("" if one.key in own else "After the summit: ")
             + _in_words(one, len(_weak(report, one)))
             + starred(report, one.key),
-            *(-(-count // each) for count in (one.documents, one.single.value, one.grouped.value, _beyond(one))),
+            *(-(-count // each) for count in (one.documents, one.single.value, _framed(one), _beyond(one))),
         )
         for one in shown
     ]
-    twin = plain_table(words.title, _package_columns(), [_package_row(report, one) for one in shown])
+    columns, body, _ = filled(_package_columns(), [_package_row(report, one) for one in shown])
+    twin = plain_table(words.title, columns, body)
     items, every = items[: figures.squares_that_fit(items, words)], len(found)
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
@@ -143,19 +147,24 @@ def _in_words(one: Packed, weak: int) -> str:
         parts[0] += f" ({'all' if weak == one.single.value else weak} by one source alone)"
     parts += [f"{one.grouped.value} as a group"] if one.grouped.value else []
     parts += [f"{_missing(one)} not named"] if one.missing > 0 else []
-    parts += [f"{-one.missing} more than counted"] if one.missing < 0 else []
+    parts += [f"{number(one.surplus)} more than counted"] if one.surplus.value else []
     parts += [f"also counted as {_answer(other)}" for other in one.others]
     return ", ".join(parts)
 
 
 def _missing(one: Packed) -> str:
-    least, most = max(0, one.missing), max(0, one.most_missing)
+    least, most = one.missing, one.most_missing
     worded = w.number(least) if least == most else f"{w.number(least)} to {w.number(most)}"
     return f"at least {worded}" if one.qualifier in OPEN_ABOVE else worded
 
 
 def _answer(other: Answer) -> str:
     return w.counted_with(int(other.value or 0), other.qualifier) if other.value is not None else str(other.text)
+
+
+def _framed(one: Packed) -> int:
+    """Return how many squares the groups have: with those named one by one, they fill the package and its surplus."""
+    return min(one.grouped.value, one.documents + one.surplus.value - one.single.value)
 
 
 def _beyond(one: Packed) -> int:
@@ -169,6 +178,7 @@ def _package_columns() -> list[dict]:
         column("Named one by one", "right", width=2),
         column("of them by one source", "right", width=2),
         column("Known as a group", "right", width=2),
+        column("Beyond the count", "right", width=2),
         column("Not named", "right"),
         column("Share named", "right"),
         column("Other counts", "right", width=2),
@@ -182,6 +192,7 @@ def _package_row(report: Report, one: Packed, entry: Entry | None = None, line: 
         w.number(one.single.value),
         w.number(len(_weak(report, one))),
         w.number(one.grouped.value),
+        number(one.surplus) if one.surplus.value else "",
         _missing(one),
         ("at most " if one.qualifier in OPEN_ABOVE and one.single.value else "") + w.percent(one.share),
     ]
@@ -189,16 +200,16 @@ def _package_row(report: Report, one: Packed, entry: Entry | None = None, line: 
     if entry is None:
         return row(one.title, *texts, others)
     title = [{"text": one.title, "ref": f"row-{one.key.lower()}"}, *([f" ({marked})"] if marked else [])]
-    return row(title, *(entry.number(text, line) for text in texts), others)
+    return row(title, *(entry.number(text, line) if text else "" for text in texts), others)
 
 
 def _package_table(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     shown = report.first(found)
-    body = [_package_row(report, one, entry, i) for i, one in enumerate(shown)]
-    notes: list[Inline] = ["Share: documents named one by one over all of the package."]
+    columns, body, _ = filled(_package_columns(), [_package_row(report, one, entry, i) for i, one in enumerate(shown)])
+    notes: list[Inline] = ["Share: documents named one by one over all of the package, at most all of them."]
     notes += [note for one in shown if (note := _one_voice(report, one))]
     title = "What the packages hold"
-    return report.table("packages", title, _package_columns(), body, notes=notes, evidence=[entry], of=len(found))
+    return report.table("packages", title, columns, body, notes=notes, evidence=[entry], of=len(found))
 
 
 def _weak(report: Report, one: Packed) -> list[str]:

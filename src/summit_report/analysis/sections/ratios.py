@@ -7,6 +7,7 @@ Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from summit_report.analysis import wording as w
@@ -17,6 +18,7 @@ from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.reconciliation import Bucket, Headline, Span
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.common import number
 
 HEADLINE_RULE = (
     "Stated parts over the stated whole. Grants, loans and equity are added to each other; parts of other kinds may lie inside one "
@@ -181,8 +183,9 @@ def of_headline(headline: Headline) -> str:
 def of_package(package: Packed) -> str:
     """Word how many papers of *package* are named one by one."""
     named = package.single.value
-    if package.missing < 0:
-        return f"{named + package.grouped.value} named, more than the {package.documents} it counts as"
+    if package.surplus.value:
+        inside = replace(package.surplus, value=package.documents + package.surplus.value)
+        return f"{number(inside)} named, more than the {package.documents} it counts as"
     size = w.counted_with(package.documents, package.qualifier)
     return f"{named or 'none'} of {size} named one by one"
 

@@ -99,7 +99,7 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         Bar(w.capital(kind), count.value, w.number(count.value), gap=i == 0 and bool(packages))
         for i, (kind, count) in enumerate(kinds.items())
     ]
-    named = sum(package.single.value for package in packages)
+    named = sum(package.named.value for package in packages)
     title = (
         f"{w.counted(len(packages), 'package holds', 'packages hold')} {number(packed)} of {documents(total)}; "
         f"{w.counted(named, 'document inside is', 'documents inside are') if named else 'none of them is'} named one by one"
