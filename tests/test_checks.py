@@ -1,5 +1,6 @@
 """Every rule of the data model is checked, and every breach is named: file, row, column, value, what is allowed."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,10 +11,16 @@ from openpyxl.utils import get_column_letter
 from tiny import FILES, edit, write_tiny, write_workbook
 
 from summit_report.analysis.amounts import Bounds
+from summit_report.analysis.datapackage import datapackage
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures.money import Purse, by_instrument
+from summit_report.analysis.pairs import to_yaml
+from summit_report.analysis.report import Report
+from summit_report.analysis.sections.front import title
 from summit_report.analysis.view import View
+from summit_report.analysis.workbook import workbook
 from summit_report.errors import DataError
+from summit_report.publishing.choices import countries, read_summit
 
 
 def problems(path):
@@ -36,8 +43,9 @@ CELLS = [
         "commercial,CHN;UZB",
         "commercial,CHN;RUS",
         'agreements.csv, row 6, parties: "CHN;RUS" is not allowed. '
-        "Allowed: codes of members of the summit, joined by ; (CHN, KAZ, UZB) – countries of the summit are listed "
-        "under members in summit.yaml; others, such as a bank, are named in title or note",
+        "Allowed: codes of members of the summit, joined by ; (CHN, KAZ, UZB) – parties to the summit are listed "
+        "under members in summit.yaml, those that are no countries under organisations, too; others, such as a bank, "
+        "are named in title or note",
     ),
     (
         "agreements.csv",
@@ -188,6 +196,70 @@ def test_european_union_may_be_a_member(tmp_path):
     edit(folder, "agreements.csv", "commercial,CHN;UZB", "commercial,EU;UZB")
 
     assert load(folder).agreements.loc["T-A5", "parties"] == ("EU", "UZB")
+
+
+ORGANISATIONS = {"ADB": "Asian Development Bank", "X9": "Nine Together"}
+
+
+def with_organisations(parent):
+    """Write the tiny dataset with two organisations as members, parties, payers and in a group."""
+    folder = write_tiny(parent)
+    edit(folder, "summit.yaml", "[CHN, KAZ, UZB]", "[CHN, KAZ, UZB, ADB, X9]")
+    edit(folder, "summit.yaml", "{CA2: [KAZ, UZB]}", f"{{X3: [ADB, X9, KAZ]}}\norganisations: {ORGANISATIONS}")
+    edit(folder, "agreements.csv", "commercial,CHN;UZB", "commercial,ADB;X9")
+    edit(folder, "funding.csv", "Bank,CHN,", "Bank,ADB,")
+    edit(folder, "trade.csv", "CA2", "X3")
+    return folder
+
+
+def test_organisations_are_parties_like_countries(tmp_path):
+    """A summit names organisations itself; they are members, parties and payers, and the report says who they are."""
+    folder = with_organisations(tmp_path)
+    dataset = load(folder)
+
+    assert dataset.agreements.loc["T-A5", "parties"] == dataset.meta.members[3:] == ("ADB", "X9")
+    assert dataset.funding.loc["T-F5", "funder_parties"] == ("ADB",)
+    facts = dict(title(Report(folder)).blocks[0]["facts"])
+    assert facts["Members"].endswith("ADB (Asian Development Bank) and X9 (Nine Together)")
+    fields = {table["name"]: table["schema"]["fields"] for table in datapackage(folder)["resources"]}["agreements"]
+    [pattern] = [field["constraints"]["pattern"] for field in fields if field["name"] == "parties"]
+    assert re.fullmatch(pattern, "ADB;CHN;X9B") is None and re.fullmatch(pattern, "X9;CHN")
+
+
+def test_organisations_keep_their_names(tmp_path):
+    """Workbook and folder say the same of organisations, and another name is another dataset."""
+    folder = with_organisations(tmp_path)
+    dataset = load(folder)
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(workbook(dataset))
+    again = load(book)
+    (folder / "summit.yaml").write_text(to_yaml(again.meta), encoding="utf-8")
+
+    assert load(folder).meta.organisations == again.meta.organisations == ORGANISATIONS
+    assert load(folder).checksum == again.checksum == dataset.checksum
+    assert countries([read_summit(folder)]) == countries([read_summit(book)])
+    assert countries([read_summit(book)])["ADB"] == "Asian Development Bank"
+    edit(folder, "summit.yaml", "Asian Development Bank, X9", "Another Development Bank, X9")
+    assert load(folder).checksum != dataset.checksum
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("organisations: {KAZ: A bank}", "organisations: \"{'KAZ': 'A bank'}\" is not allowed"),
+        ("organisations: {CA2: A bank}", "groups: "),
+        ("organisations: {NIB: }", "each with the organisation's name"),
+        ("organisations: [NIB]", "each with the organisation's name"),
+    ],
+)
+def test_organisations_have_codes_of_their_own(tmp_path, line, expected):
+    """No organisation takes the code of a country or a group, or goes without a name."""
+    folder = write_tiny(tmp_path)
+    with (folder / "summit.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+
+    found = problems(folder)
+    assert len(found) == 1 and expected in found[0], found
 
 
 def test_all_problems_come_at_once(tmp_path):

@@ -73,14 +73,14 @@ def money(key: str, payers: str, recipients: str, amount: float | None, **cells:
     }
 
 
-def write(root: Path, countries: Sequence[str], tables: Rows) -> Path:
+def write(root: Path, countries: Sequence[str], tables: Rows, organisations: str = "") -> Path:
     """Write *tables* as the dataset of a summit of *countries* with the partner, and return its folder."""
     folder = root / "edge-2031"
     folder.mkdir()
     (folder / "summit.yaml").write_text(
         "id: edge-2031\ntitle: Edge Summit\nplace: Naha, Japan\nstarts: 2031-05-10\nends: 2031-05-11\n"
         f"members: [{', '.join((PARTNER, *countries))}]\npartner: {PARTNER}\nas_of: 2031-12-31\n"
-        "reporting_currency: JPY\nversion: 1.0.0\n",
+        f"reporting_currency: JPY\nversion: 1.0.0\norganisations: {{{organisations}}}\n",
         encoding="utf-8",
     )
     for name, rows in tables.items():
@@ -134,21 +134,21 @@ def moneyless(root: Path) -> Path:
 
 
 def both_ways(root: Path) -> Path:
-    """Write a summit whose money flows both ways, in ranges, up to ceilings and in currencies without a rate."""
-    tables = basis(["EU", "KOR"], 1)
-    tables["agreements"] = [agreement("A1", ["EU"], instrument="agreement"), agreement("A2", ["EU", "KOR"])]
+    """Write a summit with organisations: money flows both ways, in ranges, up to ceilings and without a rate."""
+    tables = basis(["EU", "ADB", "KOR"], 1)
+    tables["agreements"] = [agreement("A1", ["EU"], instrument="agreement"), agreement("A2", ["EU", "ADB"])]
     tables["funding"] = [
         money("F1", PARTNER, "KOR", 3e9, linked_agreement_id="A2"),
         money("F2", "EU", PARTNER, 7e12, amount_qualifier="up to"),
         money("F3", "EU;KOR", PARTNER, 5e6, currency="BHD", amount_qualifier="at least", instrument="loan"),
-        money("F4", "KOR", "KOR", 2e6, currency="KZT", instrument="loan"),
+        money("F4", "ADB", "KOR", 2e6, currency="KZT", instrument="loan"),
         money("F5", "", "", 9e8, amount_qualifier="nearly", instrument="equity"),
-        money("F6", "EU", PARTNER, None, instrument="trade finance"),
+        money("F6", "ADB", PARTNER, None, instrument="trade finance"),
         money("F7", "EU", PARTNER, 1e6, currency="BHD", relation="follow-up", instrument="loan", status="disbursed"),
         money("F8", PARTNER, "EU;KOR", 4e9, amount_qualifier="approximately", part_of="F2", counts_toward_total="no"),
         money("F9", PARTNER, "EU", 8e12, amount_qualifier="more than", part_of="F2", counts_toward_total="no"),
     ]
-    return write(root, ["EU", "KOR"], tables)
+    return write(root, ["EU", "ADB", "KOR"], tables, "ADB: Asian Development Bank")
 
 
 def zeros(root: Path) -> Path:

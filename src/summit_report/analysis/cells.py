@@ -26,14 +26,23 @@ _BROKEN = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#
 
 @dataclass(frozen=True)
 class SummitCodes:
-    """Hold the codes of the summit's members and groups; None where they cannot be read and so forbid nothing."""
+    """
+    Hold the codes of the summit's members, groups and organisations.
+
+    None stands for what cannot be read and so forbids nothing.
+    """
 
     members: Collection[str] | None
     groups: Collection[str] | None
+    organisations: Collection[str] | None = ()
+
+    def is_party(self, code: str) -> bool:
+        """Tell whether *code* is that of a country or an organisation, or may be one."""
+        return is_country(code) or self.organisations is None or code in self.organisations
 
     def has_member(self, code: str) -> bool:
         """Tell whether *code* is a member, or may be one."""
-        return is_country(code) if self.members is None else code in self.members
+        return self.is_party(code) if self.members is None else code in self.members
 
     def has_member_or_group(self, code: str) -> bool:
         """Tell whether *code* is a member or a group, or may be one."""
@@ -66,6 +75,8 @@ def fitting(column: Column, codes: SummitCodes) -> Test:
         test: Test = codes.has_member
     elif column.kind is Kind.MEMBER_OR_GROUP:
         test = codes.has_member_or_group
+    elif column.kind is Kind.COUNTRIES:
+        test = codes.is_party
     else:
         test = _TESTS.get(column.kind, bool)
     return partial(_each, test) if column.kind in LIST_KINDS else test
@@ -81,6 +92,8 @@ def _allowed(column: Column, codes: SummitCodes) -> str:
     own = _own_codes(column, codes)
     if column.kind is Kind.TEXT:
         return "text, or an empty cell where nothing is known" if not column.required else "text"
+    if column.kind is Kind.COUNTRIES and codes.organisations:
+        return f"{column.allowed}, and of organisations: {', '.join(codes.organisations)}"
     return f"{column.allowed} ({', '.join(own)})" if own else column.allowed
 
 
@@ -122,7 +135,6 @@ def is_text(text: str) -> bool:
 _TESTS: dict[Kind, Test] = {
     Kind.TEXT: is_text,
     Kind.KEY: _matching(columns.KEY_PATTERN),
-    Kind.COUNTRIES: is_country,
     Kind.CURRENCY: is_currency,
     Kind.LANGUAGE: is_language,
     Kind.EDTF: is_edtf,

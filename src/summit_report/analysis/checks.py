@@ -30,7 +30,7 @@ def check(raw: RawDataset, folder: str | None) -> Summit | None:
         for table in schema.TABLES
         if table.name in missing
     ]
-    codes = SummitCodes(values.get("members"), values.get("groups"))
+    codes = SummitCodes(values.get("members"), values.get("groups"), values.get("organisations"))
     readable = {table.table.name for table in raw.tables.values() if table.table.key in table.columns}
     unreadable = frozenset((raw.seen - readable) | missing)  # said once, not again of each row that leads there
     raw.problems += check_keys(raw.tables)

@@ -25,8 +25,8 @@ def checksum(meta: Summit, raw: RawDataset) -> str:
 
 def opened(meta: Summit) -> "hashlib._Hash":
     """Return the digest that has taken in the summit and awaits the tables."""
-    signature = repr(dict(meta.signature)) if meta.signature else ""
-    return hashlib.sha256(f"{meta!r}{signature}".encode())
+    more = dict(meta.signature) | ({"organisations": dict(meta.organisations)} if meta.organisations else {})
+    return hashlib.sha256(f"{meta!r}{more or ''}".encode())
 
 
 def canonical_csv(raw: RawTable) -> str:

@@ -1,5 +1,6 @@
 """What a column and a table are: the grammar in which `schema` declares the data model."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +17,11 @@ PERIOD_PATTERN = f"(year|{_MONTH}(-{_MONTH})?)"
 def list_pattern(pattern: str) -> str:
     """Make the pattern of a list from the *pattern* of one item."""
     return f"{pattern}(;{pattern})*"
+
+
+def party_pattern(organisations: Iterable[str]) -> str:
+    """Make the pattern of countries' codes also take those of *organisations*."""
+    return COUNTRY_PATTERN.replace(")", f"|{'|'.join(organisations)})")
 
 
 class Kind(Enum):

@@ -69,7 +69,7 @@ def describe(summit: Summit, tables: Sequence[Table], prefix: str = "") -> Descr
         **_licenses(summit),
         "contributors": _contributors(summit),
         "sources": [{"title": "The pages and documents listed in sources.csv", "path": f"{prefix}sources.csv"}],
-        "resources": [_resource(table, present, prefix) for table in tables],
+        "resources": [_resource(table, present, prefix, summit) for table in tables],
     }
 
 
@@ -114,7 +114,7 @@ def _summit(folder: Path) -> Summit:
     return Summit(**values)
 
 
-def _resource(table: Table, present: set[str], prefix: str) -> Descriptor:
+def _resource(table: Table, present: set[str], prefix: str, summit: Summit) -> Descriptor:
     return {
         "$schema": RESOURCE_PROFILE,
         "name": table.name,
@@ -125,23 +125,26 @@ def _resource(table: Table, present: set[str], prefix: str) -> Descriptor:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": _table_schema(table, present),
+        "schema": _table_schema(table, present, summit),
     }
 
 
-def _table_schema(table: Table, present: set[str]) -> Descriptor:
+def _table_schema(table: Table, present: set[str], summit: Summit) -> Descriptor:
     return {
         "$schema": SCHEMA_PROFILE,
-        "fields": [_field(column) for column in table.columns],
+        "fields": [_field(column, summit) for column in table.columns],
         "missingValues": [""],
         "primaryKey": [table.key],
         "foreignKeys": [_foreign_key(table, column) for column in table.columns if column.refers_to in present],
     }
 
 
-def _field(column: Column) -> Descriptor:
+def _field(column: Column, summit: Summit) -> Descriptor:
     kind = _TYPES.get(column.kind, {"type": "string"})
     constraints = dict(kind.get("constraints", {}))
+    if "pattern" in constraints and summit.organisations:
+        party = columns.party_pattern(summit.organisations)
+        constraints["pattern"] = constraints["pattern"].replace(columns.COUNTRY_PATTERN, party)
     if column.required:
         constraints["required"] = True
     if column.words:

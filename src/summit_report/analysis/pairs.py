@@ -12,8 +12,12 @@ from summit_report.analysis.summit import REQUIRED, Summit
 HEADER = ("key", "value")
 _GROUPS = "groups"
 _GROUP = "groups."
+_ORGANISATIONS = "organisations"
+_ORGANISATION = "organisations."
 _LISTS = ("members", "authors")
+_ORGANISATION_ROW = "a row for each, such as organisations.ADB with Asian Development Bank"
 _GROUP_ROW = "a row for each group, such as groups.CA5 with KAZ;KGZ;TJK;TKM;UZB"
+_ROWS = {_GROUPS: _GROUP_ROW, _ORGANISATIONS: _ORGANISATION_ROW}
 
 # What a summit's sheet or table must be, where there is none.
 NEEDED = f"the columns {' and '.join(HEADER)}, and a row for each of {', '.join(REQUIRED)}"
@@ -30,6 +34,7 @@ as_of: {as_of}  # data cut-off: nothing newer was looked for
 reporting_currency: {reporting_currency}  # ISO 4217
 version: {version}  # of the data: new rows = minor, corrected values = patch, changed columns = major
 groups: {groups}  # countries that sources report as one, such as {{CA5: [KAZ, KGZ, TJK, TKM, UZB]}}
+organisations: {organisations}  # members that are no countries, such as {{ADB: Asian Development Bank}}
 """
 SIGNED = {
     "authors": "  # who answers for the data, and signs the report",
@@ -51,13 +56,15 @@ def read_pairs(raw: RawDataset, place: str, lines: Iterable[Line]) -> Iterator[P
             text = f"stands already in row {raw.summit_rows[key]}"
             yield Problem(place, text, line, key, Fault.KEY, key, "each key once")
         elif key and (key, value) != HEADER:
-            if key == _GROUPS:
+            if key in _ROWS:
                 if value:
-                    yield Problem(place, "takes no value here", line, key, Fault.SHAPE, value, _GROUP_ROW)
+                    yield Problem(place, "takes no value here", line, key, Fault.SHAPE, value, _ROWS[key])
                 continue
             raw.summit_rows[key] = line
             if key.startswith(_GROUP):
                 summit.setdefault(_GROUPS, {})[key.removeprefix(_GROUP)] = value.split(";")
+            elif key.startswith(_ORGANISATION):
+                summit.setdefault(_ORGANISATIONS, {})[key.removeprefix(_ORGANISATION)] = value
             else:
                 summit[key] = [one.strip() for one in value.split(";")] if key in _LISTS else value
 
@@ -66,18 +73,20 @@ def to_pairs(meta: Summit) -> list[tuple[str, str]]:
     """Return what `read_pairs` reads."""
     plain = {**{key: getattr(meta, key) for key in REQUIRED}, **meta.signature}
     rows = [(key, ";".join(value) if isinstance(value, tuple) else str(value)) for key, value in plain.items()]
-    return rows + [(f"{_GROUP}{name}", ";".join(codes)) for name, codes in meta.groups.items()]
+    rows += [(f"{_GROUP}{name}", ";".join(codes)) for name, codes in meta.groups.items()]
+    return rows + [(f"{_ORGANISATION}{code}", name) for code, name in meta.organisations.items()]
 
 
 def to_yaml(meta: Summit) -> str:
     """Return `summit.yaml` with a comment on each key that needs one."""
     groups = ", ".join(f"{_scalar(name)}: {_list(codes)}" for name, codes in meta.groups.items())
+    named = ", ".join(f"{_scalar(code)}: {_scalar(name)}" for code, name in meta.organisations.items())
     texts = {"title": _scalar(meta.title), "place": _scalar(meta.place), "members": _list(meta.members)}
     signature = {
         key: _list(map(_scalar, said)) if key == "authors" else _scalar(said) for key, said in meta.signature.items()
     }
     lines = "".join(f"{key}: {said}{SIGNED[key]}\n" for key, said in signature.items())
-    return YAML.format(**{**vars(meta), **texts, "groups": f"{{{groups}}}"}) + lines
+    return YAML.format(**{**vars(meta), **texts, "groups": f"{{{groups}}}", "organisations": f"{{{named}}}"}) + lines
 
 
 def _list(codes: Iterable[str]) -> str:

@@ -26,8 +26,8 @@ def _reference(name: str, meaning: str, table: str, *, required: bool = False) -
 
 
 _ELSE = (
-    "countries of the summit are listed under members in summit.yaml; "
-    "others, such as a bank, are named in title or note"
+    "parties to the summit are listed under members in summit.yaml, those that are no countries under organisations, "
+    "too; others, such as a bank, are named in title or note"
 )
 _RANGE = (
     'its lower end stands here with the qualifier "at least", its upper end with "up to" in a second row of '

@@ -1,7 +1,7 @@
 """The summit a dataset is about: `summit.yaml`, checked and frozen."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -21,8 +21,9 @@ class Summit:
     Say which summit it is.
 
     *partner* is the member whose relation to each of the others the report is about, *as_of* the cut-off of the data,
-    *groups* the country groups that sources report as one, such as `{"CA5": ("KAZ", "KGZ", ...)}`. Who answers for data
-    that are not this project's is said by *authors*, *publisher*, *license* and *contact*, each empty where it is not.
+    *groups* the country groups that sources report as one, such as `{"CA5": ("KAZ", "KGZ", ...)}`, *organisations* the
+    names of parties that are no countries by their codes, such as `{"ADB": "Asian Development Bank"}`. Who answers for
+    data that are not this project's is said by *authors*, *publisher*, *license* and *contact*, each empty where not.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Summit:
     version: str
     groups: Mapping[str, tuple[str, ...]]
     # Not in what it prints as: the checksum of data that say none of these is that of before there were any.
+    organisations: Mapping[str, str] = field(default_factory=dict, repr=False)
     authors: tuple[str, ...] = field(default=(), repr=False)
     publisher: str = field(default="", repr=False)
     license: str = field(default="", repr=False)
@@ -47,10 +49,21 @@ class Summit:
         """Who answers for the data, by key; only what is said."""
         return {key: value for key in SIGNATURE if (value := getattr(self, key))}
 
+    def named(self, code: str) -> str:
+        """Return *code*, that of an organisation with its name: "ADB (Asian Development Bank)"; others as they are."""
+        return f"{code} ({self.organisations[code]})" if code in self.organisations else code
+
 
 _KEYS = tuple(Summit.__dataclass_fields__)
 SIGNATURE = ("authors", "publisher", "license", "contact")
-OPTIONAL: Mapping[str, Any] = {"groups": {}, "authors": (), "publisher": "", "license": "", "contact": ""}
+OPTIONAL: Mapping[str, Any] = {
+    "groups": {},
+    "organisations": {},
+    "authors": (),
+    "publisher": "",
+    "license": "",
+    "contact": "",
+}
 """The keys that may be left out, and what they then are."""
 REQUIRED = tuple(key for key in _KEYS if key not in OPTIONAL)
 
@@ -84,7 +97,8 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
         for key in content
         if key not in _KEYS
     ]
-    for key, parse in _PARSERS.items():
+    parsers = _parsers(content.get("organisations"))
+    for key, parse in parsers.items():
         if content.get(key) in (None, ""):
             if key in OPTIONAL:
                 values[key] = OPTIONAL[key]
@@ -96,20 +110,20 @@ def check_summit(content: Mapping[str, Any], place: str, folder: str | None) -> 
         except _WrongError as error:
             stated = content[key]
             value = ", ".join(map(str, stated)) if isinstance(stated, list) else str(stated)
-            problems += [_wrong(place, key, one, str(error)) for one in error.culprits or (value,)]
+            problems += [_wrong(place, key, one, str(error), parse) for one in error.culprits or (value,)]
     return values, problems + _contradictions(values, place, folder)
 
 
-def _wrong(place: str, key: str, value: str, allowed: str) -> Problem:
+def _wrong(place: str, key: str, value: str, allowed: str, parse: Callable[[Any], Any]) -> Problem:
     column = Column(key, "", _KINDS.get(key, Kind.TEXT))
-    guess = partial(nearest, column=column, fits=is_country if key == "members" else partial(_parses, key))
+    guess = partial(nearest, column=column, fits=is_country if key == "members" else partial(_parses, parse))
     text = f"{quoted(value)} is not allowed{remark(value, column)}"
     return Problem(place, text, None, key, Fault.VALUE, value, allowed, guess)
 
 
-def _parses(key: str, value: str) -> bool:
+def _parses(parse: Callable[[Any], Any], value: str) -> bool:
     try:
-        _PARSERS[key](value)
+        parse(value)
     except _WrongError:
         return False
     return True
@@ -168,16 +182,17 @@ def _day(value: Any) -> date:
     raise _WrongError("a day as YYYY-MM-DD")
 
 
-def _countries(value: Any) -> tuple[str, ...]:
+def _countries(value: Any, organisations: Collection[str]) -> tuple[str, ...]:
     codes = tuple(str(code).strip() for code in value) if isinstance(value, list) else ()
-    unknown = tuple(dict.fromkeys(code for code in codes if not is_country(code)))
+    unknown = tuple(dict.fromkeys(code for code in codes if not (is_country(code) or code in organisations)))
     if not codes or len(set(codes)) < len(codes) or unknown:
-        raise _WrongError("a list of different ISO 3166-1 alpha-3 codes (or EU)", unknown)
+        allowed = "a list of different ISO 3166-1 alpha-3 codes (or EU), and codes of organisations"
+        raise _WrongError(allowed, unknown)
     return codes
 
 
-def _country(value: Any) -> str:
-    if not is_country(str(value)):
+def _country(value: Any, organisations: Collection[str]) -> str:
+    if not (is_country(str(value)) or value in organisations):
         raise _WrongError("the ISO 3166-1 alpha-3 code (or EU) of one member")
     return str(value)
 
@@ -188,12 +203,23 @@ def _currency(value: Any) -> str:
     return str(value)
 
 
-def _groups(value: Any) -> Mapping[str, tuple[str, ...]]:
-    if not isinstance(value, dict) or not all(
-        re.fullmatch("[A-Z][A-Z0-9]*", str(name)) and not is_country(str(name)) for name in value
-    ):
+def _groups(value: Any, organisations: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not all(_is_own_code(name) and name not in organisations for name in value):
         raise _WrongError("names in capitals and digits that are no country codes, each with its list of countries")
-    return {str(name): _countries(codes) for name, codes in value.items()}
+    return {str(name): _countries(codes, organisations) for name, codes in value.items()}
+
+
+def _organisations(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(
+        _is_own_code(code) and isinstance(name, str) and name.strip() for code, name in value.items()
+    ):
+        raise _WrongError("codes in capitals and digits that are no country codes, each with the organisation's name")
+    return {str(code): name.strip() for code, name in value.items()}
+
+
+def _is_own_code(code: Any) -> bool:
+    """Tell whether *code* may stand for a group or an organisation, for which there is no international code."""
+    return re.fullmatch("[A-Z][A-Z0-9]*", str(code)) is not None and not is_country(str(code))
 
 
 # What kind of cell a value would be in a table, which says how a guess at it is made.
@@ -213,14 +239,24 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "place": _text,
     "starts": _day,
     "ends": _day,
-    "members": _countries,
-    "partner": _country,
     "as_of": _day,
     "reporting_currency": _currency,
     "version": _matching(r"\d+\.\d+\.\d+", "three numbers such as 1.0.0"),
-    "groups": _groups,
+    "organisations": _organisations,
     "authors": _authors,
     "publisher": _text,
     "license": _matching(r"[A-Za-z0-9][A-Za-z0-9.+-]*", "an SPDX identifier such as CC-BY-4.0"),
     "contact": _contact,
 }
+
+
+def _parsers(organisations: Any) -> dict[str, Callable[[Any], Any]]:
+    """Return what reads each key; *organisations* are those that the summit names, by their codes."""
+    known = organisations if isinstance(organisations, dict) else {}
+    found = dict(_PARSERS)
+    for key, parse in _CODE_PARSERS.items():
+        found[key] = partial(parse, organisations=known)
+    return {key: found[key] for key in _KEYS}
+
+
+_CODE_PARSERS: dict[str, Callable[..., Any]] = {"members": _countries, "partner": _country, "groups": _groups}

@@ -121,6 +121,9 @@ def read_workbook(file: Path) -> dict[str, Any]:
     return {
         **pairs,
         "members": [code.strip() for code in members.strip("[]").replace(";", ",").split(",") if code.strip()],
+        "organisations": {
+            key.removeprefix("organisations."): name for key, name in pairs.items() if key.startswith("organisations.")
+        },
         "sectors": {str(row["sector"]): str(row["name"]) for row in sectors if row.get("sector")},
     }
 
@@ -131,7 +134,12 @@ def countries(summits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
     codes = [code for meta in summits for code in meta.get("members") or [] if code != meta.get("partner")]
     found = {code: pycountry.countries.get(alpha_3=code) for code in codes}
-    return {code: getattr(country, "common_name", country.name) if country else "" for code, country in found.items()}
+    own = [meta["organisations"] for meta in summits if isinstance(meta.get("organisations"), dict)]
+    names = {str(code): str(name) for one in own for code, name in one.items()}
+    return {
+        code: getattr(country, "common_name", country.name) if country else names.get(code, "")
+        for code, country in found.items()
+    }
 
 
 def currencies() -> dict[str, str]:

@@ -68,5 +68,5 @@ def _read(folder: Path) -> Columns:
     with ThreadPoolExecutor(WORKERS) as readers:
         read = readers.map(lambda name: read_table(known[name], files[name]), files)
         tables = dict(zip(files, read, strict=True))
-    check(tables, SummitCodes(values["members"], values["groups"]))
+    check(tables, SummitCodes(values["members"], values["groups"], values["organisations"]))
     return Columns(Summit(**values), tables)

@@ -53,7 +53,7 @@ def _facts(report: Report) -> list[list[object]]:
         held = f"{meta.starts.day}–{w.date(meta.ends.isoformat())}"
     facts: list[list[object]] = [
         ["Summit", f"{meta.place}, {held}"],
-        ["Members", w.listed(map(w.country, meta.members))],
+        ["Members", w.listed(w.country(meta.named(code)) for code in meta.members)],
         ["Data cut-off", report.cut_off],
         ["Data version", f"{meta.version}, checksum {report.dataset.checksum[:12]}"],
         ["Amounts in", f"{report.currency}, converted at dated rates"],
