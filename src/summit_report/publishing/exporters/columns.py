@@ -10,6 +10,7 @@ from typing import Any
 
 from summit_report.blocks.glue import glued
 from summit_report.publishing.exporters.nodes import Node, Run, words, wrappable
+from summit_report.publishing.exporters.values import remembered
 from summit_report.publishing.exporters.widths import Text, line_count, measured_text, shared
 
 COLUMN_WIDTH = 467.7
@@ -38,6 +39,7 @@ class _Need:
     line: float
 
 
+@remembered
 def fit(table: Node, *, width: float = COLUMN_WIDTH, sizes: Sequence[float] = BODY_SIZES) -> Node:
     """
     Return *table* with `size` (pt), `width` (share of the page) and a relative `share` for each column.

@@ -5,7 +5,7 @@ The document is data. Content reaches Typst only as the JSON made here, never as
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from summit_report.directions import is_right_to_left, isolated, isolated_values
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.arrange import arrange
 from summit_report.publishing.exporters.cells import cell_nodes
-from summit_report.publishing.exporters.nodes import Node, resolve, words, wrappable
+from summit_report.publishing.exporters.nodes import Links, Node, resolve, words, wrappable
 from summit_report.publishing.exporters.shelf import Shelf
 from summit_report.publishing.exporters.typesetting import Fonts
 
@@ -32,14 +32,14 @@ class Document:
     What Typst gets: `meta`, the facts about the document; `nodes`, its content; `files`, by path inside the root.
 
     `meta` has title, authors, keywords, description, lang, date {year, month, day} and footer. `lost` are the
-    characters that no font has, each with the text in which it stood first. `targets` are the ids that links lead to.
+    characters that no font has, each with the text in which it stood first. `links` says where those lead.
     """
 
     meta: Node
     nodes: list[Node]
     files: Mapping[str, bytes]
     lost: Mapping[str, str] = field(default_factory=dict)
-    targets: Sequence[str] = ()
+    links: Links = field(default_factory=dict)
 
     @property
     def date(self) -> date:

@@ -4,12 +4,12 @@ Characters that no font has: printed as a name or an empty box, because a silent
 What is missing is known before the page is set, so that the room for the replacements is measured with the rest.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from summit_report.publishing.exporters import values
 from summit_report.publishing.exporters.nodes import Node, wrappable
 from summit_report.publishing.exporters.typesetting import Fonts, uncovered
 from summit_report.visible import number, visible
@@ -21,8 +21,8 @@ _UNPRINTABLE = re.compile(
 _CONTROLS = "".join(map(chr, range(32)))
 #: What every font has and every PDF may hold: nearly all of every text.
 _COMMON = bytes(range(0x20, 0x7F))
-#: Turns every byte of a text into an x, but for white space.
-_AS_X = bytes(ord(" " if chr(byte).isspace() and byte < 0x7F else "x") for byte in range(256))
+#: Turns every byte of JSON into an x, but for white space and quotation marks.
+_AS_X = bytes(ord(" " if byte < 0x7F and (chr(byte).isspace() or byte == ord('"')) else "x") for byte in range(256))
 _ESCAPED = re.compile(r"\\[bfru]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 #: Fields of a node that are no text: kinds, addresses, and ids, which must stay different from each other.
@@ -71,7 +71,7 @@ def unusual(text: str) -> str:
 
 def written(value: Any) -> str:
     """Return *value* as JSON, in which every word stands as it is: in one text much is found faster than in a tree."""
-    return json.dumps(value, ensure_ascii=False)
+    return values.written(value).decode(errors="surrogatepass")
 
 
 def characters(text: str) -> str:
@@ -118,7 +118,8 @@ def _replacements(lost: Iterable[str], used: str) -> dict[int, str]:
 
 def _has_long_word(text: str, limit: int) -> bool:
     """Tell whether *text* may have a word of more than *limit* characters; it surely has none if this says no."""
-    return b"x" * (limit + 1) in text.encode(errors="surrogatepass").translate(_AS_X)
+    data = text.replace(r"\"", "xx").encode(errors="surrogatepass")
+    return b"x" * (limit + 1) in data.translate(_AS_X)
 
 
 def _translated(value: Any, table: Mapping[int, str], limit: int) -> Any:

@@ -7,13 +7,13 @@ number of its target. Typst also tells where the targets came to stand, and here
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from summit_report.publishing.exporters.objects import Objects, Splice
 
-Place = tuple[int, float, float]
-"""The number of a page, from 1, and the distance from its left edge and from its upper one in pt."""
-_FIRST = 1_000_000  # pt from the left edge to what stands for the first target; also in the template
+Places = Mapping[int, tuple[int, float, float]]
+"""By the number of a target that of its page, from 1, and its distances from the left edge and the upper one in pt."""
+_FIRST = 1_000_000  # pt from the left edge to what stands for the target 0; also in the template
 _ABOVE = 10.0  # pt that Typst shows above a target
 _STAND_IN = re.compile(rb"\[(\d+) 0 R/XYZ (\d{7}) (\S+) 0\]\nendobj")
 #: A link with the number of the page in its description, at the end of plain letters or of UTF-16 in hexadecimals.
@@ -24,7 +24,7 @@ _PAGES = re.compile(rb"/Pages (\d+) 0 R")
 _KIDS = re.compile(rb"/Kids\[([^\]]*)\]")
 
 
-def placed(objects: Objects, places: Sequence[Place]) -> list[Splice]:
+def placed(objects: Objects, places: Places) -> list[Splice]:
     """
     Return what makes the links of a PDF, as Typst has written it, lead to *places* instead of their numbers.
 

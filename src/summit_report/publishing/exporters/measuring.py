@@ -1,28 +1,28 @@
 """How tall every node is: the body set once on a single endless sheet, where nothing is broken over pages."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from summit_report.publishing.exporters.nodes import Node
+from summit_report.publishing.exporters.nodes import Links, Node
 from summit_report.publishing.exporters.pieces import Piece
 from summit_report.publishing.exporters.typesetting import Fonts, queried, staging
+from summit_report.publishing.exporters.values import written
 
 #: Height of the text on a sheet, in pt; the margins stand in the template.
 TEXT_HEIGHT = {"a4": 705.8, "us-letter": 655.9}
 
 
 def measured(
-    nodes: Sequence[Node], meta: Mapping[str, Any], files: Mapping[str, bytes], fonts: Fonts = ()
+    nodes: Sequence[Node], meta: Mapping[str, Any], links: Links, files: Mapping[str, bytes], fonts: Fonts = ()
 ) -> list[Piece]:
     """
-    Return *nodes* with their heights; *files* holds the template and the pictures.
+    Return *nodes* with their heights; *links* says where theirs lead, *files* holds the template and the pictures.
 
     Raises `BuildError` if Typst refuses the nodes.
     """
-    content = {"meta": {**meta, "measuring": True}, "nodes": list(nodes)}
-    with staging({**files, "content.json": json.dumps(content).encode()}) as folder:
+    content = written({"meta": {**meta, "measuring": True}, "nodes": list(nodes), "links": links})
+    with staging({**files, "content.json": content}) as folder:
         marks = [(str(kind), float(y)) for kind, y in queried(folder, "report.typ", "POSITIONS", fonts)]
     starts = [number for number, (kind, _) in enumerate(marks) if kind == "node"]
     spans = zip(nodes, starts, [*starts[1:], len(marks) - 1], strict=True)

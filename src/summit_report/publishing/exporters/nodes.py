@@ -5,9 +5,14 @@ A *node* is a dictionary with its kind in `k`; a *run* is a string, printed lite
 {"k": "strong", "body": [run, ...]}. The template `report.typ` has one branch for each kind.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from zlib import crc32
+
+from summit_report.publishing.exporters.values import written
 
 Node = dict[str, Any]
 Run = str | Node
@@ -15,6 +20,14 @@ Runs = list[Run]
 
 #: Turns the address of a picture and its description into a node; None if there is no such picture.
 PictureReader = Callable[[str, str], Node | None]
+
+#: The id of each place that links lead to, with the number that stands for it in the template; a heading has none.
+Links = dict[str, int | None]
+#: So many numbers there are: all with as many digits, and exact as a length in Typst.
+_NUMBERS = 9_000_000
+#: A field in JSON: inside of a text, a backslash would stand before each quotation mark.
+_FIELD = r'"%s":("(?:[^"\\]++|\\.)*+")'
+_ID, _REF = (re.compile((_FIELD % name).encode()) for name in ("id", "ref"))
 
 
 def words(runs: Sequence[Run]) -> str:
@@ -45,7 +58,7 @@ def slug(text: str) -> str:
 
 
 def link(ref: str, text: str) -> Node:
-    """Return a link to the element with the id *ref*; `resolve` makes it plain text if there is none."""
+    """Return a link to the element with the id *ref*; it is plain text if there is none."""
     return {"k": "ref", "ref": ref.lower(), "body": [text]}
 
 
@@ -82,36 +95,51 @@ def dictionaries(value: Any) -> Iterator[Node]:
         waiting += [one for one in reversed(value) if type(one) is not str and isinstance(one, (dict, list))]
 
 
-def tables_in(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield every table among *nodes*, and in what holds nodes itself, in the order in which they are printed."""
+def nodes_in(nodes: Sequence[Node], kind: str) -> Iterator[Node]:
+    """Yield all of *kind* among *nodes*, and in what holds nodes itself, in the order in which they are printed."""
     for node in nodes:
-        if node["k"] == "table":
+        if node["k"] == kind:
             yield node
         for inner in node["items"] if node["k"] == "list" else [node.get("nodes", [])]:
-            yield from tables_in(inner)
+            yield from nodes_in(inner, kind)
 
 
-def resolve(nodes: list[Node]) -> list[str]:
-    """
-    Settle ids and links in place: the first bearer keeps an id, and a link without a target becomes text.
+def resolve(nodes: list[Node]) -> Links:
+    """Settle where the links in *nodes* lead; of those that bear the same id only the first keeps it, in place."""
+    text = written(nodes)
+    found = Counter(_ID.findall(text))
+    ids = {_text(quoted): quoted for quoted in found}
+    _settle_ids(nodes, {one: quoted for one, quoted in ids.items() if found[quoted] > 1 or not one}, {""})
+    headings = {node["id"] for node in nodes_in(nodes, "heading")}
+    places: set[int] = set()
+    links: Links = {}
+    for ref in map(_text, dict.fromkeys(_REF.findall(text))):
+        if ref in headings:
+            links[ref] = None
+        elif ref and ref in ids:
+            # Made of the id alone: so a new row changes no paragraph but those that name it.
+            place = crc32(ref.encode()) % _NUMBERS
+            while place in places:
+                place = (place + 1) % _NUMBERS
+            places.add(place)
+            links[ref] = place
+    return links
 
-    Return the targets of links that are no headings; a link to one bears its number there as `place`.
-    """
-    anchors: set[str] = set()
-    headings: set[str] = set()
-    targets: dict[str, int] = {}
-    links: list[Node] = []
-    for node in dictionaries(nodes):
-        if node.get("k") == "ref":
-            links.append(node)
-        elif "id" in node:
-            identifier = node["id"] or None
-            node["id"] = None if identifier in anchors else identifier
-            anchors |= {identifier} if identifier else set()
-            headings |= {identifier} if identifier and node.get("k") == "heading" else set()
-    for node in links:
-        if node["ref"] not in anchors:
-            node["k"] = "text"
-        elif node["ref"] not in headings:
-            node["place"] = targets.setdefault(node["ref"], len(targets))
-    return list(targets)
+
+def _text(quoted: bytes) -> str:
+    text = quoted.decode(errors="surrogatepass")
+    return str(json.loads(text)) if "\\" in text else text[1:-1]
+
+
+def _settle_ids(value: Any, doubled: Mapping[str, bytes], taken: set[str]) -> None:
+    """Take from all in *value* the ids that are *taken*, and let the first bearer of each of *doubled* take it."""
+    if isinstance(value, dict):
+        if value.get("id") in taken:
+            value["id"] = None
+        elif value.get("id") in doubled:
+            taken.add(value["id"])
+        value = value.values()
+    for inner in value:
+        # To write what is in there takes a tenth of the time of a walk through it.
+        if isinstance(inner, (dict, list)) and any(map(written(inner).__contains__, doubled.values())):
+            _settle_ids(inner, doubled, taken)

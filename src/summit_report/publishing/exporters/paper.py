@@ -9,6 +9,7 @@ from summit_report.publishing.exporters.inline import evidence_marks, evidence_r
 from summit_report.publishing.exporters.nodes import Node, Runs, heading, link, wrappable
 from summit_report.publishing.exporters.proofs import evidence, records, sources
 from summit_report.publishing.exporters.shelf import Shelf
+from summit_report.publishing.exporters.values import remembered
 
 Block = Mapping[str, Any]
 
@@ -20,7 +21,13 @@ def block_nodes(block: Block, shelf: Shelf) -> list[Node]:
         return [_figure(block, shelf)]
     if kind == "attachments":
         return [_attachments(block, shelf)]
-    return _MAKERS[kind](block)
+    return _set(block)
+
+
+@remembered
+def _set(block: Block) -> list[Node]:
+    """Return the nodes of *block*, which has no files."""
+    return _MAKERS[block["kind"]](block)
 
 
 def _front(block: Block) -> list[Node]:
@@ -91,7 +98,7 @@ def _twin(block: Block) -> Node | None:
     if not block.get("data"):
         return None
     caption: Runs = [link(block["id"], block["label"]), f". {block['title']}"]
-    return {**_table(block["data"])[0], "id": None, "caption": caption, "evidence": []}
+    return {**_set({**block["data"], "kind": "table"})[0], "id": None, "caption": caption, "evidence": []}
 
 
 def _table(block: Block) -> list[Node]:

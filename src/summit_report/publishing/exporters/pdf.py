@@ -1,7 +1,6 @@
 """`summit-pdf`: any executed notebook as an accessible, archivable PDF, set by Typst from data alone."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -15,7 +14,7 @@ from traitlets import Bool, Enum, List, Unicode, default
 from summit_report.errors import BuildError
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.document import Document, read_document
-from summit_report.publishing.exporters.linking import Place, placed
+from summit_report.publishing.exporters.linking import Places, placed
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
 from summit_report.publishing.exporters.nodes import Node
@@ -30,6 +29,7 @@ from summit_report.publishing.exporters.typesetting import (
     queried,
     staging,
 )
+from summit_report.publishing.exporters.values import written
 
 
 class SummitPDFExporter(Exporter):
@@ -100,20 +100,20 @@ class SummitPDFExporter(Exporter):
             return document
         meta = {**document.meta, "paper": self.paper}
         room = TEXT_HEIGHT[self.paper]
-        pieces = with_first_page(measured(body, meta, {**_template(), **document.files}, fonts), room)
+        pieces = with_first_page(measured(body, meta, document.links, {**_template(), **document.files}, fonts), room)
         return replace(document, nodes=[*paged(pieces, room), *document.nodes[len(body) :]])
 
-    def _compiled(self, document: Document, fonts: Fonts) -> tuple[bytes, Sequence[Place]]:
+    def _compiled(self, document: Document, fonts: Fonts) -> tuple[bytes, Places]:
         """Return the PDF of *document* as Typst sets it, and where the targets of its links came to stand."""
         meta = {**document.meta, "paper": self.paper}
-        content = {"meta": meta, "nodes": document.nodes, "targets": document.targets}
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        with staging({**_template(), **document.files, "content.json": text.encode()}) as folder:
+        content = written({"meta": meta, "nodes": document.nodes, "links": document.links})
+        with staging({**_template(), **document.files, "content.json": content}) as folder:
             pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
-            return pdf, queried(folder, "report.typ", "PLACES", fonts)
+            places = queried(folder, "report.typ", "PLACES", fonts)
+            return pdf, {number: (page, x, y) for number, page, x, y in places}
 
 
-def _completed(pdf: bytes, places: Sequence[Place], nodes: list[Node]) -> tuple[bytes, list[str]]:
+def _completed(pdf: bytes, places: Places, nodes: list[Node]) -> tuple[bytes, list[str]]:
     """Return *pdf* with the targets of its links and the names of its rows, and warnings about what it still lacks."""
     try:
         objects = Objects(pdf)

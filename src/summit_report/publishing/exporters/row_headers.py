@@ -9,7 +9,7 @@ the other cells of the row say that id beside that of their column. Nothing that
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from summit_report.publishing.exporters.nodes import Node, tables_in
+from summit_report.publishing.exporters.nodes import Node, nodes_in
 from summit_report.publishing.exporters.objects import Objects, Splice
 
 _ELEMENT = re.compile(rb"(<</Type/StructElem/S/(TD|TH|TR|Table)/P \d+ 0 R)([^\n]*)>>\nendobj")
@@ -29,7 +29,7 @@ def row_headers(objects: Objects, nodes: list[Node]) -> list[Splice]:
 
     Raises `ValueError` if the file is not laid out as known, or has other tables than *nodes*.
     """
-    shapes = list(map(_shape, tables_in(nodes)))
+    shapes = list(map(_shape, nodes_in(nodes, "table")))
     if not any(heads for shape in shapes for _, heads in shape):
         return []
     tables = list(_tables(objects))
