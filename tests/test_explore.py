@@ -331,3 +331,20 @@ def test_the_entry_is_plain_yaml(tiny: Dataset) -> None:
     [(slug, entry)] = yaml.safe_load(ask(tiny).edition).items()
 
     assert slug == "tiny-2030-report" and entry["parameters"] == {"summit": "tiny-2030"}
+
+
+def test_a_shared_rank_is_nobodys_alone(astana: Dataset) -> None:
+    """Where several countries have equally many documents in the only sector, the title names them all."""
+    answer = ask(astana, "sector-country", countries=["KAZ", "TKM", "UZB"], sectors=["transport"])
+    assert answer.figure["title"] == "Kazakhstan and Uzbekistan have most documents in transport and logistics, 1 each"
+
+    alone = ask(astana, "sector-country", sectors=["culture"]).figure["title"]
+    assert alone == "Kazakhstan has most documents in culture, 6"
+
+
+@pytest.mark.parametrize("measure", ["largest", "money-countries", "money-sectors", "waterfall"])
+def test_what_is_missing_is_missing_of_the_chosen_relation(astana: Dataset, measure: str) -> None:
+    """The loan to Kazakhstan is an outcome: that none stood in the context is not said as if there were none."""
+    assert len(ask(astana, measure, countries=["KAZ"], instruments=["loan"]).exhibit.blocks) > 0
+    [block] = ask(astana, measure, countries=["KAZ"], instruments=["loan"], relation="context").exhibit.blocks
+    assert "that stood in the context of the summit" in block["text"]

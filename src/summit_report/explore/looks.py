@@ -27,7 +27,8 @@ _STYLE = """
 .sr thead th { position: sticky; top: 0; background: var(--paper); }
 .sr a { color: var(--jp-content-link-color, #1a5fb4); }
 .sr pre { margin: 0 0 8px; padding: 8px; overflow: auto; border: 1px solid var(--grid); background: transparent;
-  color: var(--ink); font-family: var(--jp-code-font-family, monospace); user-select: all; }
+  color: var(--ink); font-family: var(--jp-code-font-family, monospace); user-select: all;
+  white-space: pre; overflow-wrap: normal; word-break: normal; }
 .sr-wrong { border-left: 3px solid var(--jp-error-color1, #b3261e); padding-left: 8px; white-space: pre-wrap; }
 """
 # What a figure may print beside ASCII: Latin, Cyrillic with all Central Asian letters, dashes, quotes and signs.
@@ -47,6 +48,7 @@ def interactive_tables() -> None:
 
     itables.init_notebook_mode(all_interactive=True)
     itables.options.classes = ["display", "compact"]
+    itables.options.text_in_header_can_be_selected = False  # a click on a head sorts
     itables.options.style = "width: 100%; margin-left: 0"
     words = "table.dataTable :is(th, td):not(.dt-type-numeric, .dt-right)"
     display(HTML(f"<style>{words} {{ text-align: left !important }}</style>"))
@@ -95,6 +97,8 @@ def evidence(answer: Answer, row: int | None = None) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Key", "Row", "Source", "Place"))
     body = "".join(_evidence_row(row) for row in found.to_dict("records"))
     rows = f"{len(found)} {'row' if len(found) == 1 else 'rows'} of the data"
+    if found.empty:
+        return _framed("<p>No row of the data stands behind this.</p>")
     if row is None:
         whose = f"<b>All rows; click one in the table for its own</b>: {rows}."
     else:
@@ -103,7 +107,7 @@ def evidence(answer: Answer, row: int | None = None) -> str:
             f": {rows}." if answer.proof.own(row) else f" has no rows of its own. The table as a whole rests on {rows}:"
         )
     table = f'<div class="sr-box" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    return _framed(f"<p>{whose}</p>{table if len(found) else ''}")
+    return _framed(f"<p>{whose}</p>{table}")
 
 
 def _evidence_row(row: Mapping[Hashable, str]) -> str:

@@ -18,6 +18,7 @@ from summit_report.explore import looks
 from summit_report.explore.answers import Answer, answer
 from summit_report.explore.measures import MEASURES
 from summit_report.explore.selection import Selection, chosen
+from summit_report.explore.sorting import sortable
 
 WIDE = widgets.Layout(width="100%")
 TABLE_STYLE = "width: 100%; max-width: 780px; margin-left: 0"
@@ -93,7 +94,13 @@ class Panel(widgets.HBox):
         self.instruments = Choice("Instruments", self._refresh)
         self.picture, self.files = (widgets.HTML(layout=WIDE) for _ in range(2))
         self.proof, self.edition = (widgets.HTML() for _ in range(2))
-        self.table = ITable(select="single", paging=False, classes="display compact", style=TABLE_STYLE)
+        self.table = ITable(
+            select="single",
+            paging=False,
+            text_in_header_can_be_selected=False,  # a click on a head sorts
+            classes="display compact",
+            style=TABLE_STYLE,
+        )
         shown = widgets.Layout(max_height="340px", overflow="auto", flex="0 0 auto")
         self.table_box = widgets.Box([self.table], layout=shown)  # `layout` of an ITable is another thing
         self.save = _button("Save figure", "picture-o", "SVG and PNG to figures/explore")
@@ -101,7 +108,8 @@ class Panel(widgets.HBox):
         self.below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
         self._offer(begun.countries, begun.sectors, begun.instruments, begun.currency)
         self._listen()
-        super().__init__([self._choices(), self._answers()], layout=widgets.Layout(align_items="flex-start"))
+        narrow = widgets.Layout(align_items="flex-start", flex_flow="row wrap")  # then the answer stands below
+        super().__init__([self._choices(), self._answers()], layout=narrow)
         self._quiet = False
         self._refresh()
 
@@ -119,7 +127,7 @@ class Panel(widgets.HBox):
         return widgets.VBox([style, *rows, self.countries, self.sectors, self.instruments], layout=layout)
 
     def _answers(self) -> widgets.VBox:
-        layout = widgets.Layout(flex="1 1 auto", min_width="0", overflow="hidden")
+        layout = widgets.Layout(flex="1 1 440px", min_width="0", overflow="hidden")
         buttons = widgets.HBox([self.save, self.export, self.files])
         return widgets.VBox([self.picture, buttons, self.table_box, self.below], layout=layout)
 
@@ -193,10 +201,10 @@ class Panel(widgets.HBox):
         self._shown = self.answer.with_others()
         self.picture.value = looks.picture(self._shown)
         self.table_box.layout.display = None if len(self._shown.table) else "none"
-        right = [{"className": "dt-right", "targets": list(self._shown.right_aligned)}]
+        rows, rules = sortable(self._shown.table, self._shown.right_aligned)
         marked = [] if self._shown.compared is None else [self._shown.compared]
         self._quiet = True  # a row that is marked here is not a row that is clicked
-        self.table.update(self._shown.table, selected_rows=marked, columnDefs=right)
+        self.table.update(rows, selected_rows=marked, columnDefs=rules)
         self._quiet = False
         self.save.disabled = self.answer.figure is None
         self.export.disabled = not self.answer.behind()

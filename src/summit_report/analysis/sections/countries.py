@@ -28,7 +28,7 @@ def by_country(report: Report) -> Exhibit:
     rows = docs.counted(everybody.agreements)
     codes = everybody.countries
     if report.view.counted.empty:
-        return exhibit(note(f"No document{report.scope} to show by country."))
+        return exhibit(note(f"No document{report.scope} {report.came}: there is none to show by country."))
     everyone = docs.by_country(rows, codes)
     with_partner = docs.alone(rows, report.dataset.meta.partner)
     alone = docs.by_country(with_partner, codes)

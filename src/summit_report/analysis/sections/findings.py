@@ -164,12 +164,14 @@ def _alone(report: Report) -> Finding | None:
     entry = counts_entry(
         report, "alone", f"Documents with {w.the(report.view.country or '')} alone", {"Two parties": alone}
     )
+    several = signed.whole(report).value - alone.value
     text = sentence(
-        "of {} {} between {} and {} alone; the others name several countries.",
+        "of {} {} between {} and {} alone{}.",
         total.number(documents(signed.whole(report))),
         "is" if 1 in (signed.whole(report).value, alone.value) else "are",
         w.the(report.dataset.meta.partner),
         w.the(report.view.country or ""),
+        f"; {'the other names' if several == 1 else 'the others name'} several countries" if several else "",
     )
     return entry.number(number(alone)), text, [total, entry]
 

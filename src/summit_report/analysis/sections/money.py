@@ -52,10 +52,12 @@ def largest(report: Report) -> Exhibit:
     rows = report.view.funding
     rows = rows[rows["restates"].isna() & rows["amount"].notna()]
     if rows.empty:
-        return exhibit(note(f"No amount{report.scope} is stated."))
+        return exhibit(note(f"No amount{report.scope} that {report.came} is stated."))
     moneys = [one for one in report.purse.moneys(rows) if one.value]
     if not moneys:
-        return exhibit(note(f"No stated amount{report.scope} has a dated rate to {report.currency}."))
+        return exhibit(
+            note(f"No stated amount{report.scope} that {report.came} has a dated rate to {report.currency}.")
+        )
     unconverted = len(rows) - len(moneys)
     pairs = [(report.row(m.key)[1], m) for m in nsmallest(LARGEST, moneys, key=lambda m: (-_size(m), m.key))]
     entry = report.entry(
@@ -150,7 +152,7 @@ def _grid(
     per_group = {label: mm.by_instrument(frame, report.purse, FUNDING_INSTRUMENTS) for label, frame in groups.items()}
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in found for found in per_group.values())]
     if not kinds:
-        return exhibit(note(f"{title}: no entry counts toward a total."))
+        return exhibit(note(f"{title}: no entry that {report.came} counts toward a total."))
     lines = [
         Line(
             label,

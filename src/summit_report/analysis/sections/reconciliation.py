@@ -42,7 +42,10 @@ def money(report: Report) -> Exhibit:
     found = ratios.all_headlines(report)
     if not found:
         return exhibit(
-            note(f"No announced amount{report.scope} stands for several things: there is nothing to itemise.")
+            note(
+                f"No announced amount{report.scope} that {report.came} stands for several things: "
+                "there is nothing to itemise."
+            )
         )
     entry = ratios.money_entry(report)
     report.registry.use([entry], "par-headlines", "Headline amounts in words")

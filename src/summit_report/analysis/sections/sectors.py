@@ -26,6 +26,7 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections.crossed import cross_words
 from summit_report.analysis.sections.limits import kept, left_out
 
 UNPUBLISHED = "Sector not published"
@@ -39,7 +40,7 @@ def by_sector(report: Report) -> Exhibit:
     rows = report.view.counted
     named = report.view.inside_packages
     if rows.empty and named.empty:
-        return exhibit(note(f"No document{report.scope} to show by sector."))
+        return exhibit(note(f"No document{report.scope} {report.came}: there is none to show by sector."))
     if report.view.sector is not None:
         return exhibit(_one_sector(report, docs.count(rows), docs.count(named)))
     own, inside = docs.by(rows, "sector"), docs.by(named, "sector")
@@ -157,7 +158,7 @@ def by_sector_and_country(report: Report) -> Exhibit:
             counts[NOT_ITEMISED, code] = unstated(own, members)[1]
     sectors = list(dict.fromkeys(sector for sector, _ in (*counts, *inside)))
     if not sectors:
-        return exhibit(note(f"No document{report.scope} names a country and a sector."))
+        return exhibit(note(f"No document{report.scope} that {report.came} names a country and a sector."))
     order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -docs.count(rows[rows["sector"] == s]).value, s))
     order = [s for s in order if any(_cell_text(counts, inside, s, c) for c in codes)] or order
     grid = pd.DataFrame(
@@ -168,7 +169,7 @@ def by_sector_and_country(report: Report) -> Exhibit:
     texts = {(_short(report, s), w.country(c)): _cell_text(counts, inside, s, c) for s in order for c in codes}
     entry = _cross_entry(report, order, counts, inside)
     known = {pair: count for pair, count in counts.items() if pair[0] != NOT_ITEMISED}
-    words = _cross_words(report, known)
+    words = cross_words(report, known)
     grid, remark = _readable(report, grid, words, docs.by_country(rows, codes), texts)
     unknown = (
         [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order and _short(report, NOT_ITEMISED) in grid.index else []
@@ -250,27 +251,3 @@ def _cross_entry(report: Report, order: list[str], counts: dict, inside: dict) -
         + " Each document counts once for each of its parties; documents inside packages stand beside, never added."
     )
     return report.entry("sector-country", "Documents by sector and country", "", rule, lines)
-
-
-def _cross_words(report: Report, known: dict[tuple[str, str], Count]) -> figures.Words:
-    subtitle = f"{report.that_came('Documents')}, once for each party. “+”: documents named inside packages, not added."
-    if not known:
-        return report.words("No document with a known sector outside packages", subtitle)
-    if len(report.view.countries) == 1:
-        sector, code = max(known, key=lambda pair: (known[pair].value, pair))
-        title = f"{w.capital(w.the(code))}: most documents are in {report.short_sector(sector).lower()}, {number(known[sector, code])}"
-        return report.words(title, subtitle)
-    sectors = {sector for sector, _ in known}
-    breadth = {code: sum(pair[1] == code for pair in known) for code in report.view.countries}
-    most, least = max(breadth, key=lambda code: breadth[code]), min(breadth, key=lambda code: breadth[code])
-    if len(sectors) == 1:
-        [only] = sectors
-        code = max(report.view.countries, key=lambda code: _cell(known, only, code).value)
-        title = f"{w.capital(w.the(code))} has most documents in {report.short_sector(only).lower()}, {number(_cell(known, only, code))}"
-        return report.words(title, subtitle)
-    every = "both" if len(sectors) == 2 else f"all {len(sectors)}"
-    share = every if breadth[most] == len(sectors) else f"{breadth[most]} of the {len(sectors)}"
-    title = f"{w.capital(w.the(most))} has documents in {share} sectors known outside packages"
-    return report.words(
-        title + (f", {w.the(least)} in {breadth[least] or 'none'}" if breadth[most] != breadth[least] else ""), subtitle
-    )
