@@ -11,10 +11,12 @@ from tiny import SLUG, edit, write_tiny
 
 from summit_report.analysis import dataset as datasets
 from summit_report.analysis.dataset import Dataset, keep, load
-from summit_report.analysis.rehearsal import MOST_BYTES, SECTIONS, rehearse
+from summit_report.analysis.rehearsal import MOST_BYTES, SECTIONS, rehearse, rehearse_sections
 from summit_report.analysis.report import Report
 from summit_report.errors import DataError
-from summit_report.publishing.jobs import ENOUGH_READERS, shared_data
+from summit_report.publishing.samples import ENOUGH_READERS, samples, sections_in, shared_data
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +51,13 @@ def test_kept_data_stand_for_the_same_bytes_only(tmp_path: Path) -> None:
 
 
 def test_a_rehearsal_changes_no_word(tmp_path: Path) -> None:
-    """Reports about data that were rehearsed with one country say of each what they say without that."""
+    """Reports about data that were rehearsed with one country say of each what they say without; failures pass."""
     folder = write_tiny(tmp_path)
     cold = [said(load(folder), country) for country in ("UZB", "KAZ")]
     rehearse(folder)
+    list(
+        rehearse_sections(folder, ("signed.overview", "front.title", "no.such", "evidence.records"), {"country": "KAZ"})
+    )
 
     assert load(folder) is load(folder)
     assert [said(load(folder), country) for country in ("UZB", "KAZ")] == cold
@@ -73,3 +78,19 @@ def test_it_pays_from_the_second_edition(tmp_path: Path) -> None:
 
     assert shared_data(cast(Any, plans)) == [tmp_path / "shared"]
     assert shared_data(cast(Any, plans[1:])) == []
+
+
+def test_a_sample_is_what_several_editions_make() -> None:
+    """Of reports with one notebook about the same data, one is prepared: its sections, in order, and its parameters."""
+    notebook = ROOT / "notebooks" / "02-country-brief.ipynb"
+
+    def plan(data: str, country: str) -> SimpleNamespace:
+        edition = SimpleNamespace(parameters={"summit": "any", "country": country, "currency": None})
+        return SimpleNamespace(data=(Path(data),), notebook=notebook, edition=edition)
+
+    (sample,) = samples(cast(Any, [plan("other", "KAZ"), plan("shared", "UZB"), plan("shared", "KAZ")]))
+    assert sample["data"] == "shared"
+    assert sample["parameters"] == {"country": "UZB", "currency": None}
+    assert sample["sections"] == list(sections_in(notebook))
+    assert sample["sections"][:2] == ["front.title", "findings.findings"]
+    assert "evidence.figure_data" not in sample["sections"]

@@ -1,17 +1,16 @@
 """Build several editions, longest first: one after another, in processes of this machine, or on a Dask cluster."""
 
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import Pipe
-from pathlib import Path
 from typing import Any
 
 from summit_report.publishing import records
 from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Work
+from summit_report.publishing.samples import samples, shared_data
 from summit_report.publishing.temporary import everything_private
 from summit_report.publishing.warm import warm
 from summit_report.publishing.workers import (
@@ -26,9 +25,6 @@ from summit_report.publishing.workers import (
     usable_workers,
     worker_pool,
 )
-
-MOST_PREPARED = 4  # datasets; meanwhile no kernel starts
-ENOUGH_READERS = 2
 
 
 def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: str | None = None) -> Iterator[Outcome]:
@@ -50,7 +46,7 @@ def build_all(plans: Sequence[Plan], jobs: int | None, watch: Watch, scheduler: 
         yield from on_cluster(plans, scheduler, watch)
         return
     workers = min(jobs or usable_workers(), len(plans))
-    with everything_private(), warm(data=shared_data(plans)):
+    with everything_private(), warm(data=shared_data(plans), reports=samples(plans)):
         if len(plans) > 1:
             yield from in_processes(plans, workers, watch)
         else:
@@ -67,12 +63,6 @@ def last_seconds(plan: Plan) -> float:
     record = records.read(plan.place.report(plan.edition.slug)) or {}
     seconds = record.get("seconds") or {}
     return float(seconds.get("all", float("inf")))
-
-
-def shared_data(plans: Iterable[Plan]) -> list[Path]:
-    """Return the datasets that so many of *plans* read that it pays to prepare for them, the most read first."""
-    readers = Counter(path for plan in plans for path in plan.data)
-    return [path for path, number in readers.most_common(MOST_PREPARED) if number >= ENOUGH_READERS]
 
 
 def alone(plans: Sequence[Plan], watch: Watch) -> Iterator[Outcome]:

@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,13 +36,14 @@ SHOW_PICTURES = "__import__('matplotlib_inline.backend_inline').backend_inline._
 DEBUGGER = "ipykernel.debugger"
 STREAM = "summit_report.publishing.streams.PromptStream"
 REHEARSAL = "summit_report.analysis.rehearsal"
+END = object()
 
 
-def main(listener_fd: int, preload: list[str], data: list[str]) -> None:
+def main(listener_fd: int, preload: list[str], data: list[str], reports: list[dict[str, Any]]) -> None:
     """
     Load the modules named in *preload*, then fork kernels until the process that started us is gone.
 
-    *data* are the paths of datasets that many of the kernels will read.
+    *data* are the paths of datasets that many of the kernels will read, *reports* such as many of them will make.
     """
     starter = os.pidfd_open(os.getppid())
     given = dict(os.environ)
@@ -62,7 +64,7 @@ def main(listener_fd: int, preload: list[str], data: list[str]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on standard input tells when to end, for kernels go first
     with socket.socket(fileno=listener_fd) as listener:
         listener.listen()
-        serve(listener, starter, what_is_loaded(given))
+        serve(listener, starter, what_is_loaded(given), rehearse_more(reports))
 
 
 def do_without_debugger() -> None:
@@ -90,6 +92,17 @@ def rehearse(data: list[str]) -> None:
     gc.collect()
 
 
+def rehearse_more(reports: list[dict[str, Any]]) -> Iterator[None]:
+    """Let the analysis make *reports*, a section at each step; what it keeps is then shared with every fork, too."""
+    for report in reports:
+        with contextlib.suppress(Exception):
+            rehearsal = importlib.import_module(REHEARSAL)
+            for _ in rehearsal.rehearse_sections(Path(report["data"]), report["sections"], report["parameters"]):
+                gc.collect()
+                gc.freeze()
+                yield
+
+
 @dataclass(frozen=True)
 class Kernel:
     """A forked kernel: *pidfd* is readable once it has ended, *lifeline* once whoever asked for it has gone."""
@@ -112,17 +125,22 @@ class Kernel:
         self.lifeline.close()
 
 
-def serve(listener: socket.socket, starter: int, loaded: Loaded) -> None:
+def serve(listener: socket.socket, starter: int, loaded: Loaded, meanwhile: Iterator[None]) -> None:
     """
     Answer each connection with a forked kernel; end all and return when *starter*, which started us, is gone.
 
-    Its end shows in standard input, too, but not while a fork of it still lives.
+    Its end shows in standard input, too, but not while a fork of it still lives. Steps of *meanwhile* fill the time in
+    which nothing else is to be done.
     """
     kernels: list[Kernel] = []
+    idle = False
     while kernels or not loaded.retired:
         signs = [sign for kernel in kernels for sign in (kernel.pidfd, kernel.lifeline)]
         waiting: list[Any] = [STANDARD_INPUT, starter, *signs, *([] if loaded.retired else [listener])]
-        ready, _, _ = select.select(waiting, [], [])
+        ready, _, _ = select.select(waiting, [], [], None if idle else 0)
+        if not ready:
+            idle = next(meanwhile, END) is END
+            continue
         gone = STANDARD_INPUT in ready or starter in ready
         for kernel in kernels[:]:
             if gone or kernel.pidfd in ready or kernel.lifeline in ready:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from summit_report.project import DATA_VARIABLE
 from summit_report.publishing.temporary import private_folder
@@ -46,10 +47,10 @@ GRACE = 5  # seconds in which a template may end its kernels
 PATIENCE = 60  # seconds; a template that has not answered by then is not used
 REPLY_BYTES = 4096
 PROGRAM = """\
-import sys
+import json, sys
 sys.path[:1] == [""] and sys.path.pop(0)
 from summit_report.publishing.template import main
-main(int(sys.argv[1]), sys.argv[2].split(), sys.argv[3:])
+main(int(sys.argv[1]), sys.argv[2].split(), *json.loads(sys.argv[3]))
 """
 """The template's: it finds no module in the working folder. Python's -P is no way, for its forks had it, too."""
 
@@ -65,11 +66,14 @@ def kernel_environment() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def warm(preload: Sequence[str] = PRELOAD, data: Sequence[Path] = ()) -> Iterator[None]:
+def warm(
+    preload: Sequence[str] = PRELOAD, data: Sequence[Path] = (), reports: Sequence[Mapping[str, Any]] = ()
+) -> Iterator[None]:
     """
     Keep a template process that has loaded the modules named in *preload*, as long as the block runs.
 
-    *data* are datasets that many kernels will read, which it prepares for before it forks the first.
+    *data* are datasets that many kernels will read, which it prepares for before it forks the first. *reports* are such
+    as many will make, see `samples.samples`: it makes them when nothing else is to be done.
 
     Kernels of `kernels.ForkProvisioner` are then forked from it. Elsewhere than on Linux this does nothing.
     """
@@ -78,7 +82,9 @@ def warm(preload: Sequence[str] = PRELOAD, data: Sequence[Path] = ()) -> Iterato
         return
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
-            os.environ[ADDRESS] = stack.enter_context(template(preload, kernel_environment(), data=data)).path
+            os.environ[ADDRESS] = stack.enter_context(
+                template(preload, kernel_environment(), data=data, reports=reports)
+            ).path
         try:
             yield
         finally:
@@ -100,9 +106,10 @@ def template(
     options: Sequence[str] = (),
     queue: bool = True,
     data: Sequence[Path] = (),
+    reports: Sequence[Mapping[str, Any]] = (),
 ) -> Iterator[Template]:
     """
-    Run a template process with *environment*, by Python with *options*, that prepares for reports about *data*.
+    Run a template process with *environment*, by Python with *options*, that prepares for *data* and *reports*.
 
     Requests made while it is still loading wait if there is a *queue*; else they are refused at once.
     """
@@ -113,8 +120,9 @@ def template(
             listener.bind(path)
             if queue:
                 listener.listen()
+            ahead = json.dumps([list(map(str, data)), list(reports)])
             process = subprocess.Popen(
-                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), " ".join(preload), *map(str, data)],
+                [sys.executable, *options, "-c", PROGRAM, str(listener.fileno()), " ".join(preload), ahead],
                 stdin=subprocess.PIPE,  # its closing tells the template that we are gone
                 pass_fds=[listener.fileno()],
                 env={**environment, "MPLBACKEND": INLINE_PICTURES},
