@@ -110,6 +110,19 @@ def test_the_recount_prints_ours_and_theirs(folder):
     assert rows["At least 25 m dollars"][:2] == ["0", "1"]
 
 
+def test_the_recount_names_money_without_a_rate(tmp_path):
+    """A kind of money of which no amount can be converted has no column; it is named as it is stated, with its rows."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "140000000,CNY,exact", "140000000,KZT,exact")
+    found = recount.overview(Report(folder))
+    [table] = [block for block in found.blocks if block["kind"] == "table"]
+
+    assert "Grant" not in str(table["columns"]) and "Contract value" in str(table["columns"])
+    [said] = [one for one in table["notes"] if "no rate" in text(one)]
+    assert text(said) == "Grant: no rate, and so no column; as stated KZT 140 m, 1 of 1."
+    assert [run["ref"] for run in said if isinstance(run, dict)] == ["e-recount-ours-4"]
+
+
 def test_a_view_without_rows_says_so(folder):
     """Nothing to rank, date or recount: one sentence each, no empty figure."""
     report = Report(folder, sector="energy", country="KAZ", relation="context")

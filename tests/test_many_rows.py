@@ -336,8 +336,14 @@ def test_without_a_folder_nothing_is_written(dataset, monkeypatch):
 
 def test_links_to_rows_left_out_are_text():
     """A link to a row that the appendix leaves out is plain text on the page; every other link stays."""
-    html = '<a href="#row-a1">One</a> <a href="#row-a2"><b>Two</b></a> <a href="#else">Three</a> <li id="row-a1"></li>'
-    expected = '<a href="#row-a1">One</a> <b>Two</b> <a href="#else">Three</a> <li id="row-a1"></li>'
+    html = (
+        '<a href="#row-a1">One</a> <a href="#row-a2"><b>Two</b></a> <a href="#else">Three</a> <li id="row-a1"></li>'
+        '<a title="a>b" href="#row-a2" class="x>y">Four</a><a class="x>y" href="#row-a1">Five</a>'
+    )
+    expected = (
+        '<a href="#row-a1">One</a> <b>Two</b> <a href="#else">Three</a> <li id="row-a1"></li>'
+        'Four<a class="x>y" href="#row-a1">Five</a>'
+    )
 
     assert without_dangling_links(html) == expected
     behind_a_sign = '<p title="1<2" id="row-a1"></p><a href="#row-a1">One</a>'

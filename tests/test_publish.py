@@ -152,25 +152,35 @@ def test_second_build_imports_nothing_slow(built: Path) -> None:
     (built / "reports/index.html").unlink()
 
 
-CHANGE = "import pathlib; pathlib.Path('../data/tiny-2030/summit.yaml').open('a').write('# later')"
+CHANGED = ("data/tiny-2030/summit.yaml", "requirements.lock", "notebooks/beside.txt", "fonts/later.ttf")
 
 
-@pytest.mark.parametrize("when", ["before it is read", "after it was read"])
-def test_data_that_change_during_a_build(tmp_path: Path, when: str) -> None:
-    """No report is published whose record tells of other data than it was made from; the file is named, also later."""
+@pytest.mark.parametrize("when", ["before it is read", "after it was read", "while it is exported"])
+def test_inputs_that_change_during_a_build(tmp_path: Path, when: str) -> None:
+    """No report is published whose record tells of other files than it was made from; they are named, also later."""
     project = make_project(tmp_path / "project")
+    (project / "fonts").mkdir()
+    code = f"for name in {CHANGED}: open('../' + name, 'a').write('# later')"
     if when == "after it was read":
         notebook = project / "notebooks/small.ipynb"
-        notebook.write_text(notebook.read_text(encoding="utf-8").replace("print(factor * 2)", CHANGE), encoding="utf-8")
+        notebook.write_text(notebook.read_text(encoding="utf-8").replace("print(factor * 2)", code), encoding="utf-8")
     made = planned(project)
     data = project / "data/tiny-2030/summit.yaml"
     earlier = data.read_text(encoding="utf-8")
     if when == "before it is read":
         edit(data.parent, data.name, "version: 1.2.3", "version: 9.9.9")
-    told = "its notebook or data changed while it was built\n  - data tiny-2030/summit.yaml\nBuild again."
+
+    def exporting(step: str, done: int, total: int) -> None:
+        if when == "while it is exported" and step == "html":
+            (project / "fonts/later.ttf").write_text("# later", encoding="utf-8")
+
     with pytest.raises(BuildError) as caught:
-        build(made)
-    assert told in str(caught.value)
+        build(made, Work(progress=exporting))
+    data_alone, font_alone = ["data tiny-2030/summit.yaml"], ["fonts/later.ttf is new"]
+    every = ["beside the notebook beside.txt is new", "lock (requirements.lock) is new", *font_alone, *data_alone]
+    named = {"before it is read": data_alone, "after it was read": every, "while it is exported": font_alone}[when]
+    told = "\n  - ".join(["its inputs changed while it was built", *named])
+    assert f"{told}\nBuild again." in str(caught.value)
     data.write_text(earlier, encoding="utf-8")
     assert {path.name for path in (project / "reports/small").iterdir()} == {"failed"}
     assert planned(project).reasons == ("never built",)

@@ -83,13 +83,8 @@ def collect(
     *notebook* and the folders or workbooks of *data* may lie outside of *project*; no absolute path is kept.
     """
     known = {} if known is None else known
-    beside = (file for file in notebook.parent.rglob("*") if file.suffix != ".ipynb")
-    named = {name: project / name for name in PROJECT_FILES}
     inputs: dict[str, Any] = {
-        **read_by_kernel(notebook, data, known),
-        "beside_notebook": checksums(beside, notebook.parent, known),
-        "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
-        "fonts": checksums((project / FONTS).rglob("*"), project / FONTS, known),
+        **from_files(project, notebook, data, known),
         "parameters": dict(parameters),
         "paper": paper,
         **tools(),
@@ -97,11 +92,16 @@ def collect(
     return {**inputs, "checksum": text_checksum(json.dumps(inputs, sort_keys=True))}
 
 
-def read_by_kernel(notebook: Path, data: Iterable[Path], known: Known) -> dict[str, Any]:
-    """Return the part of what `collect` does that nobody may change while a notebook runs: itself and its *data*."""
+def from_files(project: Path, notebook: Path, data: Iterable[Path], known: Known) -> dict[str, Any]:
+    """Return the part of what `collect` does that is read from files, which nobody may change during a build."""
+    beside = (file for file in notebook.parent.rglob("*") if file.suffix != ".ipynb")
+    named = {name: project / name for name in PROJECT_FILES}
     return {
         "notebook": {notebook.name: known_checksum(notebook, known)},
         "data": {place.name: data_checksums(place, known) for place in data},
+        "beside_notebook": checksums(beside, notebook.parent, known),
+        "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
+        "fonts": checksums((project / FONTS).rglob("*"), project / FONTS, known),
     }
 
 

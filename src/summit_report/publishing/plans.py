@@ -129,14 +129,15 @@ def elsewhere(edition: Edition) -> bool:
 
 def check_current(plan: Plan) -> None:
     """
-    Raise BuildError if notebook or data of *plan* are no longer what they were when it was made.
+    Raise BuildError if a file that *plan* depends on is no longer what it was when it was made.
 
-    Asked before and after the notebook runs, this keeps a report from telling what its record does not know.
+    Asked before and after the notebook runs and at the end, this keeps a report from telling what its record does not
+    know.
     """
-    now = inputs.read_by_kernel(plan.notebook, plan.data, {})
+    now = inputs.from_files(plan.place.project, plan.notebook, plan.data, {})
     changed = list(differences(plan.inputs, {**plan.inputs, **now}))
     if changed:
-        raise BuildError("its notebook or data changed while it was built", problems=changed, next="Build again.")
+        raise BuildError("its inputs changed while it was built", problems=changed, next="Build again.")
 
 
 def other_subject(where: str, subject: str, summits: list[str], names: Iterable[str]) -> UsageError:

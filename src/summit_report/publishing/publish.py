@@ -132,6 +132,7 @@ def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, lo
     seconds, record.warnings = exports.write_all(
         nb, plan, report, figures, work.pool, lambda step: work.progress(step, steps.index(step), len(steps))
     )
+    check_current(plan)
     record.seconds |= seconds
 
 

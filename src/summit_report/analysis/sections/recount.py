@@ -27,7 +27,7 @@ from summit_report.analysis.measures.recount import Rule
 from summit_report.analysis.measures.trackers import FOLLOWED, RULES
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import coverage, documents, in_cell, known, value
+from summit_report.analysis.sections.common import coverage, documents, in_cell, known, originals, value
 from summit_report.analysis.sections.common import number as worded
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
@@ -65,7 +65,7 @@ def _ours(report: Report, recounts: Recounts) -> Entry:
         Line("Projects", w.number(len(projects)), tuple(map(str, projects.index))),
         *(
             Line(w.capital(kind), known(report, recounts.ours[kind]), recounts.ours[kind].rows)
-            for kind in recounts.kinds
+            for kind in (*recounts.kinds, *recounts.unrated)
             if kind in recounts.ours
         ),
     ]
@@ -231,6 +231,10 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
     notes: list[Inline] = [
         "Known value of n of N entries; “–”: none passes. Kinds of money are never added. The evidence gives each rule in full and the reason for each entry.",
     ]
+    for kind, (by, total) in recounts.unrated.items():
+        stated = f"{originals(total)}, {coverage(total)}"
+        number = entries[by.key].number(stated) if by else ours.number(stated, positions[w.capital(kind)])
+        notes.append(sentence("{}: no rate, and so no column; as stated {}.", w.capital(kind), number))
     return report.table(
         "recount",
         f"The same entries{report.scope} under other rules",

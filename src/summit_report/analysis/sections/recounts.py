@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Line
 from summit_report.analysis.measures import money as mm
@@ -39,6 +41,17 @@ class Recounts:
         self.kinds = [
             kind for kind in FUNDING_INSTRUMENTS if any(kind in sums and sums[kind].total.bounds for sums in every)
         ]
+
+    @cached_property
+    def unrated(self) -> dict[str, tuple[Rule | None, Sum]]:
+        """The kinds of which no amount has a rate, and whose sum shows it: ours, for which no rule stands, or one's."""
+        sums = [(None, self.ours), *((rule, self.theirs[rule.key]) for rule in RULES)]
+        return {
+            kind: found[0]
+            for kind in FUNDING_INSTRUMENTS
+            if kind not in self.kinds
+            and (found := [(rule, of[kind]) for rule, of in sums if kind in of and of[kind].stated])
+        }
 
     def _money(self, rule: Rule) -> dict[str, Sum]:
         rows = self._facts.frames[FUNDING][self.found[rule.key][FUNDING].admitted]

@@ -8,6 +8,7 @@ from typing import Any
 
 from summit_report import blocks
 
+_MORE = r"(?:\s+(?!href=\"#)[^\s=<>\"']+(?:=\"[^\"]*\")?)*"  # attributes, of which values may hold ">"
 _TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:\s+[^\s=<>\"']+(?:=\"[^\"]*\")?)*)\s*/?>")
 _ID = re.compile(r'(\sid=")([^"]*)"')
 _ATTRIBUTE = re.compile(r"\s+(?:id=\"([^\"]*)\"|[^\s=<>\"']+(?:=\"[^\"]*\")?)")
@@ -16,7 +17,7 @@ _ATTRIBUTE = re.compile(r"\s+(?:id=\"([^\"]*)\"|[^\s=<>\"']+(?:=\"[^\"]*\")?)")
 _ANY_ID = re.compile(r'id="(?=([^"]*)")')
 _OWN_TARGET = re.compile(r'href="#((?:row|src)-[^"]+)"')
 #: Of exhibits alone: what other notebooks link to is their authors' business.
-_OWN_LINK = re.compile(r'<a\b[^>]*\bhref="#((?:row|src)-[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+_OWN_LINK = re.compile(rf'<a{_MORE}\s+href="#((?:row|src)-[^"]+)"{_MORE}\s*>(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _BETWEEN = "<!-- main -->"
 #: Ids of the template itself.
