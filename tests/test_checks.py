@@ -125,6 +125,7 @@ def test_a_problem_reads_in_full(tmp_path, name, old, new, problem):
         ("claims.csv", "count,4,more than,,", "count,4,,,", "row 3, qualifier: is empty beside value"),
         ("claims.csv", "gauge,,,not decided", "gauge,,,", "row 4, value, text: are both empty"),
         ("claims.csv", "count,4,more than,,", "count,4,more than,four,", "row 3, value, text: are both filled"),
+        ("claims.csv", "locator,note\nT-C1,", "locator,disowned\nT-C1,", "row 1, note: this column is missing"),
         ("milestones.csv", "2030-06,month", "2030-06,day", 'row 3, date: "2030-06" does not fit the precision "day"'),
         ("milestones.csv", "2030-05-10,day", "2030-05-10,month or earlier", "Allowed: a date to the month"),
         ("fx_rates.csv", "2030-09-15,USD,CNY", "2030-09-15,USD,USD", 'row 3, quote: "USD" is also the base'),
@@ -447,3 +448,24 @@ def test_a_circle_across_columns_is_found(tmp_path):
 def _project(number: int, column: str, target: int) -> str:
     part_of, same_as = (f"C{target}", "") if column == "part_of" else ("", f"C{target}")
     return f"C{number},Project,energy,UZB,proposed,context,,,,,,{part_of},{same_as},T-S1,para 1,\n"
+
+
+def test_an_optional_column_may_be_left_out(tmp_path):
+    """A table of claims without the column of slips is one in which all its cells are empty, with the same checksum."""
+    without = load(write_tiny(tmp_path / "without"))
+    folder = write_tiny(tmp_path / "with")
+    lines = (folder / "claims.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "claims.csv").write_text(",disowned\n".join([lines[0], ",\n".join([*lines[1:], ""])]), encoding="utf-8")
+
+    assert load(folder).checksum == without.checksum
+    assert without.claims["disowned"].isna().all()
+
+
+def test_what_is_disowned_says_why(tmp_path):
+    """A slip without a note is a fault: the note is the reason that the report prints."""
+    folder = write_tiny(tmp_path)
+    text = (folder / "claims.csv").read_text(encoding="utf-8")
+    lines = text.replace("locator,note", "locator,note,disowned").splitlines()
+    (folder / "claims.csv").write_text("\n".join([lines[0], *(f"{line},yes" for line in lines[1:])]), encoding="utf-8")
+
+    assert 'claims.csv, row 2, note: is empty beside disowned "yes"; it must say why' in problems(folder)

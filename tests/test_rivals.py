@@ -10,8 +10,10 @@ from tiny import edit, write_tiny
 
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import rivals as rv
+from summit_report.analysis.measures.questions import questions
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import rival_words, rivals
+from summit_report.blocks import to_text
 
 USED_TWELVE = "12, in the count of documents: China Central Television, the source of the entry"
 DATA = Path(__file__).parents[1] / "data"
@@ -30,7 +32,7 @@ def astana():
 def claims(*rows):
     """Make claims of (subject, measure, value, qualifier, text, unit, source)."""
     columns = ["subject", "measure", "value", "qualifier", "text", "unit", "source_id"]
-    return pd.DataFrame(rows, columns=columns, index=[f"C{i}" for i in range(len(rows))])
+    return pd.DataFrame(rows, columns=columns, index=[f"C{i}" for i in range(len(rows))]).assign(disowned=pd.NA)
 
 
 def said(value, qualifier="exact", text=None, unit="km", measure="length", source="S1"):
@@ -38,12 +40,12 @@ def said(value, qualifier="exact", text=None, unit="km", measure="length", sourc
 
 
 def asked(report, subject, measure):
-    return next(one for one in rv.questions(report.dataset.claims) if (one.subject, one.measure) == (subject, measure))
+    return next(one for one in questions(report.dataset.claims) if (one.subject, one.measure) == (subject, measure))
 
 
 def test_several_answers_are_one_question():
     """Claims with one subject and measure are one question; the same answer twice is one answer of two sources."""
-    [question] = rv.questions(claims(said(8.0), said(5.0, source="S2"), said(8.0, source="S3")))
+    [question] = questions(claims(said(8.0), said(5.0, source="S2"), said(8.0, source="S3")))
 
     assert [(answer.value, answer.claims, answer.sources) for answer in question.answers] == [
         (5.0, ("C1",), ("S2",)),
@@ -53,19 +55,19 @@ def test_several_answers_are_one_question():
 
 def test_units_are_not_mixed():
     """500 km and 30 tunnels answer different questions, and neither has a rival."""
-    assert rv.questions(claims(said(500.0), said(30.0, unit="tunnels"))) == ()
+    assert questions(claims(said(500.0), said(30.0, unit="tunnels"))) == ()
 
 
 def test_the_word_before_a_number_makes_another_answer():
     """24 and more than 24 are two answers whose numbers do not differ."""
-    [question] = rv.questions(claims(said(24.0), said(24.0, "more than")))
+    [question] = questions(claims(said(24.0), said(24.0, "more than")))
 
     assert (len(question.answers), question.numbers_differ) == (2, False)
 
 
 def test_a_text_may_be_a_range():
     """ "25 to 30" is a range; any other text has no bounds."""
-    [question] = rv.questions(claims(said(25.0), said(None, None, "25 to 30"), said(None, None, "many")))
+    [question] = questions(claims(said(25.0), said(None, None, "25 to 30"), said(None, None, "many")))
 
     assert [answer.bounds and (answer.bounds.low, answer.bounds.high) for answer in question.answers] == [
         (25.0, 25.0),
@@ -79,7 +81,7 @@ def test_no_claim_is_lost(given_answers):
     """Every claim of a question stands under one of its answers, and answers differ from each other."""
     table = claims(*(said(float(value), word) for value, word in given_answers))
 
-    found = rv.questions(table, answers=1)
+    found = questions(table, answers=1)
 
     assert sorted(key for question in found for key in question.claims) == sorted(table.index)
     assert len(set(given_answers)) == sum(len(question.answers) for question in found)
@@ -87,7 +89,7 @@ def test_no_claim_is_lost(given_answers):
 
 def test_the_answer_that_agrees_with_a_counted_row_is_used(tiny):
     """Three documents are counted on the word of a source that speaks on the subject: that answer is used."""
-    [question] = rv.questions(tiny.claims)
+    [question] = questions(tiny.claims)
 
     found = rv.used(tiny, question)
 
@@ -100,7 +102,7 @@ def test_no_agreement_no_use(tmp_path):
     edit(folder, "claims.csv", "count,3,exact", "count,5,exact")
     dataset = load(folder)
 
-    assert rv.used(dataset, rv.questions(dataset.claims)[0]) is None
+    assert rv.used(dataset, questions(dataset.claims)[0]) is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_an_equal_number_alone_is_no_answer(tmp_path, changes):
         (folder / file).write_text(text.replace(old, new, 1 if old == "\n" else -1))
     dataset = load(folder)
 
-    assert rv.used(dataset, rv.questions(dataset.claims)[0]) is None
+    assert rv.used(dataset, questions(dataset.claims)[0]) is None
     assert "T-A1" not in rv.uses(dataset)
 
 
@@ -207,13 +209,15 @@ def test_texts_that_cite_one_publisher_are_one_source(astana):
 
 
 def test_the_paragraph_counts_and_tells_the_widest(astana):
-    """Three sentences: how many questions, in how many the sides differ, and the two that are furthest apart."""
+    """How many questions, in how many the sides differ, the two furthest apart, and what is disowned and why."""
     [paragraph] = [block for block in rivals.numbers(astana).blocks if block["kind"] == "paragraphs"]
 
     assert read(paragraph["items"][0]).endswith(
-        "Furthest apart: China–Kyrgyzstan–Uzbekistan railway: loan amount (USD bn), about 2.3 according to Trend News "
-        "Agency, but 4.7 according to Caliber.Az; China–Kyrgyzstan–Uzbekistan railway: bridges, 41 according to "
-        "NewsHub.uz and Trend News Agency, but 81 according to Fergana News."
+        "Furthest apart: China–Kyrgyzstan–Uzbekistan railway: bridges, 41 according to NewsHub.uz and Trend News "
+        "Agency, but 81 according to Fergana News; China–Kyrgyzstan–Uzbekistan railway: total cost (USD bn), about 4.5 "
+        "according to Metal News BD, but about 8 according to News Central Asia and Fergana News. Disowned, and so in "
+        "no range: China–Kyrgyzstan–Uzbekistan railway: loan amount (USD bn), 4.7 according to Caliber.Az (The "
+        "headline confuses the project cost with the loan; the same page gives about 2.3 bn further down)."
     )
 
 
@@ -247,7 +251,7 @@ def test_dates_are_written_out(astana):
 )
 def test_answers_that_can_all_be_true(first, second, excluding):
     """24 is more than 10 but never more than 24; "at least" and "up to" include their number, "about" is it alone."""
-    [question] = rv.questions(claims(said(*first), said(*second, source="S2")))
+    [question] = questions(claims(said(*first), said(*second, source="S2")))
 
     assert question.excluding is excluding
 
@@ -271,7 +275,7 @@ def test_the_used_answer_names_the_source_of_its_entry(astana):
 
 def test_a_year_is_no_quantity():
     """2030 is not 0.1% more than 2028."""
-    [question] = rv.questions(claims(said(2028.0, unit="year"), said(2030.0, unit="year", source="S2")))
+    [question] = questions(claims(said(2028.0, unit="year"), said(2030.0, unit="year", source="S2")))
 
     assert question.spread == 1.0
 
@@ -291,7 +295,29 @@ def test_each_value_leads_to_its_claims(astana):
 def test_narrow_views_ask_fewer_questions(narrow):
     """A view on one country or sector shows the questions of its rows, or says that there are none."""
     report = Report(DATA / "astana-2025", **narrow)
-    whole = set(rv.questions(report.dataset.claims))
+    whole = set(questions(report.dataset.claims))
 
     assert set(rv.asked(report.view)) < whole
     assert rivals.numbers(report).blocks and rivals.texts(report).blocks
+
+
+def test_a_disowned_claim_is_in_no_range(astana):
+    """The headline that takes the railway's cost for its loan rivals nobody, in no row of figure and table."""
+    question = asked(astana, "China–Kyrgyzstan–Uzbekistan railway", "loan amount")
+    exhibits = [to_text(block) for block in rivals.numbers(astana).blocks if block["kind"] == "table"]
+    lines = [line for text in exhibits for line in text.splitlines() if "railway: loan amount" in line]
+
+    assert max(answer.value for answer in question.answers) == 2.35
+    assert [(slip.value, slip.claims) for slip in question.disowned] == [(4.7, ("C075",))]
+    assert lines
+    assert not any("4.7" in line for line in lines)
+
+
+def test_what_only_disowned_claims_say_is_no_question():
+    """A slip beside one other answer leaves nothing that rivals it."""
+    table = claims(said(4.7), said(2.3, source="S2")).assign(disowned=["yes", pd.NA])
+
+    [question] = questions(table, answers=1)
+
+    assert questions(table) == ()
+    assert [answer.value for answer in question.answers] == [2.3]

@@ -41,7 +41,9 @@ This folder is a dataset for summit-report: `summit.yaml` says which summit it i
 7. Amounts are converted with the rate in `fx_rates` nearest to their date, else with one of the European Central Bank,
    else not at all. Rates are not chained: to turn pesos into euros, a rate between these two is needed, not one of
    each to the dollar.
-8. Rows of `claims` with the same subject and measure are rival answers, printed side by side.
+8. Rows of `claims` with the same subject and measure are rival answers, printed side by side. A slip that the
+   source's own page or a correction disowns says yes under `disowned`, and in `note` why: it is told beside the
+   others, and is in no range and no ranking.
 9. Each row names its source and the place in it.
 10. `relation` says whether a row is an outcome of the summit, came of it later, or is context.
 """

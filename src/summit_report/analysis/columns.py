@@ -62,8 +62,9 @@ class Column:
     Describe one column.
 
     *required* forbids an empty cell, *words* is the closed vocabulary of a `WORD`, *refers_to* the table of a
-    `REFERENCE`, *default* what an empty cell stands for. *advice* says where else a value belongs that is not allowed
-    here, *in_range* how the two ends of a range are entered.
+    `REFERENCE`, *default* what an empty cell stands for. A column that is *optional* may be left out of its table: then
+    all its cells are empty. *advice* says where else a value belongs that is not allowed here, *in_range* how the two
+    ends of a range are entered.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Column:
     words: tuple[str, ...] = ()
     refers_to: str | None = None
     default: str | None = None
+    optional: bool = False
     advice: str = ""
     in_range: str = "one number stands here"
 
@@ -121,6 +123,11 @@ class Table:
     def column_names(self) -> tuple[str, ...]:
         """List the columns in their order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """List the columns that a file of the table must have."""
+        return tuple(column.name for column in self.columns if not column.optional)
 
     @property
     def own_references(self) -> tuple[str, ...]:

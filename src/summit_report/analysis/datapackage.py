@@ -4,7 +4,9 @@ Describes a dataset folder as a Frictionless Data Package 2.0, so that any tool 
 Only what a table schema can say goes in; rules across rows are `summit-report check`'s business.
 """
 
+import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,17 @@ _TYPES: dict[Kind, Descriptor] = {
 
 def datapackage(folder: Path) -> Descriptor:
     """Describe the dataset in *folder*; raises DataError if its `summit.yaml` does not say what it is."""
-    return describe(_summit(folder), [table for table in schema.TABLES if (folder / f"{table.name}.csv").is_file()])
+    files = {table: folder / f"{table.name}.csv" for table in schema.TABLES}
+    return describe(_summit(folder), [_as_filed(table, file) for table, file in files.items() if file.is_file()])
+
+
+def _as_filed(table: Table, file: Path) -> Table:
+    """Return *table* without the columns that may be left out and that *file* leaves out."""
+    if len(table.needed) == len(table.columns):
+        return table
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        header = next(csv.reader(stream), [])
+    return replace(table, columns=tuple(one for one in table.columns if not one.optional or one.name in header))
 
 
 def describe(summit: Summit, tables: Sequence[Table], prefix: str = "") -> Descriptor:
@@ -163,5 +175,7 @@ def _description(column: Column) -> str:
 def _foreign_key(table: Table, column: Column) -> Descriptor:
     target = schema.table(str(column.refers_to))
     # A reference within the table names no resource: Data Package 2.0.
-    reference = {"fields": [target.key]} if target is table else {"resource": target.name, "fields": [target.key]}
+    reference = (
+        {"fields": [target.key]} if target.name == table.name else {"resource": target.name, "fields": [target.key]}
+    )
     return {"fields": [column.name], "reference": reference}

@@ -126,9 +126,9 @@ def _header_problems(table: Table, place: str, line: int, header: list[str]) -> 
     if separator:
         return [Problem(place, f"is separated by {separator}; save it with commas", line, fault=Fault.SHAPE)]
     names = table.column_names
-    missing = [name for name in names if name not in header]
+    missing = [name for name in table.needed if name not in header]
     problems = [Problem(place, "this column is missing", line, name, Fault.SHAPE) for name in missing]
-    guess, allowed = closest(missing), ", ".join(names)
+    guess, allowed = closest([name for name in names if name not in header]), ", ".join(names)
     for name, times in Counter(header).items():
         if times > 1 and not name.startswith(OWN):
             text = f"this column stands {times} times"

@@ -121,6 +121,8 @@ def _claim(cells: Mapping[str, str]) -> Iterator[Finding]:
     if bool(cells["value"]) == bool(cells["text"]):
         state = "both filled" if cells["value"] else "both empty"
         yield "value, text", f"are {state}", "a value with its qualifier, or a text"
+    if cells["disowned"] == "yes" and not cells["note"]:
+        yield "note", 'is empty beside disowned "yes"; it must say why', None
 
 
 def _years(cells: Mapping[str, str]) -> Iterator[Finding]:
@@ -147,7 +149,7 @@ _ROW_RULES = {
     schema.FX_RATES.name: _pair,
 }
 _READ_BY_RULES = {
-    schema.CLAIMS.name: {"value": False, "text": False},
+    schema.CLAIMS.name: {"value": False, "text": False, "disowned": True, "note": False},
     schema.FUNDING.name: {"year_from": True, "year_to": True},
     schema.MILESTONES.name: {"date": True, "date_precision": True},
     schema.FX_RATES.name: {"base": True, "quote": True},

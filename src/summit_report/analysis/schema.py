@@ -171,6 +171,13 @@ CLAIMS = Table(
         Column("as_of", "Date the claim speaks of", Kind.EDTF),
         *_EVIDENCE,
         _NOTE,
+        Column(
+            "disowned",
+            "yes where the source's own page or a correction shows the claim to be a slip; the note says why",
+            Kind.WORD,
+            words=words.YES_NO,
+            optional=True,
+        ),
     ),
 )
 
@@ -245,4 +252,5 @@ def codebook() -> list[tuple[str, str, str, str, str]]:
 def allowed(column: Column) -> str:
     """Say in words what a cell of *column* may hold, and what an empty one means."""
     empty = "not empty" if column.required else f"empty stands for {column.default}" if column.default else ""
-    return "; ".join(part for part in (column.allowed, empty) if part)
+    absent = "the column may be left out" if column.optional else ""
+    return "; ".join(part for part in (column.allowed, empty, absent) if part)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
@@ -79,8 +80,12 @@ def read_table(table: Table, file: Path) -> ColumnTable:
         header = tuple(read.column_names)
     except (pa.ArrowException, ValueError) as error:  # also of a header that is not UTF-8
         raise DoubtError from error
-    if sorted(header) != sorted(table.column_names) or not len(read):
+    left_out = [column for column in table.columns if column.optional and column.name not in header]
+    if sorted((*header, *(column.name for column in left_out))) != sorted(table.column_names) or not len(read):
         raise DoubtError
+    for column in left_out:
+        empty = pa.array([""], pa.string()).take(pa.array(np.zeros(len(read), np.int64)))
+        read = read.append_column(column.name, empty.cast(_type(table, column)))
     read = read.unify_dictionaries()
     columns = {name: read.column(name) for name in table.column_names}
     whole = ColumnTable(table, columns, found, header == table.column_names)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures.money import Money, Purse
+from summit_report.analysis.measures.questions import is_slip
 from summit_report.analysis.measures.rivals import money_unit
 from summit_report.analysis.measures.timeline import RELATIONS
 from summit_report.analysis.view import View
@@ -56,7 +57,8 @@ def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:
     restated = dict(records(whole[whole.index.isin(whole["restates"].dropna())]))
     claims: dict[str, list[Record]] = {}
     for _, claim in records(view.dataset.claims.dropna(subset=["value"])):
-        claims.setdefault(claim["source_id"], []).append(claim)
+        if not is_slip(claim):
+            claims.setdefault(claim["source_id"], []).append(claim)
     views = [replace(view, relation=relation) for relation in RELATIONS]
     for one in views:
         found += [_amount(row, restated, purse, claims) for _, row in records(one.funding)]

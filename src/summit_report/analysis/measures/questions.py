@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from summit_report.analysis.amounts import BEYOND, Bounds, bounds
+from summit_report.analysis.frames import Record, records
 
 YEAR = "year"  # the unit of a year: no quantity, so it has no zero and no share
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?) to (?P<high>\d+(?:\.\d+)?)")
@@ -39,12 +44,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """A *subject* and a *measure* in one *unit*, with its differing *answers*, smallest first."""
+    """
+    A *subject* and a *measure* in one *unit*, with its differing *answers*, smallest first.
+
+    What is *disowned*, by the page that says it or by a correction, is no answer: it is in no range and rivals nobody.
+    """
 
     subject: str
     measure: str
     unit: str
     answers: tuple[Answer, ...]
+    disowned: tuple[Answer, ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -92,3 +102,46 @@ class Question:
     def sources(self) -> tuple[str, ...]:
         """Keys of all the sources, each once."""
         return tuple(dict.fromkeys(key for answer in self.answers for key in answer.sources))
+
+
+def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
+    """
+    Return the questions of *claims* that have at least so many differing *answers*, in the order of the table.
+
+    What is disowned is no answer: it stands apart.
+    """
+    groups: dict[tuple[str, str, str], list[Record]] = {}
+    for _, claim in records(claims):
+        unit = str(claim["unit"]) if pd.notna(claim["unit"]) else ""
+        asked = (str(claim["subject"]), str(claim["measure"]), unit)
+        groups.setdefault(asked, []).append(claim)
+    found = [
+        Question(*asked, _answers(row for row in rows if not is_slip(row)), _answers(filter(is_slip, rows)))
+        for asked, rows in groups.items()
+    ]
+    return tuple(question for question in found if len(question.answers) >= answers)
+
+
+def is_slip(claim: Record) -> bool:
+    """Tell whether the source's own page or a correction disowns *claim*."""
+    return bool(pd.notna(claim["disowned"]) and claim["disowned"] == "yes")
+
+
+def _answers(claims: Iterable[Record]) -> tuple[Answer, ...]:
+    given: dict[tuple[float | None, str | None, str | None], list[tuple[str, str]]] = {}
+    for row in claims:
+        value = None if pd.isna(row["value"]) else float(row["value"])
+        qualifier = None if value is None or pd.isna(row["qualifier"]) else str(row["qualifier"])
+        text = str(row["text"]) if value is None and pd.notna(row["text"]) else None
+        given.setdefault((value, qualifier, text), []).append((row.name, str(row["source_id"])))
+    made = [
+        Answer(*said, tuple(key for key, _ in who), tuple(dict.fromkeys(source for _, source in who)))
+        for said, who in given.items()
+    ]
+    return tuple(sorted(made, key=_order))
+
+
+def _order(answer: Answer) -> tuple[float, bool, str]:
+    """Sort by value; an open end below comes before the value itself and one above after it; texts keep their order."""
+    known = answer.bounds
+    return (known.central if known else math.inf, known is not None and known.high is None, answer.claims[0])

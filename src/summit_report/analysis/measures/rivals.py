@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
-from summit_report.analysis.measures.questions import Answer, Question
+from summit_report.analysis.measures.questions import Answer, Question, questions
 from summit_report.analysis.measures.sources import side
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
 from summit_report.analysis.wording import MAGNITUDES, country
@@ -47,36 +47,6 @@ class Use:
     answer: Answer
     table: str
     row: str
-
-
-def questions(claims: pd.DataFrame, answers: int = 2) -> tuple[Question, ...]:
-    """Return the questions of *claims* that have at least so many differing *answers*, in the order of the table."""
-    groups: dict[tuple[str, str, str], list[Record]] = {}
-    for _, claim in records(claims):
-        asked = (str(claim["subject"]), str(claim["measure"]), _text(claim["unit"]) or "")
-        groups.setdefault(asked, []).append(claim)
-    found = [Question(*asked, _answers(rows)) for asked, rows in groups.items()]
-    return tuple(question for question in found if len(question.answers) >= answers)
-
-
-def _answers(claims: Iterable[Record]) -> tuple[Answer, ...]:
-    given: dict[tuple[float | None, str | None, str | None], list[tuple[str, str]]] = {}
-    for row in claims:
-        value = None if pd.isna(row["value"]) else float(row["value"])
-        qualifier = None if value is None or pd.isna(row["qualifier"]) else str(row["qualifier"])
-        text = str(row["text"]) if value is None and pd.notna(row["text"]) else None
-        given.setdefault((value, qualifier, text), []).append((row.name, str(row["source_id"])))
-    made = [
-        Answer(*said, tuple(key for key, _ in who), tuple(dict.fromkeys(source for _, source in who)))
-        for said, who in given.items()
-    ]
-    return tuple(sorted(made, key=_order))
-
-
-def _order(answer: Answer) -> tuple[float, bool, str]:
-    """Sort by value; an open end below comes before the value itself and one above after it; texts keep their order."""
-    known = answer.bounds
-    return (known.central if known else math.inf, known is not None and known.high is None, answer.claims[0])
 
 
 @lru_cache(maxsize=512)

@@ -59,6 +59,12 @@ def _voice(report: Report, key: str, short: bool) -> str:
     return f"{shown} ({w.the(code)}’s voice)" if code else shown
 
 
+def reason(report: Report, slip: Answer) -> str:
+    """Say why *slip* is disowned: the notes of its claims."""
+    notes = (str(report.row(key)[1]["note"]).rstrip(".") for key in slip.claims)
+    return "; ".join(dict.fromkeys(notes))
+
+
 def factor(spread: float) -> str:
     """Word how far the largest number lies above the smallest: "2 times", "16.7%"."""
     return f"{w.number(spread, 1)} times" if spread >= TIMES else w.percent(spread - 1)

@@ -29,7 +29,7 @@ from summit_report.analysis.sections import rival_words as rw
 
 RULE = (
     "Claims with one subject, measure and unit are one question. The report uses the answer that agrees with a row it counts: same "
-    "value, same unit, and a source that speaks on the subject. Texts of one publisher, and texts that copy or cite it, count as one source."
+    "value, same unit, and a source that speaks on the subject. What its own page or a correction disowns is no answer. Texts of one publisher, and texts that copy or cite it, count as one source."
 )
 PUBLISHERS = (
     "Publishers, of texts: texts of one publisher count once, and so does a text that rests on it, cites it or carries it. "
@@ -94,12 +94,20 @@ def _entry(report: Report, name: str, title: str, found: Sequence[Question]) -> 
         for one in found
         for answer in one.answers
     ]
+    lines += [
+        Line(f"{rw.asked(one)}: {rw.said(one, slip)}, disowned", rw.who(report, slip), slip.claims)
+        for one, slip in _slips(found)
+    ]
     return report.entry(name, title, w.number(len(found)), RULE, lines)
 
 
+def _slips(found: Sequence[Question]) -> list[tuple[Question, Answer]]:
+    return [(one, slip) for one in found for slip in one.disowned]
+
+
 def _line(found: Sequence[Question], question: Question, answer: Answer) -> int:
-    """Return the index of the line of *answer* in the entry made from *found*."""
-    pairs = [(one, given) for one in found for given in one.answers]
+    """Return the index of the line of *answer*, disowned or not, in the entry made from *found*."""
+    pairs = [(one, given) for one in found for given in one.answers] + _slips(found)
     return pairs.index((question, answer))
 
 
@@ -134,6 +142,14 @@ def _sentences(report: Report, found: Sequence[Question], entry: Entry) -> list[
     if widest:
         runs = [_ends(report, one, entry, found) for one in widest]
         text.append(sentence("Furthest apart: {}.", _semicolons(runs)))
+    slips = _slips(found)
+    for one, slip in slips[:WIDEST]:
+        given = entry.number(rw.said(one, slip), _line(found, one, slip))
+        says = "Disowned, and so in no range: {}, {} according to {} ({})."
+        text.append(sentence(says, rw.asked(one), given, rw.who(report, slip, short=True), rw.reason(report, slip)))
+    if len(slips) > WIDEST:
+        rest = w.counted(len(slips) - WIDEST, "more answer")
+        text.append(sentence("{} disowned.", entry.number(f"{rest} {'is' if len(slips) - WIDEST == 1 else 'are'}")))
     return text
 
 
