@@ -103,8 +103,9 @@ def test_typed_list_is_a_list(tmp_path: Path) -> None:
 def test_value_that_the_data_do_not_have_is_refused(project: Path) -> None:
     """The data beside the notebook's folder say what is allowed, and the error lists it."""
     notebook = project / NOTEBOOK
-    with pytest.raises(UsageError, match=r"'kaz' is not one of KAZ \(Kazakhstan\)"):
-        checked(notebook, notebook.parent, {"country": "kaz"})
+    with pytest.raises(UsageError, match=r"'kasachstan' is not one of KAZ \(Kazakhstan\)"):
+        checked(notebook, notebook.parent, {"country": "kasachstan"})
+    assert checked(notebook, notebook.parent, {"country": "kazakhstan"}) == {"country": "KAZ"}
 
 
 def test_menu_shows_each_exporter_under_its_own_title() -> None:

@@ -85,29 +85,52 @@ def test_all_problems_in_one_error(tmp_path: Path) -> None:
     assert "Known: summit (str); country (str or None)" in str(caught.value)
 
 
+NAMED = """\
+country = None  # type: Optional[str]
+sector = None  # type: Optional[str]
+sectors = []  # type: list[str]
+relation = "summit"  # type: Literal["summit","follow-up"]
+"""
+SECTORS = {
+    "energy": "Energy (power, gas)",
+    "trade": "Trade and customs",
+    "rail-new": "Rail, new",
+    "rail-old": "Rail, old",
+}
+ALLOWED = {"country": {"KAZ": "Kazakhstan", "UZB": "Uzbekistan"}, "sector": SECTORS, "sectors": SECTORS}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "near"),
     [
-        ("country", "Kazakhstan", "KAZ"),
         ("country", "kazakstan", "KAZ"),
-        ("country", "uzb", "UZB"),
-        ("sector", "Energy", "energy"),
-        ("sector", "Trade and customs", "trade"),
         ("sector", "enrgy", "energy"),
         ("sector", "rail", "rail-new or rail-old"),
     ],
 )
-def test_a_value_by_its_name_is_asked_about(tmp_path: Path, name: str, value: str, near: str) -> None:
-    """Whoever gives the printed name for a code, in any case or nearly, is asked about the code, or about each."""
-    sectors = {"energy": "Energy (power, gas)", "trade": "Trade and customs", "rail-new": "Rail, new"}
-    allowed = {
-        "country": {"KAZ": "Kazakhstan", "UZB": "Uzbekistan"},
-        "sector": {**sectors, "rail-old": "Rail, old"},
-    }
-    cell = "country = None  # type: Optional[str]\nsector = None  # type: Optional[str]"
+def test_a_value_nearly_by_its_name_is_asked_about(tmp_path: Path, name: str, value: str, near: str) -> None:
+    """Whoever nearly gives the printed name for a code, or one that two codes share, is asked about each."""
     with pytest.raises(UsageError) as caught:
-        check_values(contract(tmp_path, cell), {}, {name: value}, "a", allowed)
+        check_values(contract(tmp_path, NAMED), {}, {name: value}, "a", ALLOWED)
     assert caught.value.problems[0].endswith(f"; did you mean {near}?")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [
+        ("country", "Kazakhstan", "KAZ"),
+        ("country", "uzb", "UZB"),
+        ("country", " uzbekistan ", "UZB"),
+        ("sector", "Energy", "energy"),
+        ("sector", "trade and Customs", "trade"),
+        ("sector", "Rail, old", "rail-old"),
+        ("relation", "Follow-up", "follow-up"),
+        ("sectors", "[Energy, TRADE]", ["energy", "trade"]),
+    ],
+)
+def test_a_value_by_its_name_is_taken(tmp_path: Path, name: str, typed: str, meant: object) -> None:
+    """A code in any case, or a name that only one code has, is that code, as a person would read it."""
+    assert check_values(contract(tmp_path, NAMED), {}, {name: typed}, "a", ALLOWED) == {name: meant}
 
 
 def test_converts_text_by_the_declared_type(tmp_path: Path) -> None:
@@ -151,11 +174,12 @@ def test_days_come_back_as_iso_text(day: object) -> None:
 
 
 @given(st.sampled_from(sorted(currencies())))
-def test_hint_does_not_mind_capitals(code: str) -> None:
-    """A code of the many known ones, written small, is answered with the code itself as the nearest."""
-    money = (Parameter("currency", parse_kind("str"), "USD", ""),)
+def test_many_codes_do_not_mind_capitals(code: str) -> None:
+    """A code of the many known ones, written small, is the code; with a letter too much, it is the nearest."""
+    money, allowed = (Parameter("currency", parse_kind("str"), "USD", ""),), {"currency": currencies()}
+    assert check_values(money, {}, {"currency": code.lower()}, "a", allowed) == {"currency": code}
     with pytest.raises(UsageError, match=f"near: {code} "):
-        check_values(money, {}, {"currency": code.lower()}, "a", {"currency": currencies()})
+        check_values(money, {}, {"currency": f"{code.lower()}~"}, "a", allowed)
 
 
 def test_only_money_is_a_currency() -> None:

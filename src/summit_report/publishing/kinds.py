@@ -33,9 +33,12 @@ class Kind:
         return f"{text} or None" if self.optional else text
 
     def parse(self, text: str) -> object:
-        """Return the value that *text* from a command line stands for. Raises KindError."""
+        """Return the value that *text* from a command line stands for, a choice in any case. Raises KindError."""
         if self.optional and text in NONE_WORDS:
             return None
+        if self.base == "str":
+            called = {str(choice).casefold(): str(choice) for choice in self.choices}
+            text = called.get(text.strip().casefold(), text)
         try:
             return self._chosen(PARSERS[self.base](text))
         except ValueError as error:

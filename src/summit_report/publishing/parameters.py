@@ -159,7 +159,7 @@ def check_values(
         kind = known[name].kind
         try:
             values[name] = kind.parse(options[name]) if name in options else kind.accept(value)
-            check_choice(values[name], (choices or {}).get(name))
+            values[name] = chosen(values[name], (choices or {}).get(name))
         except KindError as error:
             problems.append(f"{name}: {error}")
     if problems:
@@ -167,21 +167,37 @@ def check_values(
     return values
 
 
-def check_choice(value: object, allowed: Mapping[str, str] | None) -> None:
-    """Raise KindError if *value*, or an item of it, is not among the *allowed* ones; None always is."""
+def chosen(value: object, allowed: Mapping[str, str] | None) -> object:
+    """
+    Return *value*, or each item of it, as the *allowed* values have it; None always is.
+
+    A person may type a value in any case, or its label, whole or up to a comma or bracket, if only one has it.
+    Raises KindError if it is none of them.
+    """
     if allowed is None or value is None:
-        return
-    for item in value if isinstance(value, list) else [value]:
-        if item not in allowed:
-            raise KindError(f"{item!r} is not one of {list_choices(str(item), allowed)}{question(str(item), allowed)}")
+        return value
+    if isinstance(value, list):
+        return [chosen(item, allowed) for item in value]
+    if value in allowed:
+        return value
+    meant = callings(allowed).get(str(value).strip().casefold(), {})
+    if len(meant) != 1:
+        raise KindError(f"{value!r} is not one of {list_choices(str(value), allowed)}{question(str(value), allowed)}")
+    return next(iter(meant))
+
+
+def callings(allowed: Mapping[str, str]) -> dict[str, dict[str, None]]:
+    """Return what the *allowed* values are called, without regard to case, and which of them are called so."""
+    called: dict[str, dict[str, None]] = {}
+    for value, label in allowed.items():
+        for name in filter(None, (value, label, re.split(r",| \(", label)[0])):
+            called.setdefault(name.casefold(), {})[value] = None
+    return called
 
 
 def question(wrong: str, allowed: Mapping[str, str]) -> str:
     """Ask which of the *allowed* values was meant by *wrong*, by itself or by its label, whole or up to a comma."""
-    called: dict[str, dict[str, None]] = {}
-    for value, label in allowed.items():
-        for name in (value, label, re.split(r",| \(", label)[0]):
-            called.setdefault(name.casefold(), {})[value] = None
+    called = callings(allowed)
     near = nearest(wrong, called, cutoff=0.7)
     return f"; did you mean {' or '.join(called[near[0]])}?" if near else ""
 
