@@ -16,7 +16,9 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from summit_report.analysis.figures.lettering import Upright, write
 from summit_report.analysis.style import HIGHEST_MM, INK, MUTED, WIDTH_MM, house_style, text_width_mm, wrap
@@ -166,6 +168,14 @@ def bar(axes: Axes, y: float, left: float, right: float, height: float, **look: 
     `Axes.barh` would work out units and the limits of the axes anew for each, which takes longer than drawing it.
     """
     axes.add_artist(Rectangle((left, y - height / 2), right - left, height, **look))
+
+
+def boxes(axes: Axes, corners: Iterable[tuple[float, float]], width: float, height: float, **look: Any) -> None:
+    """Draw rectangles that look alike as one shape: to work out the pattern of each hatched one takes long."""
+    places = [Affine2D().scale(width, height).translate(*corner) for corner in corners]
+    if places:
+        shape = Path.make_compound_path(*(Path.unit_rectangle().transformed(place) for place in places))
+        axes.add_artist(PathPatch(shape, **look))
 
 
 def beside(text: str, width_mm: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import (
     Words,
+    boxes,
     column_labels,
     fitted,
     label_room,
@@ -44,11 +46,13 @@ def shares(
         room = HIGHEST_MM - outside_mm(words) - head_mm - 0.5
         height = max(min(ROW_MM * len(rows), BODY_MM, room), LEAST_MM * len(rows))
         fig, axes = sheet(words, height, left, RIGHT_MM, axis_mm=0.5, head_mm=head_mm)
-        for r, row in enumerate(rows):
-            for c, column in enumerate(columns):
-                n, of = cells.get((row, column), (0, 0))
-                if of:
-                    _cell(axes, r, c, n, of)
+        places = product(enumerate(rows), enumerate(columns))
+        asked = {(c, r): cells.get((row, column), (0, 0)) for (r, row), (c, column) in places}
+        empty = [place for place, (n, of) in asked.items() if of and not n]
+        boxes(axes, empty, 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0)
+        for (c, r), (n, of) in asked.items():
+            if of:
+                _cell(axes, r, c, n, of)
         axes.hlines(range(len(rows) + 1), 0, len(columns), color=GRID, linewidth=0.6)
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
@@ -68,6 +72,5 @@ def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:
         axes.add_artist(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
         write(axes, c + 0.5, r + 0.5, text, color=ink_on(share), ha="center")
         return
-    axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
     write(axes, c + 0.5, r + 0.5, text, ha="center", box=box)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from summit_report.analysis.figures.canvas import Words, fitted, rows_that_fit, sheet
+from summit_report.analysis.figures.canvas import Words, boxes, fitted, rows_that_fit, sheet
 from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import ACCENT, HATCH, INK, MUTED, PAPER, REST, WIDTH_MM, house_style
 
@@ -95,13 +96,14 @@ def _text(item: Squares) -> list[str]:
 
 
 def _draw(axes: Axes, item: Squares, top: float) -> None:
-    for i, kind in enumerate(item.kinds):
-        row, place = divmod(i, PER_ROW)
-        x, y = place * STEP_MM, top + row * STEP_MM + 0.6
-        axes.add_artist(Rectangle((x, y), SQUARE_MM, SQUARE_MM, linewidth=0.8, **LOOKS[kind]))
+    corners = [(i % PER_ROW * STEP_MM, top + i // PER_ROW * STEP_MM + 0.6) for i in range(len(item.kinds))]
+    for kind, found in groupby(zip(item.kinds, corners, strict=True), itemgetter(0)):
+        alike = [corner for _, corner in found]
+        boxes(axes, alike, SQUARE_MM, SQUARE_MM, linewidth=0.8, **LOOKS[kind])
         if kind.endswith("grouped"):
             core = SQUARE_MM / 3
-            axes.add_artist(Rectangle((x + core, y + core), core, core, facecolor=ACCENT, edgecolor="none"))
+            cores = [(x + core, y + core) for x, y in alike]
+            boxes(axes, cores, core, core, facecolor=ACCENT, edgecolor="none")
     for i, line in enumerate(_label(item)):
         write(axes, -LABEL_MM, top + (i + 0.75) * LINE_MM, line, va="baseline")
     for i, line in enumerate(_text(item)):
