@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import only
+from summit_report.analysis.frames import kinds_of, only
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, QUALIFIER
@@ -148,16 +148,14 @@ def _inside_packages(view: View) -> pd.DataFrame:
 def _funding(view: View) -> pd.DataFrame:
     sectors, partner = view.dataset.agreements["sector"], view.dataset.meta.partner
     frame = view.dataset.funding
-
-    @cache  # most rows have the same few
-    def concerns(to: tuple[str, ...], payers: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*to, *payers) if partner in to else to))
-
-    pairs = map(concerns, frame["recipients"], frame["funder_parties"])
+    sides = kinds_of(frame["recipients"], frame["funder_parties"])
+    concerned = np.empty(len(sides.values), dtype=object)  # of tuples, numpy would make rows
+    for i, (to, payers) in enumerate(sides.values):
+        concerned[i] = tuple(dict.fromkeys((*to, *payers) if partner in to else to))
     of_agreements = sectors.array.take(linked_places(view.dataset), allow_fill=True)
     frame = frame.assign(
         sector=pd.Series(of_agreements, index=frame.index).fillna("unknown"),
-        concerns=pd.Series(list(pairs), index=frame.index, dtype=object),
+        concerns=pd.Series(concerned[sides.places], index=frame.index, dtype=object),
         **{PLACE: range(len(frame))},
     )
     return _chosen(view, frame, "concerns", FUNDING_INSTRUMENTS)

@@ -5,7 +5,7 @@ Add money once, like with like, with its bounds and with what is unknown (rules 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import Converter, bounds
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.frames import Record, cells_of
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures.counts import is_many
 from summit_report.analysis.measures.priced import Priced
@@ -58,6 +58,15 @@ class Purse:
             date = self._date(linked, relation)
             found = self._known[read] = self._read(key, amount, currency, qualifier, date)
         return found
+
+    def sizes(self, funding: pd.DataFrame) -> list[tuple[str, float]]:
+        """
+        Return for each row of *funding*, all with an amount, "" and its converted value, else its currency and value.
+        """
+        if is_many(self._dataset.funding):
+            return self._priced.sizes(funding)
+        sizes = [(one.value or one.stated, "" if one.value else str(one.currency)) for one in self.moneys(funding)]
+        return [(currency, size.central if size else 0.0) for size, currency in sizes]
 
     def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
@@ -158,20 +167,33 @@ def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def parts_of(dataset: Dataset) -> Mapping[str, list[Record]]:
+def parts_of(dataset: Dataset) -> Mapping[str, Sequence[Record]]:
     """Map the key of each amount to what `parts` returns of it, row by row."""
     rows = dataset.funding
-    found: dict[str, list[Record]] = {}
-    for _, row in records(rows[rows["part_of"].notna() & rows["restates"].isna()]):
-        found.setdefault(row["part_of"], []).append(row)
-    return found
+    return Rows(dataset, rows[["part_of"]][rows["part_of"].notna() & rows["restates"].isna()]["part_of"])
 
 
 @lru_cache(maxsize=4)
-def rewordings_of(dataset: Dataset) -> Mapping[str, list[Record]]:
+def rewordings_of(dataset: Dataset) -> Mapping[str, Sequence[Record]]:
     """Map the key of each amount to the rows that state it again, in their own words."""
     rows = dataset.funding
-    found: dict[str, list[Record]] = {}
-    for _, row in records(rows[rows["restates"].notna() & rows["amount"].notna()]):
-        found.setdefault(row["restates"], []).append(row)
-    return found
+    return Rows(dataset, rows[["restates"]][rows["restates"].notna() & rows["amount"].notna()]["restates"])
+
+
+class Rows(Mapping[str, Sequence[Record]]):
+    """The rows of *dataset* by the key that the column *of* names in each, read when they are asked for."""
+
+    def __init__(self, dataset: Dataset, of: pd.Series) -> None:
+        self._dataset = dataset
+        self._keys: dict[str, list[str]] = {}
+        for key, whole in zip(cells_of(of.index), cells_of(of), strict=True):
+            self._keys.setdefault(whole, []).append(key)
+
+    def __getitem__(self, key: str) -> list[Record]:
+        return [self._dataset.row(one)[1] for one in self._keys[key]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)

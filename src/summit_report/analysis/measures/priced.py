@@ -67,7 +67,21 @@ class Priced:
 
     def sum(self, funding: pd.DataFrame) -> SumOfMany:
         """Add up the rows *funding* of the dataset, as `Purse.sum` does."""
-        return self.added(funding[PLACE].to_numpy() if PLACE in funding else places_of(self._index, funding.index))
+        return self.added(self.places(funding))
+
+    def places(self, funding: pd.DataFrame) -> Places:
+        """Return where the rows *funding* stand in the dataset's table."""
+        return funding[PLACE].to_numpy() if PLACE in funding else places_of(self._index, funding.index)
+
+    def sizes(self, funding: pd.DataFrame) -> list[tuple[str, float]]:
+        """Return what `Purse.sizes` does."""
+        places = self.places(funding)
+        values = self._values[places]
+        unknown = np.isnan(values)
+        central = np.where(unknown, self._amounts[places], values).tolist()
+        names = ["", *self._currencies.values]
+        codes = np.where(unknown, self._currencies.codes[places] + 1, 0).tolist()
+        return [(names[code], value) for code, value in zip(codes, central, strict=True)]
 
     def added(self, places: Places) -> SumOfMany:
         """Add up the rows at *places*."""

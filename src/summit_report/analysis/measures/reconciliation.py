@@ -7,15 +7,18 @@ lie inside each other, so at least the largest kind is named, and at most all of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import overload
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis.amounts import Bounds, Total, total
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.frames import Record, cells_of, kinds_of
+from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Money, Purse
@@ -24,6 +27,21 @@ from summit_report.analysis.view import View
 
 # Money given, lent or paid for a share is three different moneys; an investment or a contract value may contain them.
 DISJOINT = ("grant", "loan", "equity")
+
+# What tells a headline from other amounts, and what its size is read from.
+_ASKED = frozenset(
+    {
+        "amount",
+        "currency",
+        "amount_qualifier",
+        "relation",
+        "restates",
+        "part_of",
+        "recipients",
+        "linked_agreement_id",
+        PLACE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +154,7 @@ def rest(whole: Bounds, part: Bounds) -> Bounds:
 
 
 @lru_cache(maxsize=16)
-def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
+def headlines(view: View, purse: Purse) -> Headlines:
     """
     Return the headline amounts of *view*, largest first, each with the parts that the dataset names inside it.
 
@@ -146,40 +164,57 @@ def headlines(view: View, purse: Purse) -> tuple[Headline, ...]:
     parts, or is the value of a package, or is for several recipients. It need not count toward a total. Of zero nothing
     can be named.
     """
-    rows = view.funding
+    rows, inside = view.funding, mm.parts_of(view.dataset)
+    rows = rows[[name for name in rows if name in _ASKED]]
     rows = rows[rows["amount"].gt(0) & rows["restates"].isna() & rows["part_of"].isna()]
-    papers, inside = _papers(view.dataset), mm.parts_of(view.dataset)
-    several = rows["recipients"].map(len) > 1
-    chosen = rows[several | rows["linked_agreement_id"].isin(papers.packages) | rows.index.isin(list(inside))]
-    found = [_headline(view.dataset, purse, row, inside.get(key, [])) for key, row in records(chosen)]
-    return tuple(sorted(found, key=_largest_rated_first))
+    several = kinds_of(rows["recipients"]).where(lambda to: len(to) > 1)
+    packed = docs.is_package(view.dataset.agreements).to_numpy(dtype=bool)
+    of_package = np.append(packed, False)[linked_places(view.dataset)[rows[PLACE].to_numpy()]]
+    parted = np.fromiter((key in inside for key in cells_of(rows.index)), bool, len(rows))
+    rows = rows[several | of_package | parted]
+    order = sorted(
+        (currency, -size, key) for (currency, size), key in zip(purse.sizes(rows), cells_of(rows.index), strict=True)
+    )
+    return Headlines(view.dataset, purse, [key for *_, key in order])
 
 
-def _largest_rated_first(headline: Headline) -> tuple[str, float, str]:
-    value = headline.money.value
-    size = value or headline.whole
-    return ("" if value else headline.currency, -size.central, headline.key)
+class Headlines(Sequence[Headline]):
+    """The headline amounts of *dataset* with these *keys*, each made from its rows when it is asked for."""
+
+    def __init__(self, dataset: Dataset, purse: Purse, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        self._dataset = dataset
+        self._purse = purse
+        self._made: dict[str, Headline] = {}
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Headline: ...
+    @overload
+    def __getitem__(self, place: slice) -> Headlines: ...
+    def __getitem__(self, place: int | slice) -> Headline | Headlines:
+        if isinstance(place, slice):
+            return Headlines(self._dataset, self._purse, self.keys[place])
+        key = self.keys[place]
+        if key not in self._made:
+            self._made[key] = _headline(self._dataset, self._purse, self._dataset.row(key)[1])
+        return self._made[key]
+
+    @property
+    def with_parts(self) -> Iterator[tuple[int, Headline]]:
+        """Those that have parts, with their places."""
+        inside = mm.parts_of(self._dataset)
+        return ((place, self[place]) for place, key in enumerate(self.keys) if key in inside)
+
+    def __add__(self, other: Headlines) -> Headlines:
+        return Headlines(self._dataset, self._purse, (*self.keys, *other.keys))
 
 
-@dataclass(frozen=True)
-class _Papers:
-    """The number of *documents* of each agreement, and the keys of *packages*."""
-
-    documents: Mapping[str, int]
-    packages: list[str]
-
-
-@lru_cache(maxsize=4)
-def _papers(dataset: Dataset) -> _Papers:
-    agreements = dataset.agreements
-    keys = cells_of(agreements.index)
-    packages = cells_of(agreements.index[docs.is_package(agreements)])
-    return _Papers(dict(zip(keys, agreements["documents"].tolist(), strict=True)), packages)
-
-
-def _headline(dataset: Dataset, purse: Purse, row: Record, parts_of_it: Sequence[Record]) -> Headline:
+def _headline(dataset: Dataset, purse: Purse, row: Record) -> Headline:
     key, money = row.name, purse.money(row)
-    inside = [(one, purse.money(one)) for one in parts_of_it]
+    inside = [(one, purse.money(one)) for one in mm.parts_of(dataset).get(key, ())]
     # A share needs one unit: the stated one where all have it, so that no rate enters; else the converted values.
     stated = money.value is None or all(m.currency in (None, money.currency) for _, m in inside)
     unit = money.currency if stated else None
@@ -207,7 +242,7 @@ def _part(dataset: Dataset, row: Record, money: Money, unit: str | None) -> Part
     as_stated = money.stated if money.currency == unit else None
     amount = money.value if unit is None else as_stated
     linked = row["linked_agreement_id"]
-    documents = 1 if pd.isna(linked) else _papers(dataset).documents[linked]
+    documents = 1 if pd.isna(linked) else int(dataset.row(linked)[1]["documents"])
     return Part(row.name, str(row["title"]), str(row["instrument"]), documents, amount, money.qualifier)
 
 

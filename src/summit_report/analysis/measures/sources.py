@@ -17,19 +17,27 @@ Whose official voice a source is stands in ``side``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import cells_of, kinds_of
+from summit_report.analysis.keys import linked_places
+from summit_report.analysis.measures.counts import is_many
 
 REFERENCE = "reference"
 _KEYS = re.compile(KEY_PATTERN)
 _NAME = re.compile(r" via | \(")  # what stands before: who the text is of
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_DIGITS = re.compile(r"[0-9]+")
+_MOST_SHAPES = 50  # of keys without regard to their digits; more are not looked for together
+_SPEAKING = ("agreements", "funding", "projects", "claims", "milestones", "trade")
 # Which column of which table says that its row speaks of another row.
 _SPEAKS_OF = (
     ("agreements", "same_as"),
@@ -122,35 +130,37 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
     A second description, a restatement, a milestone and the money of an agreement describe a row again. A source that
     a note names only to contradict the row counts too: the table does not say which it does.
     """
-    return _all_witnesses(dataset).get(key, ())
+    own = _own(dataset).get(key)
+    return () if own is None else _further(dataset).get(key, (own,))
 
 
 def only_source(dataset: Dataset, key: str) -> str | None:
     """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
-    return _only_sources(dataset).get(key)
+    return _only_sources(dataset, (key,))[0]
+
+
+def _only_sources(dataset: Dataset, keys: Iterable[str]) -> list[str | None]:
+    """Return the source on which each of *keys* rests, None for one that others confirm, or of which none speaks."""
+    own, joint, alone = _own(dataset), _joint(dataset), _origins(dataset)
+    return [joint[key] if key in joint else alone.get(own.get(key, "")) for key in keys]
 
 
 @lru_cache(maxsize=8)
-def _only_sources(dataset: Dataset) -> Mapping[str, str]:
-    """Map each row that rests on one source to that."""
-    heard, alone = _heard_in(dataset), {}
-    for said in set(_all_witnesses(dataset).values()):  # a million rows rest on some thousand sources
-        found = _independent(heard, said)
-        if len(found) == 1:
-            alone[said] = found[0]
-    return {key: alone[said] for key, said in _all_witnesses(dataset).items() if said in alone}
+def _origins(dataset: Dataset) -> Mapping[str, str]:
+    """Map each source to the text that it rests on."""
+    return {key: origin for key, (_, origin) in _heard_in(dataset).items()}
 
 
 def references(dataset: Dataset, keys: Iterable[str]) -> list[str]:
     """Return those of *keys* that rest on a reference text alone."""
-    sources, texts = _only_sources(dataset), _references(dataset)
-    return [key for key in keys if sources.get(key) in texts]
+    found, texts = list(keys), _references(dataset)
+    return [key for key, source in zip(found, _only_sources(dataset, found), strict=True) if source in texts]
 
 
 def singles(dataset: Dataset, keys: Iterable[str]) -> list[str]:
     """Return those of *keys* that rest on one voice."""
-    sources = _only_sources(dataset)
-    return [key for key in keys if key in sources]
+    found = list(keys)
+    return [key for key, source in zip(found, _only_sources(dataset, found), strict=True) if source is not None]
 
 
 def single_source(dataset: Dataset, key: str) -> bool:
@@ -158,10 +168,10 @@ def single_source(dataset: Dataset, key: str) -> bool:
     return only_source(dataset, key) is not None
 
 
-def on_reference_alone(dataset: Dataset, key: str) -> bool:
-    """Tell whether the row *key* rests on a reference text alone: one that names no publisher."""
-    source = only_source(dataset, key)
-    return source is not None and source in _references(dataset)
+def on_reference_alone(dataset: Dataset, keys: pd.Index) -> NDArray[np.bool_]:
+    """Tell for each of *keys* whether it rests on a reference text alone: one that names no publisher."""
+    texts = _references(dataset)
+    return np.fromiter((source in texts for source in _only_sources(dataset, cells_of(keys))), bool, len(keys))
 
 
 @lru_cache(maxsize=8)
@@ -172,9 +182,10 @@ def _references(dataset: Dataset) -> frozenset[str]:
 
 def mark(dataset: Dataset, key: str) -> str:
     """Word what the row *key* rests on if that is one source alone: "single source, a reference text"; else ""."""
-    if on_reference_alone(dataset, key):
-        return "single source, a reference text"
-    return "single source" if single_source(dataset, key) else ""
+    source = only_source(dataset, key)
+    if source is None:
+        return ""
+    return "single source, a reference text" if source in _references(dataset) else "single source"
 
 
 def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
@@ -188,25 +199,51 @@ def _text(cell: object) -> str:
 
 
 @lru_cache(maxsize=8)
-def _all_witnesses(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
+def _own(dataset: Dataset) -> Mapping[str, str]:
+    """Map each row that names its source to that."""
+    tables = [dataset.table(table) for table in _SPEAKING]
+    return dict(
+        chain.from_iterable(zip(cells_of(rows.index), cells_of(rows["source_id"]), strict=True) for rows in tables)
+    )
+
+
+@lru_cache(maxsize=8)
+def _joint(dataset: Dataset) -> Mapping[str, str | None]:
+    """Map each row of which several sources speak to the one on which it rests, None where they have several voices."""
+    heard = _heard_in(dataset)
+    voices = {said: _independent(heard, said) for said in set(_further(dataset).values())}
+    only = {said: found[0] if len(found) == 1 else None for said, found in voices.items()}
+    return {key: only[said] for key, said in _further(dataset).items()}
+
+
+@lru_cache(maxsize=8)
+def _further(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
+    """Map each row of which more sources than its own speak, few of a million, to all of them, its own first."""
+    own, found = _own(dataset), dict[str, tuple[str, ...]]()
     known = set(cells_of(dataset.sources.index))
-    found: dict[str, tuple[str, ...]] = {}
-    for table in ("agreements", "funding", "projects", "claims", "milestones", "trade"):
-        rows = dataset.table(table)
-        own = cells_of(rows["source_id"])
-        alone = {source: (source,) for source in known}
-        found |= {key: alone[source] for key, source in zip(cells_of(rows.index), own, strict=True)}
-        noted = rows[rows["note"].notna()]
-        for key, note in zip(cells_of(noted.index), cells_of(noted["note"]), strict=True):
+    for table in _SPEAKING:
+        for key, note in _noted(dataset.table(table), known):
             named = [name for match in _KEYS.finditer(note) if (name := match[0]) in known]
             if named:
-                found[key] = tuple(dict.fromkeys((*found[key], *named)))
+                found[key] = tuple(dict.fromkeys((own[key], *named)))
     for table, column in _SPEAKS_OF:
-        rows = dataset.table(table).dropna(subset=[column])
+        rows = dataset.table(table)[["source_id", column]].dropna(subset=[column])
         if column == "linked_agreement_id":  # money of another relation is not the agreement's own
-            rows = rows[rows["relation"].to_numpy() == dataset.agreements["relation"].reindex(rows[column]).to_numpy()]
+            places = linked_places(dataset)
+            papers, money = (kinds_of(dataset.table(name)["relation"]) for name in ("agreements", "funding"))
+            of_papers = papers.of(papers.values)[places[places >= 0]]
+            rows = rows[of_papers == money.of(money.values)[places >= 0]]
         for subject, source in zip(cells_of(rows[column]), cells_of(rows["source_id"]), strict=True):
-            before = found.get(subject, ())
+            before = found.get(subject) or ((own[subject],) if subject in own else ())
             if source not in before:
                 found[subject] = (*before, source)
     return found
+
+
+def _noted(rows: pd.DataFrame, known: Collection[str]) -> Iterable[tuple[str, str]]:
+    """Yield the key and the note of each of *rows* that may name a source: it has a key like those *known*."""
+    noted = rows[["note"]].dropna()
+    shapes = {_DIGITS.sub("[0-9]+", re.escape(key)) for key in known}
+    if is_many(noted) and len(shapes) < _MOST_SHAPES:
+        noted = noted[noted["note"].str.contains("|".join(sorted(shapes)))]
+    return zip(cells_of(noted.index), cells_of(noted["note"]), strict=True)

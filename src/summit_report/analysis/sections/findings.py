@@ -7,12 +7,11 @@ from typing import Any
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumerated, exhibit, note, sentence
-from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.counts import Count
 from summit_report.analysis.measures.packages import Packed
-from summit_report.analysis.measures.sources import references
+from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import brief, overlap, signed
 from summit_report.analysis.sections.common import (
@@ -211,7 +210,7 @@ def _projects(report: Report) -> Finding | None:
 
 def _single_reference(report: Report) -> Finding | None:
     rows = report.view.counted
-    weak = docs.count(rows[rows.index.isin(references(report.dataset, cells_of(rows.index)))])
+    weak = docs.count(rows[on_reference_alone(report.dataset, rows.index)])
     if not weak.value:
         return None
     entry = counts_entry(

@@ -6,7 +6,7 @@ Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from summit_report.analysis.exhibits import Entry, Inline, Line
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.packages import Packed
-from summit_report.analysis.measures.reconciliation import Bucket, Headline, Span
+from summit_report.analysis.measures.reconciliation import Bucket, Headline, Headlines, Span
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import number
 
@@ -33,7 +33,7 @@ SHORT_WORDS = {"up to": "≤ ", "at least": "≥ ", "approximately": "about ", "
 
 
 @lru_cache(maxsize=16)
-def all_headlines(report: Report) -> tuple[Headline, ...]:
+def all_headlines(report: Report) -> Headlines:
     """Return the headline amounts of the report's relation, then those that followed the summit."""
     now = rc.headlines(report.view, report.purse)
     return now if report.view == report.since else now + rc.headlines(report.since, report.purse)
@@ -49,7 +49,7 @@ def all_packages(report: Report) -> tuple[Packed, ...]:
 @lru_cache(maxsize=16)
 def money_lines(report: Report) -> dict[str, int]:
     """Map the key of each headline amount to its line in the evidence of their ratios."""
-    return {one.key: i for i, one in enumerate(all_headlines(report))}
+    return {key: i for i, key in enumerate(all_headlines(report).keys)}
 
 
 @lru_cache(maxsize=16)
@@ -98,7 +98,7 @@ def ratio_words(report: Report, key: str) -> Inline | None:
 def ratio_text(report: Report, key: str) -> str | None:
     """Return the words of ``ratio_words`` without a link, for the title of a figure."""
     if (line := money_lines(report).get(key)) is not None:
-        return _told(report, short=False)[line]
+        return _told(report, line, short=False)
     line = _package_lines(report).get(key)
     return None if line is None else of_package(all_packages(report)[line])
 
@@ -106,13 +106,20 @@ def ratio_text(report: Report, key: str) -> str | None:
 def ratio_short(report: Report, key: str) -> str | None:
     """Return the ratio in the few words that fit beside a mark in a figure or in a cell: "23.6% named"."""
     line = money_lines(report).get(key)
-    return None if line is None else _told(report, short=True)[line]
+    return None if line is None else _told(report, line, short=True)
+
+
+def _told(report: Report, line: int, *, short: bool) -> str:
+    """Word the ratio of the headline amount at *line* once: it is asked for in every table."""
+    known = _words_of(report, short)
+    if line not in known:
+        known[line] = (_short if short else of_headline)(all_headlines(report)[line])
+    return known[line]
 
 
 @lru_cache(maxsize=32)
-def _told(report: Report, short: bool) -> tuple[str, ...]:
-    """Word the ratio of each headline amount once: a million rows are asked for theirs in every table."""
-    return tuple(map(_short if short else of_headline, all_headlines(report)))
+def _words_of(report: Report, short: bool) -> dict[int, str]:
+    return {}
 
 
 def _short(one: Headline) -> str:
@@ -122,9 +129,9 @@ def _short(one: Headline) -> str:
 
 def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
     """Return the entries behind the ratios of those *keys* that have one."""
-    asked = set(keys)
-    money = not asked.isdisjoint(money_lines(report))
-    packed = not asked.isdisjoint(_package_lines(report))
+    asked = keys if isinstance(keys, Collection) else tuple(keys)
+    money = any(key in money_lines(report) for key in asked)  # stops at the first; of very many keys all take long
+    packed = any(key in _package_lines(report) for key in asked)
     return ([money_entry(report)] if money else []) + ([packages_entry(report)] if packed else [])
 
 
@@ -135,17 +142,16 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     Several headlines keep apart, each with its amount: what is named of one says nothing of another. Those of which the
     same is to be said are counted.
     """
-    lines, headlines = money_lines(report), all_headlines(report)
-    found = [(i, headlines[i]) for i in sorted(lines[key] for key in set(keys) if key in lines)]
-    worded: dict[str, list[tuple[int, Headline]]] = {}
-    told = _told(report, short)
-    for line, one in found:
-        worded.setdefault(told[line], []).append((line, one))
-    if report.registry.caps.cuts and len(worded) > 1:  # a cell has no room for what is said of each of thousands
-        return list(money_entry(report).number(f"{w.number(len(found))} amounts with differing shares"))
+    lines = money_lines(report)
+    found = sorted({lines[key] for key in keys if key in lines})
+    worded: dict[str, list[int]] = {}
+    for line in found:
+        worded.setdefault(_told(report, line, short=short), []).append(line)
+        if report.registry.caps.cuts and len(worded) > 1:  # a cell has no room for what is said of each of thousands
+            return list(money_entry(report).number(f"{w.number(len(found))} amounts with differing shares"))
     runs: list[Inline] = []
     for words, same in worded.items():
-        line, one = same[0]
+        line, one = same[0], all_headlines(report)[same[0]]
         runs += ["; "] if runs else []
         if len(same) > 1:  # each would say the same, and a cell has no room for all
             runs += money_entry(report).number(f"{w.number(len(same))} amounts: {words}")

@@ -49,7 +49,7 @@ def money(report: Report) -> Exhibit:
         )
     entry = ratios.money_entry(report)
     report.registry.use([entry], "par-headlines", "Headline amounts in words")
-    broken = [(i, one) for i, one in enumerate(found) if rc.span(one.buckets)]
+    broken = [(i, one) for i, one in found.with_parts if rc.span(one.buckets)]
     text: list[Inline] = [
         sentence(
             "Of {}, {} {} parts with an amount.",
