@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -82,11 +82,22 @@ class Dataset:
             name = next((name for name, rows in self._frames.items() if key in rows.index), None)
             if name is None:
                 raise KeyError(key)
-            rows = self._frames[name]
-            place = rows.index.get_loc(key)
-            self._found[key] = name, Record(key, ((column, rows[column].array[place]) for column in rows.columns))
+            place = self._frames[name].index.get_loc(key)
+            cells = ((column, array[place]) for column, array in self._arrays(name))
+            self._found[key] = name, Record(key, cells)
         name, row = self._found[key]
         return name, Record(key, row)
+
+    def _arrays(self, name: str) -> list[tuple[str, Any]]:
+        """Return the columns of the table *name*; pandas takes longer to give one than a cell."""
+        if name not in self._columns:
+            rows = self._frames[name]
+            self._columns[name] = [(str(column), rows[column].array) for column in rows.columns]
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, list[tuple[str, Any]]]:
+        return {}
 
     @cached_property
     def _found(self) -> dict[str, tuple[str, Record]]:

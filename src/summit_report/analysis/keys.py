@@ -4,7 +4,7 @@ Rows of very large tables by their place: keys that become texts when they are a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, overload
 
@@ -16,6 +16,7 @@ from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import cells_of
 
 PLACE = "place"  # column of a view's funding: the place of the row in the dataset's table
+TOLD = 5_000  # keys from which on a list of them is made only for who goes through it
 # So many are made at first for who goes through them, and later: most stop after a few.
 _FEW, _MANY = 64, 2**16
 _NUMBERED = 5_000  # keys of which it is worth to make numbers
@@ -45,6 +46,67 @@ def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
 def linked_places(dataset: Dataset) -> NDArray[np.intp]:
     """Return the place of the agreement of each row of funding in their table, -1 for none."""
     return places_of(dataset.agreements.index, dataset.funding["linked_agreement_id"])
+
+
+class Told(Sequence[str]):
+    """Very many keys of which only the number, *size*, is known until *tell* gives them; equal to the same tuple."""
+
+    __slots__ = ("_size", "_tell", "_texts")
+
+    def __init__(self, size: int, tell: Callable[[], Iterable[str]]) -> None:
+        self._size = size
+        self._tell = tell
+        self._texts: tuple[str, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tell() if self._texts is None else self._texts)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._all()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, tuple | Keys | Told):
+            return len(self) == len(other) and self._all() == tuple(other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _all(self) -> tuple[str, ...]:
+        if self._texts is None:
+            self._texts = tuple(self._tell())
+        return self._texts
+
+
+def with_proofs(
+    keys: Sequence[str], proofs: Mapping[str, str], events: Mapping[str, Sequence[str]] | None = None
+) -> Sequence[str]:
+    """Return *keys*, each with the row that proves it and its *events*, each once; very many as `Told`."""
+
+    def told() -> Iterator[str]:
+        seen = set[str]()
+        for key in keys:
+            for one in (key, proofs.get(key, key), *(events.get(key, ()) if events else ())):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+    if len(keys) < TOLD:
+        return tuple(told())
+    own = set(keys)
+    more = {proofs[key] for key in (own if len(own) < len(proofs) else proofs) if key in own and key in proofs}
+    more.update(one for key, several in (events or {}).items() if key in own for one in several)
+    return Told(len(own | more), told)
 
 
 class Keys(Sequence[str]):
@@ -86,7 +148,7 @@ class Keys(Sequence[str]):
         return key in self._all()
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, tuple | Keys):
+        if isinstance(other, tuple | Keys | Told):
             return len(self) == len(other) and self._all() == tuple(other)
         return NotImplemented
 

@@ -131,6 +131,7 @@ def _agreements(view: View) -> pd.DataFrame:
         codes[place] = len(words)
         words.append(answers[str(frame.index[int(place)])][1].qualifier or EXACT)
     frame = frame.assign(**{QUALIFIER: pd.Series(words, dtype=frame["status"].dtype).array.take(codes)})
+    frame = frame.assign(**{PLACE: range(len(frame))})
     return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
 
 

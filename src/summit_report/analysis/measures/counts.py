@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.amounts import bounds
 from summit_report.analysis.frames import cells_of
-from summit_report.analysis.keys import Keys
+from summit_report.analysis.keys import TOLD, Keys, Told
 
 QUALIFIER = "qualifier"  # column of a view's agreements: the word that the sources put before the number of documents
 EXACT = "exact"
@@ -67,7 +67,11 @@ def count(agreements: pd.DataFrame) -> Count:
 def joined(counts: Iterable[Count]) -> Count:
     """Add up *counts* that share no document."""
     parts = list(counts)
-    rows = parts[0].rows if len(parts) == 1 else tuple(chain.from_iterable(part.rows for part in parts))
+    size = sum(len(part.rows) for part in parts)
+    rows: Sequence[str] = parts[0].rows if len(parts) == 1 else ()
+    if len(parts) > 1:
+        told = Told(size, lambda: chain.from_iterable(part.rows for part in parts))
+        rows = told if size >= TOLD else tuple(told)
     return Count(sum(part.value for part in parts), rows, _implied([(part.value, part.qualifier) for part in parts]))
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from summit_report.analysis.crosswalk import INSTRUMENT, MONEY_STATUS, STAGE, STATUS, Rung, entry
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import Kinds, cells_of, kinds_of, records
+from summit_report.analysis.keys import PLACE, Keys, places_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import CONTRACT_VALUE
@@ -34,26 +35,30 @@ def of_agreements(
     Money lifts a single paper only: what is paid for one paper of a package says nothing about the others. A row that
     restates another and a contract value lift nothing.
     """
-    keys = cells_of(agreements.index)
     levels = _levels(kinds_of(agreements["status"], agreements["instrument"]), _paper)
-    money = funding[funding["restates"].isna() & (funding["instrument"] != CONTRACT_VALUE)]
-    money = money[money["linked_agreement_id"].notna()]
+    lifting = funding["restates"].isna() & (funding["instrument"] != CONTRACT_VALUE)
+    lifting &= funding["linked_agreement_id"].notna()
+    money = funding[["linked_agreement_id", "status", "counts_toward_total"]][lifting]
     money = money.sort_values("counts_toward_total", ascending=False, kind="stable")  # a counted row proves best
-    single = set(cells_of(agreements.index[(agreements["documents"] == 1).to_numpy(dtype=bool)]))
-    places = {key: place for place, key in enumerate(keys) if key in single} if len(money) else {}
-    paid = _levels(kinds_of(money["status"]), _status).tolist()
+    places = places_of(agreements.index, money["linked_agreement_id"])
+    single = np.append((agreements["documents"] == 1).to_numpy(dtype=bool), False)[places]
+    paid = _levels(kinds_of(money["status"]), _status)
+    chosen = np.flatnonzero(single & (paid > np.append(levels, 0)[places]))
+    papers = cells_of(agreements.index.take(places[chosen]))
     proofs: dict[str, str] = {}
-    for paper, one, level in zip(cells_of(money["linked_agreement_id"]), cells_of(money.index), paid, strict=True):
-        place = places.get(paper)
-        if place is not None and level > levels[place]:  # the first of equals: the row itself
+    for paper, place, one, level in zip(
+        papers, places[chosen].tolist(), cells_of(money.index.take(chosen)), paid[chosen].tolist(), strict=True
+    ):
+        if level > levels[place]:  # the first of equals: the row itself
             levels[place], proofs[paper] = level, one
-    return Standings(keys, levels, proofs, done_events(milestones, as_of))
+    whole = PLACE not in agreements  # as a view chooses them, some may be missing
+    return Standings(Keys(agreements.index), levels, proofs, done_events(milestones, as_of), whole=whole)
 
 
 def of_projects(projects: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date) -> Standings:
     """Give each row of *projects* the rung of its stage; a delayed one is under way if it began by *as_of*."""
     levels = _levels(kinds_of(projects["stage"], projects["start"]), lambda row: _project(row[0], row[1], as_of))
-    return Standings(cells_of(projects.index), levels, {}, done_events(milestones, as_of))
+    return Standings(Keys(projects.index), levels, {}, done_events(milestones, as_of))
 
 
 def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> Standings:
@@ -62,16 +67,14 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> Standings:
 
     A contract value is no finance: firm or not, it stands no higher than a contract.
     """
-    keys, linked = cells_of(funding.index), cells_of(funding["linked_agreement_id"])
     levels = _levels(kinds_of(funding["status"], funding["instrument"]), _money)
-    papers = agreements[agreements.index.isin(funding["linked_agreement_id"].dropna())]
-    signed = _levels(kinds_of(papers["status"], papers["instrument"]), _signed).tolist()
-    paper_levels = dict(zip(cells_of(papers.index), signed, strict=True))
-    proofs: dict[str, str] = {}
-    for place, (key, paper) in enumerate(zip(keys, linked, strict=True)):
-        if isinstance(paper, str) and paper_levels[paper] > levels[place]:
-            levels[place], proofs[key] = paper_levels[paper], paper
-    return Standings(keys, levels, proofs, {})
+    signed = _levels(kinds_of(agreements["status"], agreements["instrument"]), _signed)
+    of_paper = np.append(signed, np.int8(CALLED_OFF))[places_of(agreements.index, funding["linked_agreement_id"])]
+    lifted = np.flatnonzero(of_paper > levels)
+    proofs = dict(
+        zip(cells_of(funding.index.take(lifted)), cells_of(funding["linked_agreement_id"].iloc[lifted]), strict=True)
+    )
+    return Standings(Keys(funding.index), np.maximum(levels, of_paper), proofs, {})
 
 
 def _levels(kinds: Kinds, rung: Callable[[Any], Rung | None]) -> NDArray[np.int8]:
@@ -97,7 +100,7 @@ def done_events(milestones: pd.DataFrame, as_of: dt.date) -> dict[str, tuple[str
 
 def counts(agreements: pd.DataFrame, standings: Standings) -> dict[Rung, Count]:
     """Count the documents of *agreements* on each rung, from the lowest; rungs with none are left out."""
-    found = docs.grouped(agreements, pd.Series(standings.levels(cells_of(agreements.index))))
+    found = docs.grouped(agreements, pd.Series(standings.of(agreements)))
     return {rung: found[rung] for rung in Rung if rung in found}
 
 

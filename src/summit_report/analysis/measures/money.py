@@ -68,6 +68,14 @@ class Purse:
         sizes = [(one.value or one.stated, "" if one.value else str(one.currency)) for one in self.moneys(funding)]
         return [(currency, size.central if size else 0.0) for size, currency in sizes]
 
+    def itemised(self, parts: pd.Series) -> set[str] | None:
+        """
+        Return the keys of the amounts of which a part has a comparable amount: in one currency, else converted.
+
+        *parts* has the key of the whole by that of the part. None where few rows make it quicker to look at each.
+        """
+        return self._priced.itemised(parts) if is_many(self._dataset.funding) else None
+
     def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
         return self._read(str(row.name), row["cost"], row["currency"], None, self._summit_day(row["relation"]))
@@ -130,9 +138,14 @@ def counted(funding: pd.DataFrame) -> pd.DataFrame:
     return funding[funding["counts_toward_total"] == "yes"]
 
 
+def summable(funding: pd.DataFrame) -> pd.DataFrame:
+    """Return *funding* with the columns alone that adding up reads."""
+    return funding[[name for name in funding if name in _ADDED]]
+
+
 def by_instrument(funding: pd.DataFrame, purse: Purse, order: Iterable[str]) -> dict[str, Sum]:
     """Add up the counted rows of *funding* by instrument, in *order*; contract values never join the others."""
-    rows = counted(funding[[name for name in funding if name in _ADDED]])
+    rows = counted(summable(funding))
     present = {str(name): group for name, group in rows.groupby("instrument", observed=True)}
     return {name: purse.sum(present[name]) for name in order if name in present}
 
@@ -169,15 +182,21 @@ def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def parts_of(dataset: Dataset) -> Mapping[str, Sequence[Record]]:
     """Map the key of each amount to what `parts` returns of it, row by row."""
+    return Rows(dataset, wholes_of(dataset))
+
+
+@lru_cache(maxsize=4)
+def wholes_of(dataset: Dataset) -> pd.Series:
+    """Return the key of the amount around each part of another that restates nothing, by its own key."""
     rows = dataset.funding
-    return Rows(dataset, rows[["part_of"]][rows["part_of"].notna() & rows["restates"].isna()]["part_of"])
+    return rows["part_of"][rows["part_of"].notna() & rows["restates"].isna()]
 
 
 @lru_cache(maxsize=4)
 def rewordings_of(dataset: Dataset) -> Mapping[str, Sequence[Record]]:
     """Map the key of each amount to the rows that state it again, in their own words."""
     rows = dataset.funding
-    return Rows(dataset, rows[["restates"]][rows["restates"].notna() & rows["amount"].notna()]["restates"])
+    return Rows(dataset, rows["restates"][rows["restates"].notna() & rows["amount"].notna()])
 
 
 class Rows(Mapping[str, Sequence[Record]]):
@@ -191,6 +210,9 @@ class Rows(Mapping[str, Sequence[Record]]):
 
     def __getitem__(self, key: str) -> list[Record]:
         return [self._dataset.row(one)[1] for one in self._keys[key]]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

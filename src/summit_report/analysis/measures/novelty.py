@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, kinds_of, records
+from summit_report.analysis.keys import PLACE, linked_places, places_of, with_proofs
 
 EVE_DAYS = 7
 
@@ -36,7 +36,7 @@ class When(StrEnum):
     UNKNOWN = "no date that settles it"
 
 
-_WHENS = tuple(When)
+_ORDER = {when: place for place, when in enumerate(When)}
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,46 @@ class _Date:
 
 class Times:
     """
-    When many rows were first heard of, by their *keys*: *whens* has the place in `When` of each, *dates* its EDTF.
+    When the rows of a table with this *index* were first heard of: *whens* has the place in `When` of each, *dates* its
+    EDTF.
 
     *proofs* has the key of the row that states the date where that is another.
     """
 
     def __init__(
-        self, keys: list[str], whens: NDArray[np.int8], dates: NDArray[np.object_], proofs: Mapping[str, str]
+        self, index: pd.Index, whens: NDArray[np.int8], dates: NDArray[np.object_], proofs: Mapping[str, str]
     ) -> None:
-        self._places = dict(zip(keys, range(len(keys)), strict=True))
+        self.index = index
         self._whens = whens
         self._dates = dates
-        self._proofs = proofs
+        self.proofs = proofs
+
+    def of(self, rows: pd.DataFrame) -> Times:
+        """Return the times of *rows* of the table, by their place in it where they have one."""
+        places = rows[PLACE].to_numpy() if PLACE in rows else self._at(cells_of(rows.index))
+        return Times(rows.index, self._whens[places], self._dates[places], self.proofs)
+
+    @property
+    def every_when(self) -> NDArray[np.int8]:
+        """The place in `When` of each row."""
+        return self._whens
+
+    @property
+    def every_date(self) -> NDArray[np.object_]:
+        """The first date of each row, "" where none is known."""
+        return self._dates
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return dict(zip(cells_of(self.index), range(len(self.index)), strict=True))
 
     def _at(self, keys: list[str]) -> NDArray[np.int64]:
         return np.fromiter(map(self._places.__getitem__, keys), np.int64, len(keys))
 
-    def heard(self, key: str) -> Heard:
-        """Return when, by which date and by which row *key* was first heard of."""
-        place = self._places[key]
-        date = self._dates[place]
-        return Heard(key, _WHENS[self._whens[place]], date, "", self._proofs.get(key, key) if date else "")
+    def proof(self, place: int) -> str:
+        """Return the key of the row that states the date of the row at *place*; "" where none does."""
+        key = str(self.index[place])
+        return self.proofs.get(key, key) if self._dates[place] else ""
 
     def whens(self, keys: Iterable[str]) -> NDArray[np.int8]:
         """Return the place in `When` of each of *keys*."""
@@ -93,10 +112,9 @@ class Times:
         """Return the first date of each of *keys*, "" where none is known."""
         return list(self._dates[self._at(list(keys))])
 
-    def shown_by(self, keys: Iterable[str]) -> tuple[str, ...]:
+    def shown_by(self, keys: Sequence[str]) -> Sequence[str]:
         """Return *keys* with the row that states the first date of each, each once."""
-        found = list(keys)
-        return tuple(dict.fromkeys(chain.from_iterable(zip(found, map(self._proofs.get, found, found), strict=True))))
+        return with_proofs(keys, self.proofs)
 
 
 class Calendar:
@@ -112,7 +130,7 @@ class Calendar:
         """Date an agreement: announced, signed, or a done milestone, the earliest of them."""
         dates = []
         for twin in self._twins.get(key, (key,)):
-            dates += self._stated(twin, *self._papers[twin]) + self._events(twin)
+            dates += self._stated(twin, *self._papers(twin)) + self._events(twin)
         return self._heard(key, dates)
 
     def _stated(self, key: str, announced: object, signed: object) -> list[_Date]:
@@ -125,43 +143,39 @@ class Calendar:
         rows = self._dataset.agreements
         kinds = kinds_of(rows["first_announced"], rows["signed_on"])
         heard = [self._heard("", self._stated("", *said)) for said in kinds.values]
-        alone = self._twins.keys() | self._done.keys()
-        return self._times(cells_of(rows.index), kinds.places, heard, alone, self.agreement)
+        whens = kinds.of([_ORDER[one.when] for one in heard], np.int8)
+        times = Times(rows.index, whens, kinds.of([one.edtf for one in heard]), {})
+        return self._alone(times, self._twins.keys() | self._done.keys(), self.agreement)
 
     @cached_property
     def money(self) -> Times:
         """When every row of funding was first heard of."""
-        rows = self._dataset.funding
-        keys = cells_of(rows.index)
-        kinds = kinds_of(rows["linked_agreement_id"])
-        papers = self.papers
-        heard = [papers.heard(of) if isinstance(of, str) else Heard("", When.UNKNOWN) for of in kinds.values]
-        return self._times(keys, kinds.places, heard, self._done.keys(), self.funding)
+        places, papers = linked_places(self._dataset), self.papers
+        linked = np.flatnonzero(places >= 0)
+        rows = self._dataset.funding.index
+        whens, dates = np.full(len(rows), _ORDER[When.UNKNOWN], np.int8), np.full(len(rows), "", object)
+        whens[linked], dates[linked] = papers.every_when[places[linked]], papers.every_date[places[linked]]
+        dated = linked[dates[linked] != ""]
+        stated = map(papers.proof, places[dated].tolist())
+        times = Times(rows, whens, dates, dict(zip(cells_of(rows.take(dated)), stated, strict=True)))
+        return self._alone(times, self._done.keys(), self.funding)
 
-    def _times(
-        self,
-        keys: list[str],
-        kinds: NDArray[np.integer],
-        heard: Sequence[Heard],
-        alone: Collection[str],
-        ask: Callable[[str], Heard],
-    ) -> Times:
-        """Give each row what was *heard* of its kind; those that stand *alone* are asked one by one."""
-        order = {when: place for place, when in enumerate(When)}
-        whens = np.fromiter((order[one.when] for one in heard), np.int8, len(heard))[kinds]
-        dates = np.fromiter((one.edtf for one in heard), object, len(heard))[kinds]
-        stated = [one.proof for one in heard]
-        proofs = {key: proof for key, kind in zip(keys, kinds.tolist(), strict=True) if (proof := stated[kind])}
-        for place, key in ((place, key) for place, key in enumerate(keys) if key in alone):
-            one = ask(key)
-            whens[place], dates[place], proofs[key] = order[one.when], one.edtf, one.proof or key
-        return Times(keys, whens, dates, proofs)
+    def _alone(self, times: Times, keys: Collection[str], ask: Callable[[str], Heard]) -> Times:
+        """Let *times* say of those of *keys* that it has what is found where each is asked for by itself."""
+        index, whens, dates, proofs = times.index, times.every_when, times.every_date, dict(times.proofs)
+        several = pd.Index(list(keys), dtype=index.dtype)
+        places = places_of(index, several)
+        for key, place in zip(keys, places.tolist(), strict=True):
+            if place >= 0:
+                one = ask(key)
+                whens[place], dates[place], proofs[key] = _ORDER[one.when], one.edtf, one.proof or key
+        return Times(index, whens, dates, proofs)
 
     def project(self, key: str) -> Heard:
         """Date a project: its start once works began, or a done milestone."""
         dates = []
         for twin in self._twins.get(key, (key,)):
-            start, stage = self._works[twin]
+            start, stage = (self._cell(twin, name) for name in ("start", "stage"))
             begun = stage in {"construction", "operating", "delayed"} and isinstance(start, str)
             dates += ([_Date(start, "started", twin)] if begun else []) + self._events(twin)
         return self._heard(key, dates)
@@ -169,7 +183,7 @@ class Calendar:
     def funding(self, key: str) -> Heard:
         """Date a row of funding by its done milestones, else by the agreement that it is linked to."""
         own = self._events(key)
-        (linked,) = self._money[key]
+        linked = self._cell(key, "linked_agreement_id")
         if own or not isinstance(linked, str):
             return self._heard(key, own)
         heard = self.agreement(str(linked))
@@ -194,17 +208,22 @@ class Calendar:
                 return when
         return When.UNKNOWN
 
-    @cached_property
-    def _papers(self) -> dict[str, tuple[Any, ...]]:
-        return _columns(self._dataset.agreements, "first_announced", "signed_on")
+    def _cell(self, key: str, column: str) -> Any:
+        return self._dataset.row(key)[1][column]
+
+    def _papers(self, key: str) -> tuple[Any, ...]:
+        """Return when the agreement *key* was announced and signed."""
+        known = self._described_again.get(key)
+        return known or (self._cell(key, "first_announced"), self._cell(key, "signed_on"))
 
     @cached_property
-    def _works(self) -> dict[str, tuple[Any, ...]]:
-        return _columns(self._dataset.projects, "start", "stage")
-
-    @cached_property
-    def _money(self) -> dict[str, tuple[Any, ...]]:
-        return _columns(self._dataset.funding, "linked_agreement_id")
+    def _described_again(self) -> dict[str, tuple[Any, ...]]:
+        """What `_papers` says of each agreement that has another description: of so many, all are read at once."""
+        rows = self._dataset.agreements[["first_announced", "signed_on"]]
+        places = places_of(rows.index, pd.Index(list(self._twins), dtype=rows.index.dtype))
+        rows = rows.iloc[np.sort(places[places >= 0])]
+        cells = zip(cells_of(rows["first_announced"]), cells_of(rows["signed_on"]), strict=True)
+        return dict(zip(cells_of(rows.index), cells, strict=True))
 
     @cached_property
     def _done(self) -> dict[str, list[_Date]]:
@@ -233,17 +252,15 @@ class Calendar:
         return Heard(key, self.classify(first.edtf), first.edtf, first.event, first.proof)
 
 
-def _columns(rows: pd.DataFrame, *names: str) -> dict[str, tuple[Any, ...]]:
-    """Map the key of each row to its cells of the columns *names*."""
-    return dict(zip(cells_of(rows.index), zip(*(cells_of(rows[name]) for name in names), strict=True), strict=True))
-
-
 def _twins(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Map the key of a row that is described again to the keys of all that describe the same thing, itself first."""
-    again = dict(zip(cells_of(frame.index), cells_of(frame["same_as"]), strict=True))
-    heads = {head for head in again.values() if isinstance(head, str)}
+    again = np.flatnonzero(frame["same_as"].notna())
+    places = np.union1d(again, places_of(frame.index, frame["same_as"].iloc[again]))  # of all that are in a group
+    rows = frame[["same_as"]].iloc[places[places >= 0]]
+    found = dict(zip(cells_of(rows.index), cells_of(rows["same_as"]), strict=True))
+    heads = {head for head in found.values() if isinstance(head, str)}
     groups: dict[str, list[str]] = {}
-    for key, of in again.items():
+    for key, of in found.items():
         head = of if isinstance(of, str) else key
         if head in heads:
             groups.setdefault(head, []).append(key)

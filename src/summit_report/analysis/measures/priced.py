@@ -97,6 +97,17 @@ class Priced:
         whole = Total(self._added(known, self._factors), self.keys(places), self.keys(unknown))
         return SumOfMany(whole, original, Items(self, places))
 
+    def itemised(self, parts: pd.Series) -> set[str]:
+        """Return what `Purse.itemised` does."""
+        own, whole = places_of(self._index, parts.index), places_of(self._index, parts)
+        stated, codes, values = self._is_stated, self._currencies.codes, self._values
+        same = codes[own] == codes[whole]
+        mixed = np.zeros(len(self._index), bool)  # in several currencies
+        mixed[whole[stated[own] & ~same]] = True
+        as_stated = np.isnan(values[whole]) | ~mixed[whole]
+        known = np.where(as_stated, stated[own] & same, ~np.isnan(values[own]))
+        return set(self.keys(np.unique(whole[known])))
+
     def keys(self, places: Places) -> Sequence[str]:
         """Return the keys of the rows at *places*."""
         return Keys(self._index, places) if len(places) else ()

@@ -7,9 +7,9 @@ lie inside each other, so at least the largest kind is named, and at most all of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import overload
 
 import numpy as np
@@ -202,11 +202,13 @@ class Headlines(Sequence[Headline]):
             self._made[key] = _headline(self._dataset, self._purse, self._dataset.row(key)[1])
         return self._made[key]
 
-    @property
-    def with_parts(self) -> Iterator[tuple[int, Headline]]:
-        """Those that have parts, with their places."""
-        inside = mm.parts_of(self._dataset)
-        return ((place, self[place]) for place, key in enumerate(self.keys) if key in inside)
+    @cached_property
+    def itemised(self) -> list[int]:
+        """The places of those of which a part has an amount."""
+        known = self._purse.itemised(mm.wholes_of(self._dataset))
+        if known is None:
+            return [place for place, one in enumerate(self) if span(one.buckets)]
+        return [place for place, key in enumerate(self.keys) if key in known]
 
     def __add__(self, other: Headlines) -> Headlines:
         return Headlines(self._dataset, self._purse, (*self.keys, *other.keys))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from summit_report.analysis.crosswalk import Rung
+from summit_report.analysis.keys import PLACE, with_proofs
 
 CALLED_OFF = 0  # where a rung would stand
 
@@ -40,19 +41,23 @@ class Standings(Mapping[str, Standing]):
     The standings of rows by their *keys*: *levels* has the number of each row's rung, 0 where it was called off.
 
     *proofs* has the key of the row that gives the rung where that is another, *events* those of its done milestones.
+    *whole* tells that the first of the rows are a table of the dataset, in its order.
     """
 
     def __init__(
         self,
-        keys: list[str],
+        keys: Sequence[str],
         levels: NDArray[np.int8],
         proofs: Mapping[str, str],
         events: Mapping[str, tuple[str, ...]],
+        *,
+        whole: bool = False,
     ) -> None:
         self._keys = keys
         self._levels = levels
         self._proofs = proofs
         self._events = events
+        self._whole = whole
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -75,6 +80,7 @@ class Standings(Mapping[str, Standing]):
             np.concatenate([self._levels, other._levels]),
             {**self._proofs, **other._proofs},
             {**self._events, **other._events},
+            whole=self._whole,
         )
 
     def levels(self, keys: Iterable[Any]) -> NDArray[np.int8]:
@@ -82,12 +88,15 @@ class Standings(Mapping[str, Standing]):
         found = list(keys)
         return self._levels[np.fromiter(map(self._places.__getitem__, found), np.int64, len(found))]
 
-    def shown_by(self, keys: Iterable[str]) -> tuple[str, ...]:
+    @property
+    def every(self) -> NDArray[np.int8]:
+        """The numbers of the rungs of all rows."""
+        return self._levels
+
+    def of(self, rows: pd.DataFrame) -> NDArray[np.int8]:
+        """Return what `levels` does for the keys of *rows*: by their place in the table where they have one."""
+        return self._levels[rows[PLACE].to_numpy()] if self._whole and PLACE in rows else self.levels(rows.index)
+
+    def shown_by(self, keys: Sequence[str]) -> Sequence[str]:
         """Return *keys* with what proves each and its done milestones, each once."""
-        found = list(keys)
-        proofs, events = self._proofs, self._events
-        if events:
-            return tuple(
-                dict.fromkeys(chain.from_iterable((key, proofs.get(key, key), *events.get(key, ())) for key in found))
-            )
-        return tuple(dict.fromkeys(chain.from_iterable(zip(found, map(proofs.get, found, found), strict=True))))
+        return with_proofs(keys, self._proofs, self._events)

@@ -163,7 +163,7 @@ def _firm(least: Rung) -> dict[str, Test]:
         return level >= least, "called off" if level == CALLED_OFF else Rung(level).words
 
     def standing(facts: Facts, rows: pd.DataFrame) -> Kinds:
-        levels = facts.standings.levels(cells_of(rows.index))
+        levels = facts.standings.of(rows)
         return Kinds(levels, [level_decides(level) for level in range(CALLED_OFF, max(Rung) + 1)])
 
     def money(facts: Facts, status: str, level: int) -> Decision:

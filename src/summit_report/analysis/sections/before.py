@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import repeat
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import wording as w
@@ -82,9 +83,9 @@ def _all(report: Report, calendar: Calendar) -> Iterable[tuple[str, str, bool]]:
     """
     views = [report.view] if report.view == report.since else [report.view, report.since]
     for view in views:
-        keys_ = view.agreements.index.to_numpy(dtype=object)
-        old = keys_[calendar.papers.whens(keys_) == list(When).index(When.BEFORE)]
-        yield from zip(calendar.papers.dates(old), old, repeat(True))
+        times = calendar.papers.of(view.agreements)
+        old = np.flatnonzero(times.every_when == list(When).index(When.BEFORE))
+        yield from zip(times.every_date[old].tolist(), cells_of(times.index.take(old)), repeat(True))
         for key in cells_of(view.described_projects.index):
             if (heard := calendar.project(key)).when == When.BEFORE:
                 yield heard.edtf, key, False

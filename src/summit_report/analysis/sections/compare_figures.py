@@ -85,7 +85,7 @@ def by_rung(page: Comparison) -> Exhibit:
 
 def _rungs(report: Report) -> dict[str, Count]:
     rows, data = report.view.counted, report.dataset
-    standings = firmness.of_agreements(rows, data.funding, data.milestones, data.meta.as_of)
+    standings = firmness.of_agreements(data.agreements, data.funding, data.milestones, data.meta.as_of)
     return {str(rung.value): count for rung, count in firmness.counts(rows, standings).items()}
 
 

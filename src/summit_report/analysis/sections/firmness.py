@@ -21,7 +21,6 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures.standings import Standing, Standings
@@ -87,7 +86,7 @@ def _documents_said(report: Report, rows: pd.DataFrame, standings: Standings) ->
     firm = firm_entry(report, "firm", "Documents as firm as a contract or firmer", rows, standings)
     said, entries = [_share_said(report, rows, standings, every, firm)], [every, firm]
     inside = report.view.inside_packages
-    if (standings.levels(cells_of(inside.index)) >= FIRM).any():
+    if (standings.of(inside) >= FIRM).any():
         named = firm_entry(report, "firm-named", NAMED_TITLE, inside, standings)
         entries.append(named)
     if len(packed := rows[docs.is_package(rows)]):

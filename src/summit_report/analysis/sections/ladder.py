@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from summit_report.analysis import crosswalk as cw
@@ -20,10 +22,11 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import Keys, places_of
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.measures.standings import Standings
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import MONEY_RULE, known
 from summit_report.analysis.sections.instruments import cell
@@ -50,13 +53,14 @@ def money(report: Report) -> Exhibit:
     rows = mm.counted(report.view.funding)
     if rows.empty:
         return exhibit(note(f"No money{report.scope} counts toward a total: there is no amount to rank by firmness."))
-    by_rung = _by_rung(report, rows)
+    standings = ff.of_funding(rows, report.dataset.agreements)
+    by_rung = _by_rung(report, rows, standings)
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in by_rung.values())]
     lines = [
         Line(
             w.capital(rung.words),
             w.listed(f"{kind} {known(report, total)}" for kind, total in sums.items()),
-            _rows(report, sums),
+            _rows(standings, sums),
         )
         for rung, sums in by_rung.items()
     ]
@@ -69,7 +73,7 @@ def money(report: Report) -> Exhibit:
         column("How firm", width=3),
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in kinds),
     ]
-    printed = [str(key) for key in rows.index]
+    printed = Keys(rows.index)
     notes: list[Inline] = ["Known value of n of N entries; “–”: no entry. Instruments are never added to each other."]
     table = report.table(
         "money-rungs",
@@ -82,21 +86,15 @@ def money(report: Report) -> Exhibit:
     return exhibit(_in_words(report, rows, entry), table)
 
 
-def _by_rung(report: Report, rows: pd.DataFrame) -> dict[Rung, dict[str, Sum]]:
-    """Add up *rows* by how firm they are, firmest first, and by instrument."""
-    standings = ff.of_funding(rows, report.dataset.agreements)
-    rungs = standings.levels(cells_of(rows.index))
+def _by_rung(report: Report, rows: pd.DataFrame, standings: Standings) -> dict[Rung, dict[str, Sum]]:
+    """Add up *rows*, all those of *standings*, by how firm they are, firmest first, and by instrument."""
+    rungs, rows = standings.every, mm.summable(rows).assign(counts_toward_total="yes")
     present = [rung for rung in HIGH_TO_LOW if (rungs == rung).any()]
-    return {
-        rung: mm.by_instrument(rows[rungs == rung].assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
-        for rung in present
-    }
+    return {rung: mm.by_instrument(rows[rungs == rung], report.purse, FUNDING_INSTRUMENTS) for rung in present}
 
 
-def _rows(report: Report, sums: dict[str, Sum]) -> tuple[str, ...]:
-    found = [key for total in sums.values() for key in total.rows]
-    standings = ff.of_funding(report.dataset.funding.loc[found], report.dataset.agreements)
-    return standings.shown_by(found)
+def _rows(standings: Standings, sums: dict[str, Sum]) -> Sequence[str]:
+    return standings.shown_by([key for total in sums.values() for key in total.rows])
 
 
 def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:
@@ -104,8 +102,10 @@ def _in_words(report: Report, rows: pd.DataFrame, entry: Entry) -> Block:
     paid, outlay = payments(report)
     said: list[Inline] = [paid]
     entries = [outlay, entry]
-    inside = every[every["restates"].isna() & every["part_of"].isin(rows.index) & every["amount"].notna()]
-    financed = _by_rung(report, inside).get(Rung.FINANCED, {}) if len(inside) else {}
+    itemised = every["restates"].isna() & every["part_of"].notna() & every["amount"].notna()
+    inside = every[itemised & (places_of(rows.index, every["part_of"]) >= 0)]
+    standings = ff.of_funding(inside, report.dataset.agreements)
+    financed = _by_rung(report, inside, standings).get(Rung.FINANCED, {}) if len(inside) else {}
     if financed:
         lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in financed.items()]
         parts = report.entry("money-financed-inside", "Committed amounts inside counted ones", "", RUNG_RULE, lines)

@@ -21,7 +21,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import novelty as nn
@@ -104,7 +104,7 @@ def _documents_entry(report: Report, name: str, title: str, calendar: Calendar, 
 
 
 def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
-    counts = docs.grouped(rows, pd.Series(calendar.papers.whens(cells_of(rows.index))))
+    counts = docs.grouped(rows, pd.Series(calendar.papers.of(rows).every_when))
     found = {when: counts.get(place, Count(0, ())) for place, when in enumerate(When)}
     return {when: replace(count, rows=calendar.papers.shown_by(count.rows)) for when, count in found.items()}
 
@@ -190,9 +190,9 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
     rows = mm.counted(report.view.funding)
     if rows.empty:
         return exhibit(note(f"No money{report.scope} {report.came} and counts toward a total: none can be dated."))
-    when = calendar.money.whens(cells_of(rows.index))
+    when, added = calendar.money.of(rows).every_when, mm.summable(rows)
     groups: Mapping[When, dict[str, Sum]] = {
-        one: mm.by_instrument(rows[when == place], report.purse, FUNDING_INSTRUMENTS)
+        one: mm.by_instrument(added[when == place], report.purse, FUNDING_INSTRUMENTS)
         for place, one in enumerate(When)
         if (when == place).any()
     }
@@ -225,12 +225,12 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
             ratio = total_ratio(report, sums[kind].rows)
             cells.append([*entry.number(lines[index[label]].value, index[label]), *(["; ", *ratio] if ratio else [])])
         body.append(row(w.capital(kind), *cells))
-    dated = rows[when != list(When).index(When.UNKNOWN)]
+    dated = int((when != list(When).index(When.UNKNOWN)).sum())
     columns = [column("Instrument", width=2), *(column(HEADS[one], "right", width=3) for one in groups)]
     notes = [
         sentence(
             "A first date is known for {} entries. In brackets: entries with an amount, of all.",
-            entry.number(f"{len(dated)} of {len(rows)}"),
+            entry.number(f"{dated} of {len(rows)}"),
         )
     ]
     return exhibit(
@@ -240,6 +240,6 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
             columns,
             body,
             notes=notes,
-            evidence=[entry, *ratio_evidence(report, map(str, rows.index))],
+            evidence=[entry, *ratio_evidence(report, Keys(rows.index))],
         )
     )

@@ -49,7 +49,7 @@ def money(report: Report) -> Exhibit:
         )
     entry = ratios.money_entry(report)
     report.registry.use([entry], "par-headlines", "Headline amounts in words")
-    broken = [(i, one) for i, one in found.with_parts if rc.span(one.buckets)]
+    broken = found.itemised
     text: list[Inline] = [
         sentence(
             "Of {}, {} {} parts with an amount.",
@@ -63,11 +63,10 @@ def money(report: Report) -> Exhibit:
         )
     ]
     if broken:
-        i, first = broken[0]
-        text += _reading(first, entry, i)
+        text += _reading(found[broken[0]], entry, broken[0])
     return exhibit(
         {**paragraph(*text, evidence=[entry]), "id": "par-headlines"},
-        *([_waterfall(report, broken[0][1], entry)] if broken else []),
+        *([_waterfall(report, found[broken[0]], entry)] if broken else []),
         _money_table(report, found, entry),
     )
 

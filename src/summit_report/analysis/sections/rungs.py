@@ -81,7 +81,7 @@ def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standi
 
 def firm_rows(rows: pd.DataFrame, standings: Standings) -> pd.DataFrame:
     """Return the *rows* that are as firm as a contract or firmer."""
-    return rows[standings.levels(cells_of(rows.index)) >= FIRM]
+    return rows[standings.of(rows) >= FIRM]
 
 
 def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Standings) -> int:
