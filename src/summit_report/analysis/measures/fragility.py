@@ -16,7 +16,7 @@ import pandas as pd
 
 from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures.money import Money, Purse, Sum
-from summit_report.analysis.measures.ranks import ranks
+from summit_report.analysis.measures.ranks import leaders, ranks
 
 TOP = 3
 
@@ -147,7 +147,7 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
             said.setdefault(source, []).append(key)
     base = _sum_of_alike(parts.values(), measure([]))
     order = tuple(sorted(base, key=lambda name: (-base[name], name)))
-    leaders = tuple(name for name in order if base[name] == base[order[0]])
+    first = leaders({name: base[name] for name in order})
     again = _again(second, others)
     resting = _resting(sources)
     fallen = []
@@ -158,7 +158,7 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
         fallen.append((source, _sum((parts[key] for key in lost), {}), _sum(place, {})))
     changed_rows, first_rows = _changed(base, order, ((key, part, {}) for key, part in parts.items()))
     changed_sources, first_sources = _changed(base, order, fallen)
-    return Stability(order, leaders, changed_rows, changed_sources, first_rows, first_sources, len(parts), len(said))
+    return Stability(order, first, changed_rows, changed_sources, first_rows, first_sources, len(parts), len(said))
 
 
 _SAID_BY = ("source_id", "same_as")  # what tells whose word a row is, and nothing about its size

@@ -16,6 +16,12 @@ class Rank:
     ties: int
 
 
+def leaders(values: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the names of the largest of *values*, in their order: one, or all that share the first place."""
+    most = max(values.values(), default=0.0)
+    return tuple(name for name, value in values.items() if value == most)
+
+
 def ranks(values: Mapping[str, float]) -> dict[str, Rank]:
     """Rank *values* from the largest; equal values share the best place they would hold (1, 2, 2, 4)."""
     every = list(values.values())

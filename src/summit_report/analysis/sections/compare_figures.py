@@ -16,6 +16,7 @@ from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import COUNTING_RULE, number
+from summit_report.analysis.sections.leading import first
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.sectors import unstated
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS
@@ -138,33 +139,17 @@ def _finding(
     page: Comparison, counts: Mapping[Report, Mapping[str, Count]], labels: Mapping[str, str], word: str
 ) -> str:
     """Say which row is the largest at each summit; equals are named together, one that always leads once."""
-    labels = {code: label for code, label in labels.items() if code != OTHER}
-    leaders = {
-        report: [label for code, label in labels.items() if code in found and found[code].value == _most(found, labels)]
-        for report, found in counts.items()
-        if any(code in labels for code in found)
-    }
-    most = {
-        report: number(
-            next(found[code] for code in labels if code in found and found[code].value == _most(found, labels))
-        )
-        for report, found in counts.items()
-        if report in leaders
-    }
-    named = {
-        report: " / ".join(name if word == "the country" else name[:1].lower() + name[1:] for name in names)
-        for report, names in leaders.items()
-    }
+    kept = {code: label if word == "the country" else label[:1].lower() + label[1:] for code, label in labels.items()}
+    kept.pop(OTHER, None)
+    named, values = {}, {}
+    for report, found in counts.items():
+        if own := {code: found[code] for code in kept if code in found}:
+            most, values[report] = first(own)
+            named[report] = " / ".join(kept[code] for code in most)
     if not named:
         return "No document"
     most_of = "Most documents of a named instrument" if word == "the instrument" else "Most documents"
     if len(named) > 1 and len(set(named.values())) == 1:
-        values = w.listed(f"{most[report]} at {short_name(report)}" for report in named)
-        first = next(iter(named.values()))
-        return f"{most_of}: {first}, with {values}"
-    each = {report: " each" if len(names) > 1 else "" for report, names in leaders.items()}
-    return f"{most_of}: {w.listed(f'{named[r]} at {short_name(r)} ({most[r]}{each[r]})' for r in named)}"
-
-
-def _most(found: Mapping[str, Count], labels: Mapping[str, str]) -> int:
-    return max(count.value for code, count in found.items() if code in labels)
+        at = w.listed(f"{values[report]} at {short_name(report)}" for report in named)
+        return f"{most_of}: {next(iter(named.values()))}, with {at}"
+    return f"{most_of}: {w.listed(f'{named[one]} at {short_name(one)} ({values[one]})' for one in named)}"

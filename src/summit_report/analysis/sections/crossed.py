@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.figures import Words
 from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.ranks import leaders
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import number
-
-NAMED = 3  # countries or sectors at most in a title that share a rank
+from summit_report.analysis.sections.leading import equal, first, named
 
 
 def cross_words(report: Report, known: dict[tuple[str, str], Count]) -> Words:
@@ -24,7 +23,6 @@ def cross_words(report: Report, known: dict[tuple[str, str], Count]) -> Words:
         return report.words(f"{w.capital(w.the(code))}: {title}", subtitle)
     sectors = {sector for sector, _ in known}
     breadth = {code: sum(pair[1] == code for pair in known) for code in report.view.countries}
-    most, least = max(breadth, key=lambda code: breadth[code]), min(breadth, key=lambda code: breadth[code])
     if len(sectors) == 1:
         [only] = sectors
         title = _most_countries(
@@ -32,33 +30,42 @@ def cross_words(report: Report, known: dict[tuple[str, str], Count]) -> Words:
         )
         return report.words(title, subtitle)
     every = "both" if len(sectors) == 2 else f"all {len(sectors)}"
-    share = every if breadth[most] == len(sectors) else f"{breadth[most]} of the {len(sectors)}"
-    title = f"{w.capital(w.the(most))} has documents in {share} sectors known outside packages"
-    return report.words(
-        title + (f", {w.the(least)} in {breadth[least] or 'none'}" if breadth[most] != breadth[least] else ""), subtitle
-    )
+    most, least = leaders(breadth), leaders({code: -value for code, value in breadth.items()})
+    widest, narrowest = breadth[most[0]], breadth[least[0]]
+    share = every if widest == len(sectors) else f"{widest} of the {len(sectors)}"
+    title = f"{w.capital(_countries(most))} {_has(most)} documents in {share} sectors known outside packages"
+    rest = f", {_countries(least)} in {narrowest or 'none'}" if widest != narrowest else ""
+    return report.words(title + rest, subtitle)
 
 
-def _first(counts: Mapping[str, Count]) -> tuple[list[str], str]:
-    """Return those of *counts* that no other exceeds, and their value in words: "4", or "1 each" of several."""
-    most = max(count.value for count in counts.values())
-    first = [code for code, count in counts.items() if count.value == most]
-    return first, number(counts[first[0]]) + (" each" if len(first) > 1 else "")
+def largest_sectors(report: Report, own: Mapping[str, Count]) -> str:
+    """Return the end of a title that says which of the sectors of *own* are the largest."""
+    most, value = first(own)
+    if equal(own):
+        return f"; {w.counted(len(own), 'sector')} have the same number, {value}"
+    sectors = named(most, lambda code: report.short_sector(code).lower(), "sector")
+    return f"; the largest {'is' if len(most) == 1 else 'are'} {sectors} with {value}"
 
 
 def _most_sectors(report: Report, counts: Mapping[str, Count]) -> str:
     """Say in which sectors most documents of the only country are; a rank that several share is given to none."""
-    first, value = _first(counts)
-    if 1 < len(first) == len(counts):
-        return f"the same number of documents in {w.counted(len(first), 'sector')}, {value}"
-    named = w.listed(report.short_sector(sector).lower() for sector in first)
-    return f"most documents are in {named if len(first) <= NAMED else f'{len(first)} sectors'}, {value}"
+    most, value = first(counts)
+    if equal(counts):
+        return f"the same number of documents in {w.counted(len(most), 'sector')}, {value}"
+    return f"most documents are in {named(most, lambda code: report.short_sector(code).lower(), 'sector')}, {value}"
 
 
 def _most_countries(report: Report, sector: str, counts: Mapping[str, Count]) -> str:
     """Say which countries have most documents in the only *sector*; a rank that several share is given to none."""
-    (first, value), where = _first(counts), f"documents in {report.short_sector(sector).lower()}"
-    if 1 < len(first) == len(counts):
-        return f"{w.counted(len(first), 'country', 'countries')} have the same number of {where}, {value}"
-    named = w.listed(map(w.the, first)) if len(first) <= NAMED else f"{len(first)} countries"
-    return f"{w.capital(named)} {'has' if len(first) == 1 else 'have'} most {where}, {value}"
+    (most, value), where = first(counts), f"documents in {report.short_sector(sector).lower()}"
+    if equal(counts):
+        return f"{w.counted(len(most), 'country', 'countries')} have the same number of {where}, {value}"
+    return f"{w.capital(_countries(most))} {_has(most)} most {where}, {value}"
+
+
+def _countries(codes: Sequence[str]) -> str:
+    return named(codes, w.the, "country", "countries")
+
+
+def _has(codes: Sequence[str]) -> str:
+    return "has" if len(codes) == 1 else "have"

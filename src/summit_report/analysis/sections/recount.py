@@ -29,6 +29,7 @@ from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import coverage, documents, in_cell, known, originals, value
 from summit_report.analysis.sections.common import number as worded
+from summit_report.analysis.sections.leading import named
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text, ratio_words
 from summit_report.analysis.sections.recounts import NOT_ASKED, Recounts
 
@@ -92,9 +93,9 @@ def _in_words(report: Report, recounts: Recounts, entries: Mapping[str, Entry], 
                 "{}. Of {} rules of other trackers, the widest ({}) admits {} of them and the narrowest ({}) {}.",
                 own,
                 w.number(len(RULES)),
-                by_number[-1].name,
+                _rules(recounts, most),
                 high,
-                by_number[0].name,
+                _rules(recounts, least),
                 low,
             )
         ]
@@ -117,6 +118,10 @@ def _in_words(report: Report, recounts: Recounts, entries: Mapping[str, Entry], 
     said.append("A tracker with sources of its own may hold other entries.")
     report.registry.use([ours, *entries.values()], "par-recount", "Recount in words")
     return {**paragraph(*said, evidence=[ours, *entries.values()]), "id": "par-recount"}
+
+
+def _rules(recounts: Recounts, documents: int) -> str:
+    return named([rule.name for rule in RULES if recounts.documents(rule) == documents], str, "rule")
 
 
 def _packed(recounts: Recounts, kind: str) -> bool:

@@ -26,7 +26,7 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
-from summit_report.analysis.sections.crossed import cross_words
+from summit_report.analysis.sections.crossed import cross_words, largest_sectors
 from summit_report.analysis.sections.limits import kept, left_out
 
 UNPUBLISHED = "Sector not published"
@@ -137,7 +137,7 @@ def _sector_words(
         if placed.value:
             title += f": {w.counted(single.value, 'single document')} and {number(placed)} named inside packages"
         elif own:
-            title += f"; the largest is {report.short_sector(order[0]).lower()} with {number(own[order[0]])}"
+            title += largest_sectors(report, own)
     else:
         title = f"{report.sector(order[0])}: {number(_count(own, order[0]))} of {documents(known)}"
     subtitle = f"{report.that_came('Documents')}, by sector."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from summit_report.analysis import figures, style
@@ -33,6 +35,7 @@ from summit_report.analysis.sections.common import (
     first_counts_entry,
     number,
 )
+from summit_report.analysis.sections.leading import equal, first, named
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import of_package
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, SCOPES
@@ -104,7 +107,7 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         f"{w.counted(len(packages), 'package holds', 'packages hold')} {number(packed)} of {documents(total)}; "
         f"{w.counted(named, 'document inside is', 'documents inside are') if named else 'none of them is'} named one by one"
         if packages
-        else f"{w.capital(next(iter(kinds)))} is the most frequent kind among {documents(total)}"
+        else _kinds_title(kinds, total)
         if len(kinds) > 1
         else f"{documents(total)}{', all' if total.value > 1 else ''} of the kind {next(iter(kinds))}"
     )
@@ -132,6 +135,17 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         caption += left_out(drawn, len(packages), "packages")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
+
+
+def _kinds_title(kinds: Mapping[str, Count], total: Count) -> str:
+    """Say which of several *kinds* is the most frequent, or that some, or all, are equally so."""
+    most, value = first(kinds)
+    share = f"{value} of {documents(total)}"
+    if equal(kinds):
+        return f"{w.counted(len(kinds), 'kind')} are equally frequent: {share}"
+    if len(most) == 1:
+        return f"{w.capital(most[0])} is the most frequent kind: {share}"
+    return f"{w.capital(named(most, str, 'kind'))} are the most frequent kinds: {share}"
 
 
 def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry]:

@@ -34,6 +34,7 @@ from summit_report.analysis.style import HIGHEST_MM
 from summit_report.analysis.vocabularies import RELATIONS
 
 SHOWN = 9  # rows at most
+NEXT = 3  # events of the next planned date that the paragraph tells
 NOUNS = {"agreements": "document", "projects": "project", "funding": "pledge or value"}
 STANDS = {"summit": "came out of {summit}", "follow-up": "followed {summit}", "context": "{verb} context"}
 NO_MILESTONES = "This dataset has no table of milestones: of dated events it knows only the target dates of projects."
@@ -165,13 +166,17 @@ def _late(report: Report, found: Sequence[Event], entry: Entry) -> list[Inline]:
         for one in late
     ]
     if waiting:
+        due = [one for one in waiting if one.date == waiting[0].date]
+        told = [
+            f"{one.title}{remarks(report, one.subject)}, {one.event[:1].lower() + one.event[1:]}" for one in due[:NEXT]
+        ]
+        rest = [f"{len(due) - NEXT} more"] if len(due) > NEXT else []
         said.append(
             sentence(
-                "The next is planned for {}: {}{}, {}.",
-                entry.number(w.date(waiting[0].date), found.index(waiting[0])),
-                waiting[0].title,
-                remarks(report, waiting[0].subject),
-                waiting[0].event[:1].lower() + waiting[0].event[1:],
+                "The next {} planned for {}: {}.",
+                "is" if len(due) == 1 else "are",
+                entry.number(w.date(due[0].date), found.index(due[0])),
+                "; ".join([*told, *rest]),
             )
         )
     return said
