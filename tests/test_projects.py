@@ -11,9 +11,11 @@ from tiny import edit, write_tiny
 from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections import brief_rows, evidence
 from summit_report.analysis.sections import projects as projects_section
 from summit_report.analysis.view import View
 from summit_report.analysis.vocabularies import STAGES
+from summit_report.errors import DataError
 
 SUMMIT = dt.date(2030, 5, 11)
 
@@ -64,20 +66,44 @@ def words(runs):
     return "".join(run if isinstance(run, str) else run["text"] for run in ([runs] if isinstance(runs, str) else runs))
 
 
-def test_a_cost_takes_the_word_of_the_money_that_states_it(tmp_path):
-    """The railway costs what funding from the same source calls "about"; a loan of that size is another thing."""
-    folder = write_tiny(tmp_path)
-    row = "{},{},Bank,CHN,company,KAZ,{},300000000,USD,{},,,,unknown,context,,,,no,T-S1,para 9,\n"
-    with (folder / "funding.csv").open("a", encoding="utf-8") as file:
-        file.write(row.format("T-F8", "Credit line for grain", "loan", "exact"))
-        file.write(row.format("T-F9", "Railway tunnel and line", "investment", "approximately"))
-    edit(folder, "projects.csv", "T-P1,Railway,", "T-P1,Railway line,")
+def with_word(folder, word):
+    """Give the cost of the railway a word in a column of its own."""
+    table = folder / "projects.csv"
+    header, railway, *others = table.read_text().splitlines()
+    lines = [f"{header},cost_qualifier", f"{railway},{word}", *(f"{line}," for line in others)]
+    table.write_text("\n".join(lines) + "\n")
+    return folder
 
-    report = Report(folder)
 
-    assert pp.cost_proof(report.dataset, "T-P1") == "T-F9"
+@pytest.mark.parametrize(
+    ("word", "said"), [("approximately", "about USD 300 m"), ("more than", "more than USD 300 m"), ("", "USD 300 m")]
+)
+def test_a_cost_has_its_word_wherever_it_stands(tmp_path, word, said):
+    """Table of projects, country brief and list of evidence print the cost with the word of its source."""
+    folder = with_word(write_tiny(tmp_path), word)
+    report, brief = Report(folder), Report(folder, country="KAZ")
     [table] = projects_section.listing(report).blocks
-    assert [words(line["cells"][-1]) for line in table["rows"]] == ["about USD 300 m", ""]
+    [own] = brief_rows.projects(brief).blocks
+    [records] = [block for block in evidence.records(report).blocks if block["kind"] == "records"]
+    [railway] = [one for one in records["records"] if one["id"] == "row-t-p1"]
+
+    assert [words(line["cells"][-1]) for line in table["rows"]] == [said, ""]
+    assert said in [words(line["cells"][-1]) for line in own["rows"]]
+    assert said in str(railway)
+
+
+def test_a_table_may_come_without_the_word_of_a_cost(tmp_path):
+    """A column that is empty says what one that is left out says, to the checksum too; a word needs a cost."""
+    plain = load(write_tiny(tmp_path / "plain"))
+    empty = load(with_word(write_tiny(tmp_path / "empty"), ""))
+    worded = load(with_word(write_tiny(tmp_path / "worded"), "nearly"))
+    wrong = write_tiny(tmp_path / "wrong")
+    edit(wrong, "projects.csv", "300000000,USD", ",USD")
+
+    assert plain.checksum == empty.checksum != worded.checksum
+    assert plain.projects["cost_qualifier"].isna().all()
+    with pytest.raises(DataError, match="stands without cost"):
+        load(with_word(wrong, "nearly"))
 
 
 def test_an_empty_column_is_left_out_and_said(tmp_path):

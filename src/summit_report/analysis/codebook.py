@@ -35,7 +35,8 @@ This folder is a dataset for summit-report: `summit.yaml` says which summit it i
 3. Money counts only where `counts_toward_total` is yes. A row that restates another, or is part of one that counts,
    says no.
 4. Only money of one instrument and one relation is added up; an amount for several recipients is not split.
-5. `amount_qualifier` makes an amount exact, approximate or a bound; bounds stay bounds in totals. A row "at least" and
+5. `amount_qualifier` makes an amount exact, approximate or a bound, as `cost_qualifier`, which can be left out, does a
+   cost; bounds stay bounds in totals. A row "at least" and
    a row of the same source and currency that restates it with "up to" are one range, with two bounds.
 6. What is unknown is counted as unknown: every total says of how many rows it knows the amount.
 7. Amounts are converted with the rate in `fx_rates` nearest to their date, else with one of the European Central Bank,

@@ -5,6 +5,7 @@ The rules about money that must not be counted twice stand in `money_rules`.
 """
 
 from collections.abc import Iterator, Mapping
+from enum import Flag, auto
 from graphlib import CycleError, TopologicalSorter
 
 from summit_report.analysis import schema
@@ -101,19 +102,28 @@ def read_by_rules(table: Table) -> dict[str, bool]:
     return dict.fromkeys(sorted(filled), False) | _READ_BY_RULES.get(table.name, {})
 
 
-# What must stand beside a number, and whether it may stand without one. A currency without an amount is information.
+class _Beside(Flag):
+    """Whether a cell must stand beside a number, and must not stand without one."""
+
+    NEEDED = auto()
+    NEVER_ALONE = auto()
+
+
+# A currency without an amount is information.
 _COMPANIONS = {
-    schema.FUNDING.name: {"amount": {"currency": True, "amount_qualifier": False}},
-    schema.PROJECTS.name: {"cost": {"currency": True}},
-    schema.CLAIMS.name: {"value": {"qualifier": False}},
+    schema.FUNDING.name: {
+        "amount": {"currency": _Beside.NEEDED, "amount_qualifier": _Beside.NEEDED | _Beside.NEVER_ALONE}
+    },
+    schema.PROJECTS.name: {"cost": {"currency": _Beside.NEEDED, "cost_qualifier": _Beside.NEVER_ALONE}},
+    schema.CLAIMS.name: {"value": {"qualifier": _Beside.NEEDED | _Beside.NEVER_ALONE}},
 }
 
 
-def _companions(cells: Mapping[str, str], value: str, companions: Mapping[str, bool]) -> Iterator[Finding]:
-    for name, may_stand_alone in companions.items():
-        if cells[value] and not cells[name]:
+def _companions(cells: Mapping[str, str], value: str, companions: Mapping[str, _Beside]) -> Iterator[Finding]:
+    for name, beside in companions.items():
+        if cells[value] and not cells[name] and _Beside.NEEDED in beside:
             yield name, f"is empty beside {value} {quoted(cells[value])}; the number needs it", None
-        if cells[name] and not cells[value] and not may_stand_alone:
+        if cells[name] and not cells[value] and _Beside.NEVER_ALONE in beside:
             yield name, f"{quoted(cells[name])} stands without {value}", "empty"
 
 

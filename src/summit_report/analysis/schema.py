@@ -149,6 +149,13 @@ PROJECTS = Table(
         Column("target_completion", "Planned end of works", Kind.EDTF),
         Column("cost", "Cost of the whole project in full units of the currency", Kind.AMOUNT),
         Column("currency", "Currency of the cost", Kind.CURRENCY),
+        Column(
+            "cost_qualifier",
+            "How the source bounds the cost; empty where it puts no word before it",
+            Kind.WORD,
+            words=words.QUALIFIERS,
+            optional=True,
+        ),
         _text("capacity", "Size as stated: length, output, places"),
         _reference("part_of", "Project that contains it", "projects"),
         _reference("same_as", "Row that describes the same project", "projects"),

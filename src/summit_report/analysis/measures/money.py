@@ -78,7 +78,9 @@ class Purse:
 
     def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
-        return self._read(str(row.name), row["cost"], row["currency"], None, self._summit_day(row["relation"]))
+        return self._read(
+            str(row.name), row["cost"], row["currency"], row["cost_qualifier"], self._summit_day(row["relation"])
+        )
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""

@@ -143,7 +143,9 @@ def _counted_money(dataset: Dataset, currency: str, kinds: tuple[str, ...]) -> l
 def _costs(dataset: Dataset, currency: str) -> list[Candidate]:
     rows = dataset.projects
     rows = rows[(rows["currency"] == currency) & rows["cost"].notna() & rows["same_as"].isna()]
-    return [(key, float(row["cost"]), None, str(row["source_id"])) for key, row in records(rows)]
+    return [
+        (key, float(row["cost"]), _text(row["cost_qualifier"]), str(row["source_id"])) for key, row in records(rows)
+    ]
 
 
 def money_unit(unit: str) -> tuple[str, float] | None:

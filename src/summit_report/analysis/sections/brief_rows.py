@@ -21,7 +21,7 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE, counts_entry, day, documents, number
+from summit_report.analysis.sections.common import COUNTING_RULE, as_stated, counts_entry, day, documents, number
 from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.projects import MOST_ADVANCED_FIRST
 from summit_report.analysis.sections.ratios import ratio_evidence
@@ -170,5 +170,5 @@ def _project(report: Report, key: str, found: pd.Series) -> dict:
         named(report, key),
         w.capital(found["stage"]),
         day(found["target_completion"]),
-        w.money(cost.stated.central, str(cost.currency)) if cost.stated else "",
+        as_stated(cost) if cost.stated else "",
     )

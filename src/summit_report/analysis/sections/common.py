@@ -107,12 +107,17 @@ def in_cell(total: Sum) -> str:
 
 def item(report: Report, money: Money) -> str:
     """Word one stated amount: in its own currency, and converted where it is another."""
+    said = as_stated(money)
+    if money.stated is None or money.currency == report.currency:
+        return said
+    return f"{said} ({w.ends(money.value, report.currency)})" if money.value else f"{said} ({unrated(money)})"
+
+
+def as_stated(money: Money) -> str:
+    """Word one amount in its own currency and with its own word: "more than USD 15 bn"."""
     if money.stated is None or money.currency is None:
         return w.UNKNOWN
-    stated = w.bounded(money.stated, money.currency, money.qualifier)
-    if money.currency == report.currency:
-        return stated
-    return f"{stated} ({w.ends(money.value, report.currency)})" if money.value else f"{stated} ({unrated(money)})"
+    return w.bounded(money.stated, money.currency, money.qualifier)
 
 
 def unrated(money: Money) -> str:

@@ -108,7 +108,8 @@ def _facts(found: Mapping[Any, Any]) -> list[str]:
         facts.append(w.counted(int(found["documents"]), "document"))
     for amount in ("amount", "cost"):
         if pd.notna(found.get(amount)):
-            facts.append(w.money(float(found[amount]), str(found["currency"]), found.get("amount_qualifier") or None))
+            word = _text(found.get(f"{amount}_qualifier")) or None
+            facts.append(w.money(float(found[amount]), str(found["currency"]), word))
     for name, word in (("part_of", "part of"), ("same_as", "same as"), ("restates", "restates")):
         if _text(found.get(name)):
             facts.append(f"{word} {found[name]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
@@ -24,7 +23,7 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.measures import projects as pp
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import day, item, keys, places, projects_counted
+from summit_report.analysis.sections.common import day, item, places, projects_counted
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import ratio_evidence
@@ -141,19 +140,22 @@ def listing(report: Report) -> Exhibit:
         return exhibit()
     rank = projects["stage"].map(MOST_ADVANCED_FIRST.index)
     ordered = projects.assign(rank=rank).sort_values(["rank", "project_id"], kind="stable")
-    costs = {str(key): _cost(report, project) for key, project in ordered.iterrows() if pd.notna(project["cost"])}
+    costs = {
+        str(key): item(report, report.purse.cost(project))
+        for key, project in ordered.iterrows()
+        if pd.notna(project["cost"])
+    }
     entry = report.entry(
         "projects",
         f"The projects{report.scope}",
         w.number(len(projects)),
-        "One row of the dataset each; a cost is as stated and never added. Its qualifier is that of the row of funding "
-        "that states the same amount.",
+        "One row of the dataset each; a cost is as stated, with its qualifier, and never added.",
         [
             Line("Projects", w.number(len(projects)), tuple(ordered.index)),
-            *(Line(f"Cost: {report.row(key)[1]['title']}", words, rows) for key, (words, rows) in costs.items()),
+            *(Line(f"Cost: {report.row(key)[1]['title']}", words, (key,)) for key, words in costs.items()),
         ],
     )
-    price = {key: entry.number(words, i + 1) for i, (key, (words, _)) in enumerate(costs.items())}
+    price = {key: entry.number(words, i) for i, (key, words) in enumerate(costs.items(), start=1)}
     body = [_project_row(report, str(key), project, price) for key, project in ordered.iterrows()]
     columns, body, left_out = filled(
         [
@@ -173,15 +175,6 @@ def listing(report: Report) -> Exhibit:
     return exhibit(
         report.table("projects", report.that_came("Projects"), columns, body, notes=notes, evidence=evidence)
     )
-
-
-def _cost(report: Report, project: pd.Series) -> tuple[str, tuple[str, ...]]:
-    """Word the cost of a project with its qualifier, and name the rows behind it."""
-    key = str(project.name)
-    proof = pp.cost_proof(report.dataset, key)
-    word = report.row(proof)[1]["amount_qualifier"] if proof else None
-    cost = replace(report.purse.cost(project), qualifier=word if isinstance(word, str) else None)
-    return item(report, cost), keys((key,), (proof,) if proof else ())
 
 
 def _project_row(report: Report, key: str, project: pd.Series, price: Mapping[str, Inline]) -> dict:
