@@ -220,6 +220,8 @@ def test_organisations_are_parties_like_countries(tmp_path):
 
     assert dataset.agreements.loc["T-A5", "parties"] == dataset.meta.members[3:] == ("ADB", "X9")
     assert dataset.funding.loc["T-F5", "funder_parties"] == ("ADB",)
+    assert dataset.meta.kind_of_members == ("member", "members")
+    assert load(write_tiny(tmp_path / "other")).meta.kind_of_members == ("country", "countries")
     facts = dict(title(Report(folder)).blocks[0]["facts"])
     assert facts["Members"].endswith("ADB (Asian Development Bank) and X9 (Nine Together)")
     fields = {table["name"]: table["schema"]["fields"] for table in datapackage(folder)["resources"]}["agreements"]

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from summit_report.analysis.codes import is_country, is_currency
+from summit_report.analysis.codes import EUROPEAN_UNION, is_country, is_currency
 from summit_report.analysis.columns import WEB_PATTERN, Column, Kind
 from summit_report.analysis.guesses import nearest, remark
 from summit_report.analysis.problems import Fault, Problem, closest, quoted
@@ -48,6 +48,12 @@ class Summit:
     def signature(self) -> Mapping[str, Any]:
         """Who answers for the data, by key; only what is said."""
         return {key: value for key in SIGNATURE if (value := getattr(self, key))}
+
+    @property
+    def kind_of_members(self) -> tuple[str, str]:
+        """What the members are called, one and several of them: some may be no countries."""
+        own = {EUROPEAN_UNION, *self.organisations}
+        return ("country", "countries") if own.isdisjoint(self.members) else ("member", "members")
 
     def named(self, code: str) -> str:
         """Return *code*, that of an organisation with its name: "ADB (Asian Development Bank)"; others as they are."""

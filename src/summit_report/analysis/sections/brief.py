@@ -110,10 +110,11 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
         said = words
     country, partner = w.the(code), w.the(report.dataset.meta.partner)
     opening = f"{w.capital(country)} has no place among the others: it"
+    one, several = report.dataset.meta.kind_of_members
     if len(measures["projects"]) == 1:
-        opening = f"{w.capital(country)}, the only country beside {partner},"
+        opening = f"{w.capital(country)}, the only {one} beside {partner},"
     elif any(counts[code].value for counts in measures.values()):
-        opening = f"Of the {w.spelled(len(measures['projects']))} countries beside {partner}, {country}"
+        opening = f"Of the {w.spelled(len(measures['projects']))} {several} beside {partner}, {country}"
     text = sentence("{} {}.", opening, enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
     return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}
@@ -171,7 +172,7 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
         for code in shown
     )
     caption = f"Each measure on its own scale, countries sorted by {first}."
-    caption += left_out(len(shown), len(codes), "countries")
+    caption += left_out(len(shown), len(codes), report.dataset.meta.kind_of_members[1])
     evidence = [entries[name] for name in measures]
     return report.figure("standing", drawn, words, caption, f"{alt}.", twin, evidence)
 

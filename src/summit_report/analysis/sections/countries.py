@@ -73,7 +73,7 @@ def by_country(report: Report) -> Exhibit:
     caption = f"Documents by country. Solid: {partner} and this country alone; open: several countries."
     shown = kept(order, figures.bars_that_fit([items[code] for code in order], words), report.view.country)
     bars = [items[code] for code in shown]
-    caption += left_out(len(shown), len(order), "countries")
+    caption += left_out(len(shown), len(order), report.dataset.meta.kind_of_members[1])
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
     return exhibit(report.figure("countries", figures.bars(bars, words), words, caption, alt, twin, [entry]))
 

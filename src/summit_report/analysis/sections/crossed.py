@@ -33,8 +33,8 @@ def cross_words(report: Report, known: dict[tuple[str, str], Count]) -> Words:
     most, least = leaders(breadth), leaders({code: -value for code, value in breadth.items()})
     widest, narrowest = breadth[most[0]], breadth[least[0]]
     share = every if widest == len(sectors) else f"{widest} of the {len(sectors)}"
-    title = f"{w.capital(_countries(most))} {_has(most)} documents in {share} sectors known outside packages"
-    rest = f", {_countries(least)} in {narrowest or 'none'}" if widest != narrowest else ""
+    title = f"{w.capital(_countries(report, most))} {_has(most)} documents in {share} sectors known outside packages"
+    rest = f", {_countries(report, least)} in {narrowest or 'none'}" if widest != narrowest else ""
     return report.words(title + rest, subtitle)
 
 
@@ -59,12 +59,12 @@ def _most_countries(report: Report, sector: str, counts: Mapping[str, Count]) ->
     """Say which countries have most documents in the only *sector*; a rank that several share is given to none."""
     (most, value), where = first(counts), f"documents in {report.short_sector(sector).lower()}"
     if equal(counts):
-        return f"{w.counted(len(most), 'country', 'countries')} have the same number of {where}, {value}"
-    return f"{w.capital(_countries(most))} {_has(most)} most {where}, {value}"
+        return f"{w.counted(len(most), *report.dataset.meta.kind_of_members)} have the same number of {where}, {value}"
+    return f"{w.capital(_countries(report, most))} {_has(most)} most {where}, {value}"
 
 
-def _countries(codes: Sequence[str]) -> str:
-    return named(codes, w.the, "country", "countries")
+def _countries(report: Report, codes: Sequence[str]) -> str:
+    return named(codes, w.the, *report.dataset.meta.kind_of_members)
 
 
 def _has(codes: Sequence[str]) -> str:

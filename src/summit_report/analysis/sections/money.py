@@ -132,9 +132,8 @@ def by_country(report: Report) -> Exhibit:
     left_out = len(others) - len({labels[code] for code in others} & named.keys())
     remarks: list[Inline] = []
     if left_out:
-        remarks.append(
-            f"No entry is for {'the other' if named else 'any of the'} {w.counted(left_out, 'country', 'countries')} alone."
-        )
+        others_left = w.counted(left_out, *report.dataset.meta.kind_of_members)
+        remarks.append(f"No entry is for {'the other' if named else 'any of the'} {others_left} alone.")
     title = f"Known money by recipient{report.scope}"
     return _grid(report, "money-countries", title, "Recipient", named, remarks)
 
