@@ -38,6 +38,22 @@ LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
 ROW, COLUMN = "row label", "column label"  # what the texts beside and above a chart are called among its artists
 
 
+class Bare(Axes):
+    """
+    Axes without ticks and grid, which no figure shows.
+
+    matplotlib makes a tick of each kind only to hide its grid and to clip it, which takes as long as to draw ten bars.
+    """
+
+    def grid(self, *args: Any, **how: Any) -> None:
+        """Draw no grid."""
+
+    def _init_axis(self) -> None:
+        super()._init_axis()  # type: ignore[misc]
+        for axis in (self.xaxis, self.yaxis):
+            axis.set_clip_path = lambda *args, **how: None  # type: ignore[method-assign]
+
+
 @dataclass(frozen=True)
 class Words:
     """What is written around a chart: the finding, then unit, coverage and cut-off, then the source."""
@@ -65,7 +81,8 @@ def sheet(
     _write(fig, subtitle, top - GAP_MM / 2, SUBTITLE, SUBTITLE_MM, color=MUTED)
     _write(fig, source, len(source) * SOURCE_MM, SOURCE, SOURCE_MM, color=MUTED)
     width = WIDTH_MM - left_mm - right_mm
-    axes = fig.add_axes((left_mm / WIDTH_MM, below / height, width / WIDTH_MM, body_mm / height))
+    place = (left_mm / WIDTH_MM, below / height, width / WIDTH_MM, body_mm / height)
+    axes = fig.add_axes(place, axes_class=Bare)
     return fig, axes
 
 

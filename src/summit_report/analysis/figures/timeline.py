@@ -34,6 +34,7 @@ KEY_MM, SAMPLE_MM, KEY_GAP_MM = 4.2, 6.0, 5.0  # a line of the key, a sample in 
 SMALL = 8.0  # points
 DOT_MM, LANE_MM = 2.2, 2.8  # a dot, and how far apart events are set that would cover each other
 LATE_MM = 8.0  # the word beside what is late
+EPOCH = dt.date(1970, 1, 1).toordinal()
 MOST_YEARS, MOST_MONTHS = 9, 5  # labels on the axis: more would touch
 
 
@@ -140,9 +141,14 @@ def _planned(moments: Sequence[Moment], lines: Sequence[tuple[dt.date, str]]) ->
 
 def _limits(moments: Sequence[Moment], lines: Sequence[tuple[dt.date, str]]) -> tuple[float, float]:
     days = [day for moment in moments for day in (moment.start, moment.end)] + [day for day, _ in lines]
-    first, last = mdates.date2num(min(days)), mdates.date2num(max(days))
+    first, last = _number(min(days)), _number(max(days))
     room = max(20.0, (last - first) * 0.04)
     return first - room, last + room
+
+
+def _number(day: dt.date) -> float:
+    """Return *day* as matplotlib counts days; its own function goes through an array for each."""
+    return float(day.toordinal() - EPOCH)
 
 
 def _lanes(moments: Sequence[Moment], scale: float) -> list[int]:
@@ -150,19 +156,19 @@ def _lanes(moments: Sequence[Moment], scale: float) -> list[int]:
     ends: list[float] = []
     lanes = [0] * len(moments)
     for i, moment in sorted(enumerate(moments), key=lambda one: (one[1].start, one[1].end)):
-        begin = mdates.date2num(moment.end if moment.reported else moment.start) * scale - DOT_MM / 2
-        end = mdates.date2num(moment.end) * scale + DOT_MM / 2 + (LATE_MM if moment.late else 0.0)
+        begin = _number(moment.end if moment.reported else moment.start) * scale - DOT_MM / 2
+        end = _number(moment.end) * scale + DOT_MM / 2 + (LATE_MM if moment.late else 0.0)
         lanes[i] = next((lane for lane, taken in enumerate(ends) if taken <= begin), len(ends))
         ends[lanes[i] : lanes[i] + 1] = [end]
     return lanes
 
 
 def _draw(axes: Axes, moment: Moment, y: float) -> None:
-    start, end = mdates.date2num(moment.start), mdates.date2num(moment.end)
+    start, end = _number(moment.start), _number(moment.end)
     if moment.late:
         write(axes, end, y, "late", size=SMALL, weight=600, shift=(6, 0))
     for line in _samples(moment.looks, start, end, y, moment.color):
-        axes.add_line(line)
+        axes.add_artist(line)  # `add_line` would work out the limits of the axes anew for each
 
 
 def _samples(looks: str, start: float, end: float, y: float, color: str) -> list[Line2D]:
@@ -182,9 +188,9 @@ def _samples(looks: str, start: float, end: float, y: float, color: str) -> list
 
 def _line(axes: Axes, day: dt.date, name: str, scale: float, others: Sequence[dt.date]) -> None:
     """Draw a named vertical line; its name stands on the right, or on the left where the right has no room."""
-    x = mdates.date2num(day)
+    x = _number(day)
     room = text_width_mm(name, SMALL) + 2.0
-    ends = [axes.get_xlim()[1] + RIGHT_MM / scale, *(mdates.date2num(other) for other in others)]
+    ends = [axes.get_xlim()[1] + RIGHT_MM / scale, *(_number(other) for other in others)]
     left = any(0 <= (end - x) * scale < room for end in ends)
     axes.axvline(x, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
     ha: Across = "right" if left else "left"
