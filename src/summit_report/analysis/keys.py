@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, overload
+from itertools import chain
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ _FEW, _MANY = 64, 2**16
 _NUMBERED = 5_000  # keys of which it is worth to make numbers
 
 Places = NDArray[np.integer[Any]]
+FrameOrSeries = TypeVar("FrameOrSeries", pd.DataFrame, pd.Series)
 
 
 def places_of(index: pd.Index, keys: pd.Series | pd.Index) -> NDArray[np.intp]:
@@ -88,6 +90,22 @@ class Told(Sequence[str]):
         return self._texts
 
 
+def all_of(groups: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the keys of all *groups*, one after the other: as a tuple, very many as `Told`."""
+    told = Told(sum(map(len, groups)), lambda: chain.from_iterable(groups))
+    return told if len(told) >= TOLD else tuple(told)
+
+
+def taken(table: FrameOrSeries, keys: Sequence[str]) -> FrameOrSeries:
+    """Return the rows of *table* with these *keys*, in their order; of many keys, by their places."""
+    if len(keys) < TOLD:
+        return table.loc[list(keys)]
+    places = keys.places_in(table.index) if isinstance(keys, Keys) else None
+    if places is None:
+        places = places_of(table.index, pd.Index(list(keys), dtype=table.index.dtype))
+    return table.take(places)
+
+
 def with_proofs(
     keys: Sequence[str], proofs: Mapping[str, str], events: Mapping[str, Sequence[str]] | None = None
 ) -> Sequence[str]:
@@ -125,6 +143,10 @@ class Keys(Sequence[str]):
 
     def __len__(self) -> int:
         return len(self._index if self._places is None else self._places)
+
+    def places_in(self, index: pd.Index) -> Places | None:
+        """Return the places of the keys where they are some of this very *index*, else None."""
+        return self._places if index.is_(self._index) else None
 
     @overload
     def __getitem__(self, place: int) -> str: ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.amounts import bounds
 from summit_report.analysis.frames import cells_of
-from summit_report.analysis.keys import TOLD, Keys, Told
+from summit_report.analysis.keys import Keys, all_of
 
 QUALIFIER = "qualifier"  # column of a view's agreements: the word that the sources put before the number of documents
 EXACT = "exact"
@@ -67,11 +67,7 @@ def count(agreements: pd.DataFrame) -> Count:
 def joined(counts: Iterable[Count]) -> Count:
     """Add up *counts* that share no document."""
     parts = list(counts)
-    size = sum(len(part.rows) for part in parts)
-    rows: Sequence[str] = parts[0].rows if len(parts) == 1 else ()
-    if len(parts) > 1:
-        told = Told(size, lambda: chain.from_iterable(part.rows for part in parts))
-        rows = told if size >= TOLD else tuple(told)
+    rows = parts[0].rows if len(parts) == 1 else all_of([part.rows for part in parts])
     return Count(sum(part.value for part in parts), rows, _implied([(part.value, part.qualifier) for part in parts]))
 
 

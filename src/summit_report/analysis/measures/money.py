@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import Converter, bounds
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, cells_of
+from summit_report.analysis.frames import Record, cells_of, kinds_of
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures.counts import is_many
 from summit_report.analysis.measures.priced import Priced
@@ -67,6 +68,15 @@ class Purse:
             return self._priced.sizes(funding)
         sizes = [(one.value or one.stated, "" if one.value else str(one.currency)) for one in self.moneys(funding)]
         return [(currency, size.central if size else 0.0) for size, currency in sizes]
+
+    def worths(self, funding: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Tell of which rows of *funding* an amount is stated, and its converted value, not a number without a rate."""
+        if is_many(self._dataset.funding):
+            return self._priced.worths(funding)
+        moneys = self.moneys(funding)
+        stated = np.fromiter((one.stated is not None for one in moneys), bool, len(moneys))
+        values = (one.value.central if one.value else np.nan for one in moneys)
+        return stated, np.fromiter(values, float, len(moneys))
 
     def itemised(self, parts: pd.Series) -> set[str] | None:
         """
@@ -160,19 +170,19 @@ def by_recipient(funding: pd.DataFrame, countries: Iterable[str]) -> dict[str, p
     An amount for several recipients is never allotted (rule 4).
     """
     rows = counted(funding)
-    size = rows["recipients"].map(len)
+    to = kinds_of(rows["recipients"])
     return {
-        **{code: rows[(size == 1) & rows["recipients"].map(lambda to, code=code: code in to)] for code in countries},
-        "shared": rows[size > 1],
-        "unnamed": rows[size == 0],
+        **{code: rows[to.where((code,).__eq__)] for code in countries},
+        "shared": rows[to.where(lambda codes: len(codes) > 1)],
+        "unnamed": rows[to.where(lambda codes: not codes)],
     }
 
 
 def directions(funding: pd.DataFrame, partner: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of *funding* that flow to the *partner*, and those that flow from it; others do neither."""
-    to = funding["recipients"].map(lambda codes: partner in codes).astype(bool)
-    paid_by = funding["funder_parties"].map(lambda codes: partner in codes).astype(bool)
-    known = funding["funder_parties"].map(len).astype(bool)
+    payers = kinds_of(funding["funder_parties"])
+    to, paid_by = (kinds.where(lambda codes: partner in codes) for kinds in (kinds_of(funding["recipients"]), payers))
+    known = payers.where(bool)
     return funding[to & ~paid_by & known], funding[paid_by & ~to]
 
 

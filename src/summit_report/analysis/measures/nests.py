@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import places_of
 
 INSIDE = "inside "  # how the reason begins that goes on with the key of the admitted row around it
 
@@ -24,16 +26,22 @@ class Nest:
     parents: Mapping[str, str]
     related: Sequence[tuple[int, str]]
 
+    @cached_property
+    def above(self) -> Sequence[tuple[int, str, frozenset[str]]]:
+        """The `related`, each with the keys of all rows around it."""
+        return [(place, key, frozenset(_above(key, self.parents))) for place, key in self.related]
+
 
 def nest(rows: pd.DataFrame) -> Nest:
     """Tell how *rows* lie in each other."""
-    keys, heads = cells_of(rows.index), rows["part_of"]
-    inside = np.flatnonzero(heads.notna().to_numpy(dtype=bool))
-    parents = dict(zip((keys[place] for place in inside.tolist()), cells_of(heads.iloc[inside]), strict=True))
-    holders = set(parents.values())
-    ours = is_counted(rows).tolist()
-    related = [(place, key) for place, key in enumerate(keys) if key in parents or key in holders]
-    return Nest(parents, sorted(related, key=lambda one: not ours[one[0]]))
+    inside = np.flatnonzero(rows["part_of"].notna().to_numpy(dtype=bool))
+    heads = rows["part_of"].iloc[inside]
+    parents = dict(zip(cells_of(rows.index.take(inside)), cells_of(heads), strict=True))
+    around = places_of(rows.index, heads)
+    related = np.union1d(inside, around[around >= 0])
+    ours = is_counted(rows)[related]
+    related = related[np.argsort(~ours, kind="stable")]
+    return Nest(parents, list(zip(related.tolist(), cells_of(rows.index.take(related)), strict=True)))
 
 
 def once(nested: Nest, admitted: NDArray[np.bool_]) -> dict[int, str]:
@@ -42,12 +50,10 @@ def once(nested: Nest, admitted: NDArray[np.bool_]) -> dict[int, str]:
 
     Return the places of the *admitted* rows that are not kept, with the reason.
     """
-    parents = nested.parents
     kept: dict[str, int] = {}  # with the order in which they are kept
     around: dict[str, int] = {}  # the first of them inside a row that is around it
     fallen: dict[int, str] = {}
-    for place, key in ((place, key) for place, key in nested.related if admitted[place]):
-        above = _above(key, parents)
+    for place, key, above in (one for one in nested.above if admitted[one[0]]):
         holder = min((other for other in above if other in kept), key=kept.__getitem__, default=None)
         if key in around and (holder is None or around[key] < kept[holder]):
             fallen[place] = "counted through its parts"

@@ -97,6 +97,11 @@ class Priced:
         whole = Total(self._added(known, self._factors), self.keys(places), self.keys(unknown))
         return SumOfMany(whole, original, Items(self, places))
 
+    def worths(self, funding: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Return what `Purse.worths` does."""
+        places = self.places(funding)
+        return self._is_stated[places], self._values[places]
+
     def itemised(self, parts: pd.Series) -> set[str]:
         """Return what `Purse.itemised` does."""
         own, whole = places_of(self._index, parts.index), places_of(self._index, parts)
@@ -247,6 +252,11 @@ class SumOfMany(Sum):
     def unconverted(self) -> Sequence[str]:
         """Keys of the rows whose amount has no rate."""
         return self.items.priced.keys(self.items.priced.unconverted(self.items.places))
+
+    @property
+    def missing(self) -> Items:
+        """The items whose amount has no rate."""
+        return Items(self.items.priced, self.items.priced.unconverted(self.items.places))
 
     @cached_property
     def left_out(self) -> Sum | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,8 +25,9 @@ def leaders(values: Mapping[str, float]) -> tuple[str, ...]:
 
 def ranks(values: Mapping[str, float]) -> dict[str, Rank]:
     """Rank *values* from the largest; equal values share the best place they would hold (1, 2, 2, 4)."""
-    every = list(values.values())
-    return {
-        key: Rank(value, 1 + sum(other > value for other in every), len(every), every.count(value) - 1)
-        for key, value in values.items()
-    }
+    every = sorted(values.values(), reverse=True)
+    first: dict[float, int] = {}
+    for place, value in enumerate(every, start=1):
+        first.setdefault(value, place)
+    shared = Counter(every)
+    return {key: Rank(value, first[value], len(every), shared[value] - 1) for key, value in values.items()}

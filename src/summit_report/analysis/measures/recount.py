@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, records
-from summit_report.analysis.keys import Keys
+from summit_report.analysis.keys import PLACE, Keys, linked_places
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.measures.nests import INSIDE, Nest, nest, once
@@ -108,16 +108,17 @@ class Facts:
         """
         agreements, funding = self.view.agreements, self.view.funding
         funding = funding[funding["restates"].isna()]
-        linked = [of if isinstance(of, str) else None for of in cells_of(funding["linked_agreement_id"])]
-        found = {of for of in linked if of is not None}
-        levels = dict(zip(found, self.standings.levels(found).tolist(), strict=True))
-        kinds = self.view.dataset.agreements["instrument"]
+        places = self._linked(funding)
+        every = self.view.dataset.agreements
+        kinds = kinds_of(every["instrument"])
+        of_kind = np.append(kinds.of(kinds.values), np.array([None]))[places]
+        levels = np.append(self.standings.of(every.assign(**{PLACE: range(len(every))})), NO_DOCUMENT)
         return {
             AGREEMENTS: agreements[agreements["same_as"].isna()],
             PROJECTS: self.view.projects,
             FUNDING: funding.assign(
-                document_kind=funding["linked_agreement_id"].map(kinds).astype(object),
-                document_level=[NO_DOCUMENT if of is None else levels[of] for of in linked],
+                document_kind=pd.Series(of_kind, index=funding.index, dtype=object),
+                document_level=levels[places],
             ),
         }
 
@@ -130,12 +131,15 @@ class Facts:
     @cached_property
     def packed(self) -> dict[str, NDArray[np.bool_]]:
         """Which agreements are packages of documents, and which money is the value of one."""
-        rows = self.frames[FUNDING]
-        linked = kinds_of(rows["linked_agreement_id"])
+        packages = docs.is_package(self.view.dataset.agreements).to_numpy(dtype=bool)
         return {
-            AGREEMENTS: docs.is_package(self.frames[AGREEMENTS]).to_numpy(dtype=bool),
-            FUNDING: linked.where(lambda of: isinstance(of, str) and of in self.packages),
+            AGREEMENTS: packages[self.frames[AGREEMENTS][PLACE].to_numpy()],
+            FUNDING: np.append(packages, False)[self._linked(self.frames[FUNDING])],
         }
+
+    def _linked(self, funding: pd.DataFrame) -> NDArray[np.intp]:
+        """Return the place of the agreement of each row of *funding*, -1 for none."""
+        return linked_places(self.view.dataset)[funding[PLACE].to_numpy()]
 
     @cached_property
     def nests(self) -> dict[str, Nest]:
@@ -143,18 +147,17 @@ class Facts:
         return {table: nest(self.frames[table]) for table in (AGREEMENTS, FUNDING)}
 
     @cached_property
-    def worth(self) -> pd.Series:
-        """The amount of each row of money in dollars: none where none is stated, not a number where it has no rate."""
-        moneys = self.purse.moneys(self.frames[FUNDING])
-        found = [None if one.stated is None else one.value.central if one.value else np.nan for one in moneys]
-        return pd.Series(found, index=self.frames[FUNDING].index, dtype=object)
+    def worths(self) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Of which rows of money an amount is stated, and its value in dollars, not a number where it has no rate."""
+        return self.purse.worths(self.frames[FUNDING])
 
     @cached_property
     def documents(self) -> NDArray[np.int64]:
         """The place among the agreements of the document that each row of money is linked to; -1 without one."""
-        places = {key: place for place, key in enumerate(cells_of(self.frames[AGREEMENTS].index))}
-        linked = cells_of(self.frames[FUNDING]["linked_agreement_id"])
-        return np.fromiter((places.get(of, -1) for of in linked), np.int64, len(linked))
+        shown = self.frames[AGREEMENTS][PLACE].to_numpy()
+        places = np.full(len(self.view.dataset.agreements) + 1, -1)  # the last for those without one
+        places[shown] = np.arange(len(shown))
+        return places[self._linked(self.frames[FUNDING])]
 
 
 Test = Callable[[Facts, pd.DataFrame], Kinds]  # gives each of the rows a decision

@@ -76,10 +76,15 @@ class Sum:
         """Keys of the rows whose amount has no rate."""
         return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)
 
+    @property
+    def missing(self) -> Sequence[Money]:
+        """The items whose amount has no rate."""
+        return tuple(item for item in self.items if item.stated is not None and item.converted is None)
+
     @cached_property
     def left_out(self) -> Sum | None:
         """The part with an amount but without a rate, where the rest of the sum is converted; else None."""
-        missing = tuple(item for item in self.items if item.stated is not None and item.converted is None)
+        missing = tuple(self.missing)
         return summed(missing) if missing and self.total.bounds is not None else None
 
     @cached_property

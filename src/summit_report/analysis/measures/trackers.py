@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from summit_report.analysis.crosswalk import Rung
-from summit_report.analysis.frames import Kinds, Record, cells_of, joint
+from summit_report.analysis.frames import Kinds, Record, joint
 from summit_report.analysis.measures.recount import (
     AGREEMENTS,
     FUNDING,
@@ -89,8 +89,10 @@ def floor(millions: int) -> Test:
     """Admit what is worth at least *millions* of US dollars, at the rate of its own date."""
 
     def test(facts: Facts, rows: pd.DataFrame) -> Kinds:
-        worth = cells_of(facts.worth)
-        return Kinds(np.arange(len(worth)), worth).named(lambda value: _size(value, millions))
+        stated, worth = facts.worths
+        below = np.isnan(worth) | (worth < millions * 1e6)
+        codes = np.where(~stated, 0, np.where(np.isnan(worth), 1, np.where(below, 2, 3)))
+        return Kinds(codes, [_size(value, millions) for value in (None, math.nan, -math.inf, math.inf)])
 
     return test
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 import pandas as pd
 
@@ -24,6 +26,8 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Range
+from summit_report.analysis.frames import cells_of, kinds_of
+from summit_report.analysis.keys import Keys, all_of, taken
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Money, Sum
 from summit_report.analysis.payers import named
@@ -90,20 +94,20 @@ def _coverage(report: Report, totals: dict[str, Sum], entry: Entry, name: str) -
     extra: list[Inline] = [
         "Instruments are never added to each other: a contract value is not finance, and a loan is not a grant."
     ]
-    missing = [money for t in totals.values() for money in t.items if money.stated and not money.converted]
-    if missing:
-        extra.append(_unconverted(report, missing))
+    if missing := sum(len(total.missing) for total in totals.values()):
+        first = islice(chain.from_iterable(total.missing[:UNCONVERTED] for total in totals.values()), UNCONVERTED)
+        extra.append(_unconverted(report, first, missing))
     return {**paragraph([*text, "."], *extra, evidence=[entry]), "id": f"par-{name}"}
 
 
-def _unconverted(report: Report, missing: list[Money]) -> Inline:
-    """Name the amounts that no total holds for want of a rate, the first of many."""
+def _unconverted(report: Report, first: Iterable[Money], of: int) -> Inline:
+    """Name the amounts that no total holds for want of a rate, the *first* of many."""
     parts: list[Inline] = []
-    for money in missing[:UNCONVERTED]:
+    for money in first:
         stated = w.bounded(money.stated, money.currency, money.qualifier) if money.stated and money.currency else ""
         parts.append([f"{stated} for ", *remarks.named(report, money.key)])
-    if len(missing) > UNCONVERTED:
-        parts.append(f"{w.number(len(missing) - UNCONVERTED)} more")
+    if of > UNCONVERTED:
+        parts.append(f"{w.number(of - UNCONVERTED)} more")
     return sentence(
         "Not converted, for want of a dated rate, and in no total in {}: {}.", report.currency, enumerated(parts)
     )
@@ -210,8 +214,9 @@ def payers(report: Report, total: Sum) -> str:
     Name the countries that are to pay a total, and whoever else a source names; say where several pay one amount
     together, and for how many entries nobody is named.
     """
-    rows = report.dataset.funding.loc[list(total.rows)]
-    pairs = list(zip(rows["funder_parties"], map(named, rows["funder"]), strict=True))
+    rows = taken(report.dataset.funding[["funder_parties", "funder"]], total.rows)
+    kinds = kinds_of(rows["funder_parties"], rows["funder"])
+    pairs = [(codes, named(funder)) for codes, funder in kinds.values]
     coded = dict.fromkeys(w.country(code) for codes, _ in pairs for code in codes)
     others = dict.fromkeys(name for codes, names in pairs if not codes for name in names if name not in coded)
     if not coded and not others:
@@ -219,9 +224,9 @@ def payers(report: Report, total: Sum) -> str:
     shown = [*coded, *list(others)[:OTHER_PAYERS]]
     if len(others) > OTHER_PAYERS:
         shown.append(f"{w.number(len(others) - OTHER_PAYERS)} more")
-    together = " together" if len(pairs) == 1 and len(shown) > 1 else ""
-    missing = sum(not codes and not names for codes, names in pairs)
-    gap = f"; {w.UNKNOWN} for {w.number(missing)} of {w.number(len(pairs))}" if missing else ""
+    together = " together" if len(rows) == 1 and len(shown) > 1 else ""
+    missing = sum(int(size) for size, (codes, names) in zip(kinds.sizes, pairs, strict=True) if not codes and not names)
+    gap = f"; {w.UNKNOWN} for {w.number(missing)} of {w.number(len(rows))}" if missing else ""
     return w.capital(w.listed(shown)) + together + gap
 
 
@@ -241,7 +246,8 @@ def _both_ways(report: Report, totals: dict[str, Sum]) -> list[Inline]:
     partner = report.dataset.meta.partner
     notes: list[Inline] = []
     for kind, total in totals.items():
-        to, from_ = mm.directions(report.dataset.funding.loc[list(total.rows)], partner)
+        sides = report.dataset.funding[["recipients", "funder_parties"]]
+        to, from_ = mm.directions(taken(sides, total.rows), partner)
         if len(to) and len(from_):
             entries = f"{w.counted(len(to), 'entry', 'entries')} to {w.the(partner)}, {w.number(len(from_))} from it"
             notes.append(f"{w.capital(kind)}: money flows both ways ({entries}) and is added all the same.")
@@ -252,13 +258,10 @@ def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[
     """Name what a counted amount consists of where no source puts an amount on the parts."""
     notes: list[Inline] = []
     entries = []
-    every = mm.parts_of(report.dataset)
-    several = [
-        (kind, key)
-        for kind, total in totals.items()
-        for key in total.stated
-        if any(pd.isna(one["amount"]) for one in every.get(key, ()))
-    ]
+    wholes = mm.wholes_of(report.dataset)
+    silent = report.dataset.funding["amount"].isna()
+    with_silent = set(cells_of(wholes[taken(silent, Keys(wholes.index)).to_numpy(dtype=bool)]))
+    several = [(kind, key) for kind, total in totals.items() for key in total.stated if key in with_silent]
     for kind, key in (shown := report.first(several)):
         parts, entry = inside(report, key)
         silent = parts["amount"].isna()
@@ -271,5 +274,5 @@ def _shares(report: Report, totals: dict[str, Sum]) -> tuple[list[Inline], list[
     return notes, entries
 
 
-def _all_rows(totals: dict[str, Sum]) -> tuple[str, ...]:
-    return tuple(key for total in totals.values() for key in total.rows)
+def _all_rows(totals: dict[str, Sum]) -> Sequence[str]:
+    return all_of([total.rows for total in totals.values()])

@@ -20,6 +20,7 @@ from summit_report.analysis.exhibits import (
 )
 from summit_report.analysis.figures import Range
 from summit_report.analysis.frames import Record
+from summit_report.analysis.keys import all_of
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Money, Sum
 from summit_report.analysis.report import Report, plain_table
@@ -140,7 +141,7 @@ def by_country(report: Report) -> Exhibit:
 
 def by_sector(report: Report) -> Exhibit:
     """Print the counted money by sector and instrument."""
-    rows = mm.counted(report.view.funding)
+    rows = mm.counted(report.view.funding)[[*mm.summable(report.view.funding), "sector"]]
     groups = {report.sector(str(code)): group for code, group in rows.groupby("sector", observed=True)}
     return _grid(report, "money-sectors", f"Known money by sector{report.scope}", "Sector", groups)
 
@@ -173,11 +174,11 @@ def _grid(
         "Known value of n of N entries; “–”: no entry. Columns of different instruments are not added.",
         *remarks,
     ]
-    rows = [key for found in per_group.values() for key in _all_rows(found)]
+    rows = all_of([_all_rows(found) for found in per_group.values()])
     return exhibit(
         report.table(name, title, columns, body, notes=notes, evidence=[entry, *ratio_evidence(report, rows)])
     )
 
 
-def _all_rows(found: dict[str, Sum]) -> tuple[str, ...]:
-    return tuple(key for total in found.values() for key in total.rows)
+def _all_rows(found: dict[str, Sum]) -> Sequence[str]:
+    return all_of([total.rows for total in found.values()])

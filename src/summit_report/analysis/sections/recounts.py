@@ -54,7 +54,7 @@ class Recounts:
         }
 
     def _money(self, rule: Rule) -> dict[str, Sum]:
-        rows = self._facts.frames[FUNDING][self.found[rule.key][FUNDING].admitted]
+        rows = mm.summable(self._facts.frames[FUNDING])[self.found[rule.key][FUNDING].admitted]
         return mm.by_instrument(rows.assign(counts_toward_total="yes"), self._report.purse, FUNDING_INSTRUMENTS)
 
     def documents(self, rule: Rule) -> int:
