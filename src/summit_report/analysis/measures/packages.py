@@ -107,6 +107,8 @@ class _Inside:
         """Count what is inside *key*: named one by one, also in its sub-packages, and known as a group only."""
         start, end = self._spans.get(key, (0, 0))
         keys, sizes = self._keys[start:end], self._sizes[start:end]
+        if sizes.count(1) == len(sizes):
+            return Count(len(keys), tuple(keys)), Count(0, ())
         single, grouped = [Count(sizes.count(1), tuple(compress(keys, (size == 1 for size in sizes))))], []
         for inner, size in zip(keys, sizes, strict=True):
             if size > 1:
