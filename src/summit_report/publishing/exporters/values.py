@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import orjson
 
-#: So many results of each function are kept: those of the longest report are some fifty, each of some kilobytes.
-_KEPT = 512
+#: So many results of each function are kept: a report has some hundred, most of them of a few kilobytes.
+_KEPT = 256
+#: No longer value is kept, in bytes: batches of large reports shall not fill the memory.
+_LONGEST = 1_000_000
 
 Made = TypeVar("Made")
 
@@ -39,7 +41,8 @@ def remembered(function: Callable[..., Made]) -> Callable[..., Made]:
     @wraps(function)
     def asked(value: Any, **options: Any) -> Made:
         try:
-            return orjson.loads(made(orjson.dumps(value), **options))
+            given = orjson.dumps(value)
+            return orjson.loads(made(given, **options)) if len(given) <= _LONGEST else function(value, **options)
         except orjson.JSONEncodeError:
             return function(value, **options)
 

@@ -10,8 +10,15 @@ from summit_report.publishing.exporters.page import outputs
 from summit_report.publishing.exporters.page.markdown import Warn, markdown_html, picture_html
 from summit_report.publishing.exporters.page.sanitise import clean_html, scoped_css, take_styles
 from summit_report.publishing.exporters.page.svg import inline_svg
+from summit_report.publishing.exporters.values import remembered
 
 Cell = Mapping[str, Any]
+
+
+@remembered
+def _set(block: blocks.Block) -> str:
+    """Return *block* as HTML."""
+    return blocks.to_html(block)
 
 
 class Content:
@@ -68,7 +75,7 @@ class Content:
             block = {**block, "svg": self._svg(block)}
         if block["kind"] == "attachments":
             block = {**block, "files": [{**file, "href": self._address(file["name"])} for file in block["files"]]}
-        return blocks.to_html(block)
+        return _set(block)
 
     def _address(self, name: str) -> str:
         """Return where the page finds the attached file *name*; "" if it has no folder for such files."""

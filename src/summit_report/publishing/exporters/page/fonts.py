@@ -1,7 +1,6 @@
 """The page's typefaces, cut down to the characters it prints and carried inside it, since it may load nothing."""
 
 import io
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -13,6 +12,8 @@ import font_source_serif_pro
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
+from summit_report.publishing.exporters.glyphs import unusual
+
 SANS, SERIF = "Source Sans Pro", "Source Serif Pro"
 #: Family, weight, style, package, file. Semibold stands in for bold, as in the figures.
 _FACES: tuple[tuple[str, int, str, ModuleType, str], ...] = (
@@ -22,13 +23,12 @@ _FACES: tuple[tuple[str, int, str, ModuleType, str], ...] = (
     (SERIF, 400, "italic", font_source_serif_pro, "SourceSerifPro-It.ttf"),
     (SERIF, 600, "normal", font_source_serif_pro, "SourceSerifPro-Semibold.ttf"),
 )
-_BEYOND = re.compile("[^\x20-\x7e]+")
 _FEATURES = ("kern", "liga", "mark", "mkmk", "ccmp", "locl")
 
 
 def font_face_css(text: str, families: Sequence[str] = (SANS, SERIF)) -> str:
     """Return the `@font-face` rules that can set every character of *text* which the *families* have."""
-    characters = frozenset("".join(_BEYOND.findall(text))) | frozenset(map(chr, range(0x20, 0x7F)))
+    characters = frozenset(unusual(text)) | frozenset(map(chr, range(0x20, 0x7F)))
     return "\n".join(_rule(*face, characters) for face in _FACES if face[0] in families)
 
 

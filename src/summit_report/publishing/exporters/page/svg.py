@@ -1,6 +1,7 @@
 """A figure's SVG made fit to stand inside an HTML page: own ids, the page's colours, nothing that runs or loads."""
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -19,6 +20,7 @@ _REFERRED = re.compile(r"#([^\s\"')]+)")
 _EVERYTHING = re.compile(r"\*\s*\{([^}]*)\}")
 
 
+@lru_cache(maxsize=128)  # the same figures stand in many editions, and in yesterday's
 def inline_svg(svg: str, prefix: str) -> str:
     """
     Return *svg* as one element for an HTML page, its ids starting with *prefix*.
