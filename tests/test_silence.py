@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report.analysis.dataset import load
 from summit_report.analysis.figures import Words, rows_of_shares, shares
@@ -41,6 +41,15 @@ def test_each_question_names_who_answers(view):
         "projects with a target date": (1, 2),
     }
     assert ss.known(view)["pledges and values with an amount"].silent == ("T-F5",)
+
+
+@pytest.mark.parametrize("relation", ["context", "follow-up"])
+def test_money_of_another_relation_is_not_the_documents_own(tmp_path, relation):
+    """The memorandum's only amount is told as context: then no amount of the memorandum itself is known."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "unknown,summit,T-A2,T-F3", f"unknown,{relation},T-A2,T-F3")
+
+    assert ss.known(View(load(folder)))["documents with an amount"].silent == ("T-A2",)
 
 
 def test_a_country_has_the_rows_that_name_it(view):

@@ -88,6 +88,15 @@ def test_the_clock_counts_from_the_newest_evidence(folder):
     assert found["T-P1"] == ("2030-06", (end - dt.date(2030, 6, 30)).days)  # the works that began
 
 
+@pytest.mark.parametrize(("relation", "day"), [("follow-up", "2030-05-11"), ("context", None)])
+def test_money_of_the_context_is_no_evidence_of_a_paper(folder, relation, day):
+    """The pledge is heard of in what came of it, not in an amount that has nothing to do with the summit."""
+    edit(folder, "funding.csv", "pledged,summit,T-A4,,,yes,T-S1", f"pledged,{relation},T-A4,,,no,T-S1")
+    edit(folder, "funding.csv", "summit,T-A4,,T-F1,no", "summit,,,T-F1,no")
+
+    assert {one.key: one.evidence for one in tt.clocks(View(load(folder)))}["T-A4"] == day
+
+
 def test_undated_evidence_stands_last(folder):
     """Where no source is dated there is no number of days."""
     edit(folder, "funding.csv", "summit,T-A4,,,yes,T-S1", "summit,,,,yes,T-S1")

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import cells_of, kinds_of
+from summit_report.analysis.vocabularies import RELATIONS
 
 PLACE = "place"  # column of a view's funding: the place of the row in the dataset's table
 TOLD = 5_000  # keys from which on a list of them is made only for who goes through it
@@ -48,6 +49,19 @@ def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
 def linked_places(dataset: Dataset) -> NDArray[np.intp]:
     """Return the place of the agreement of each row of funding in their table, -1 for none."""
     return places_of(dataset.agreements.index, dataset.funding["linked_agreement_id"])
+
+
+@lru_cache(maxsize=4)
+def own_money(dataset: Dataset) -> NDArray[np.bool_]:
+    """Tell for each row of funding whether it is its agreement's own: linked to one of the same relation."""
+    places = linked_places(dataset)
+    papers, money = (_coded(dataset.table(name)["relation"]) for name in ("agreements", "funding"))
+    return (places >= 0) & (np.append(papers, np.int8(-1))[places] == money)
+
+
+def _coded(relations: pd.Series) -> NDArray[np.int8]:
+    kinds = kinds_of(relations)
+    return kinds.of([RELATIONS.index(value) for value in kinds.values], np.int8)
 
 
 class Told(Sequence[str]):

@@ -17,6 +17,7 @@ import pandas as pd
 
 from summit_report.analysis import payers
 from summit_report.analysis.frames import Kinds, cells_of, kinds_of
+from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.money import counted
 from summit_report.analysis.view import View
 
@@ -60,9 +61,10 @@ def _filled(*columns: str) -> Callable[[pd.DataFrame, View], pd.Series]:
 
 
 def _has_money(agreements: pd.DataFrame, view: View) -> pd.Series:
-    """Tell which agreements have a linked amount, whatever row of `funding` states it."""
+    """Tell which agreements have an amount of their own, whatever row of `funding` states it."""
     funding = view.dataset.funding
-    linked = set(cells_of(funding.loc[funding["amount"].notna(), "linked_agreement_id"].dropna()))
+    stated = funding["amount"].notna().to_numpy(dtype=bool) & own_money(view.dataset)
+    linked = set(cells_of(funding["linked_agreement_id"][stated]))
     return pd.Series([key in linked for key in cells_of(agreements.index)], index=agreements.index, dtype=bool)
 
 

@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import cells_of, kinds_of
-from summit_report.analysis.keys import linked_places
+from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.counts import is_many
 
 REFERENCE = "reference"
@@ -227,12 +227,9 @@ def _further(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
             if named:
                 found[key] = tuple(dict.fromkeys((own[key], *named)))
     for table, column in _SPEAKS_OF:
-        rows = dataset.table(table)[["source_id", column]].dropna(subset=[column])
-        if column == "linked_agreement_id":  # money of another relation is not the agreement's own
-            places = linked_places(dataset)
-            papers, money = (kinds_of(dataset.table(name)["relation"]) for name in ("agreements", "funding"))
-            of_papers = papers.of(papers.values)[places[places >= 0]]
-            rows = rows[of_papers == money.of(money.values)[places >= 0]]
+        rows = dataset.table(table)[["source_id", column]]
+        own_rows = own_money(dataset) if column == "linked_agreement_id" else rows[column].notna()
+        rows = rows[own_rows]
         for subject, source in zip(cells_of(rows[column]), cells_of(rows["source_id"]), strict=True):
             before = found.get(subject) or ((own[subject],) if subject in own else ())
             if source not in before:

@@ -18,8 +18,9 @@ import pandas as pd
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, records
+from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.projects import titles
-from summit_report.analysis.view import View
+from summit_report.analysis.view import FOLLOW_UP, View
 
 TARGET = "Target of completion"
 AT_THE_LATEST = frozenset({"report day", "month or earlier"})  # precisions of a date by which the event took place
@@ -197,7 +198,10 @@ def _others(dataset: Dataset) -> dict[str, _Proof]:
         ("milestones", "entity_id"),
     ):
         rows = dataset.table(table)
-        rows = rows[rows[column].notna()]
+        heard = rows[column].notna().to_numpy(dtype=bool)
+        if table == "funding":  # what came of a paper tells of it, too; the context does not
+            heard = own_money(dataset) | (heard & (rows["relation"] == FOLLOW_UP).to_numpy(dtype=bool))
+        rows = rows[heard]
         for key, of, source in zip(
             cells_of(rows.index), cells_of(rows[column]), cells_of(rows["source_id"]), strict=True
         ):

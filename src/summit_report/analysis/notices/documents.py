@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.documents import NOT_ITEMISED, counted
 from summit_report.analysis.notices.notice import Notice, about, first_day_after
 
@@ -73,7 +74,7 @@ def _confirmed(dataset: Dataset) -> set[str]:
     others = [
         dataset.agreements[["same_as", "source_id"]],
         dataset.milestones[["entity_id", "source_id"]],
-        dataset.funding[["linked_agreement_id", "source_id"]],
+        dataset.funding[["linked_agreement_id", "source_id"]][own_money(dataset)],
     ]
     pairs = pd.concat([frame.set_axis(["agreement", "source_id"], axis=1) for frame in others]).dropna()
     own = pairs["agreement"].map(dataset.agreements["source_id"])

@@ -31,7 +31,8 @@ YEAR = dt.timedelta(days=365)
 UNDATED = "Undated"
 RULE = (
     "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of a second description, "
-    "of its money or milestones, or the date of a milestone that is done. A month or year counts as its last day."
+    "of its money, also of what followed, or milestones, or the date of a milestone that is done. A month or year "
+    "counts as its last day."
 )
 
 
