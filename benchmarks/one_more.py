@@ -21,8 +21,8 @@ SAMPLES = {
     "main report": (REPORT, {"currency": ("USD", "EUR")}, {"currency": ("CNY", "GBP")}),
     "country brief": (
         BRIEF,
-        {"country": COUNTRIES, "sector": ("transport",)},
-        {"country": COUNTRIES, "sector": ("energy",)},
+        {"country": COUNTRIES, "currency": ("USD",)},
+        {"country": COUNTRIES, "currency": ("EUR",)},
     ),
 }
 FIGURE = '"kind": "figure"'
@@ -41,9 +41,9 @@ def table(environment: Path, rounds: int) -> Table:
     note = (
         "One more: the slope between builds of n and 2n editions, 1 job, HTML, PDF, PNG, notebook and record included; "
         f"n is 2 and 5; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
-        "once each in a process that has everything loaded. Figures are those of one edition: a brief on a country and "
-        "a sector has one. The last column is what all cells take in such a process. While one edition is exported, "
-        "the notebook of the next one runs."
+        "once each in a process that has everything loaded. Figures are those of one edition: main report and brief on "
+        "a country, both over all sectors, in another currency. The last column is what all cells take in such a "
+        "process. While one edition is exported, the notebook of the next one runs."
     )
     return Table("One more edition", head, rows, note)
 
