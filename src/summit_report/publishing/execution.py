@@ -6,8 +6,10 @@ papermill calls a notebook complete when a cell ran out of time, when the kernel
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from queue import Empty
 from typing import IO, Any
@@ -31,6 +33,7 @@ OUTPUT_SECONDS = 60  # for outputs that are still on their way when a cell has e
 OUTPUT_CHARACTERS = 100_000_000  # of one cell; the longest report has a tenth of it
 LEAST = 100  # characters that a message costs in any case
 KEPT_CHARACTERS = 2_000  # of a cell that would not stop, to see what it printed
+Turn = AbstractContextManager[Any]
 ENDS_RUN = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
 
@@ -49,16 +52,16 @@ def execute(
     environment: Mapping[str, str] | None = None,
     kernel_log: IO[Any] | None = None,
     on_cell: Callable[[int], None] | None = None,
-    on_end: Callable[[], None] = lambda: None,
+    turn: Turn | None = None,
     **_papermill: Any,
 ) -> NotebookNode:
     """
     Run every cell of *nb* in a kernel and return *nb* with its outputs.
 
     A cell may take *execution_timeout* seconds, the notebook *deadline* seconds; a cell that floods us with output is
-    ended, too. The kernel works in *folder* (else
-    the working folder) with *environment* on top of ours, and its own messages go to *kernel_log*. *on_cell* is told
-    the index of each cell that is about to run, *on_end* is called when the kernel has gone.
+    ended, too. The kernel works in *folder* (else the working folder) with *environment* on top of ours, and its own
+    messages go to *kernel_log*. *on_cell* is told the index of each cell that is about to run. *turn* is held while
+    cells run; the kernel starts and ends without it.
     A failed cell carries an error output, which papermill then raises as `PapermillExecutionError`.
     """
     workplace = folder or Path.cwd()
@@ -71,6 +74,7 @@ def execute(
             owns_km=True,
             limits=Limits(execution_timeout or CELL_SECONDS, deadline or NOTEBOOK_SECONDS),
             on_cell=on_cell or (lambda index: None),
+            turn=turn or contextlib.nullcontext(),
             startup_timeout=start_timeout,
             log=logger,
             log_output=log_output,
@@ -82,7 +86,6 @@ def execute(
             client.execute(cwd=str(workplace), env={**kernel_environment(), **(environment or {})}, **streams)
         finally:
             manager.cleanup_pbar()
-    on_end()
     make_stable(nb, workplace)
     return nb
 
@@ -112,7 +115,9 @@ class Limits:
 class ReportClient(PapermillNotebookClient):
     """papermill's client, with every outcome in the notebook and no fixed waits."""
 
-    def __init__(self, nb_man: Any, *, limits: Limits, on_cell: Callable[[int], None], owns_km: bool, **kw: Any):
+    def __init__(
+        self, nb_man: Any, limits: Limits, on_cell: Callable[[int], None], turn: Turn, owns_km: bool, **kw: Any
+    ):
         super().__init__(
             nb_man,
             timeout_func=limits.next_cell,
@@ -124,14 +129,16 @@ class ReportClient(PapermillNotebookClient):
         self.owns_km = owns_km
         self.limits = limits
         self.on_cell = on_cell
+        self.turn = turn
         self.characters = 0
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Start the kernel with *kwargs*, run the cells, stop the kernel."""
         self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
-            self.limits.start()
-            self.papermill_execute_cells()
+            with self.turn:
+                self.limits.start()
+                self.papermill_execute_cells()
             self.set_widgets_metadata()
         return self.nb
 

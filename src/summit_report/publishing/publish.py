@@ -11,9 +11,10 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from summit_report.errors import BuildError, SummitReportError
 from summit_report.publishing import choices, folders, records, swaps
@@ -49,14 +50,14 @@ class Outcome:
 @dataclass(frozen=True)
 class Work:
     """
-    How to build: *progress* hears of each cell and step, *ran* that the notebook has run and the next one may.
+    How to build: *progress* hears of each cell and step. *turn*, if any, is held while cells run.
 
     *pool*, if any, has a process that works beside ours.
     *maker*, if any, gives the files in place of `make`: they were made on another machine.
     """
 
     progress: Progress = lambda step, done, total: None
-    ran: Callable[[], None] = lambda: None
+    turn: AbstractContextManager[Any] | None = None
     pool: Executor | None = None
     maker: Maker | None = None
 

@@ -30,7 +30,7 @@ COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") -> NotebookNode:
     """
-    Run the notebook of *plan*, save it as *output* and return it; *work* hears of each cell and of the kernel's end.
+    Run the notebook of *plan*, save it as *output* and return it; *work* hears of each cell, and its turn is taken.
 
     Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
     """
@@ -54,7 +54,7 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
         execution_timeout=plan.edition.limits.get("cell_seconds"),
         deadline=plan.edition.limits.get("report_seconds"),
         on_cell=lambda index: work.progress("execute", index, plan.cells),
-        on_end=work.ran,
+        turn=work.turn,
     )
     try:
         raise_for_execution_errors(nb, None)

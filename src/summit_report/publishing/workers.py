@@ -61,7 +61,7 @@ def worker_pool(
     """
     Give a pool of *count* processes that build *plans*; *method* says how they start.
 
-    Workers write (edition, step, done, total) to *told* as they go. At most *turns* of them run a notebook at a time.
+    Workers write (edition, step, done, total) to *told* as they go. At most *turns* of them run cells at a time.
     If the block is interrupted, no process outlives it and no half-made folder stays.
     """
     context = get_context(method)
@@ -116,10 +116,8 @@ def build_in_worker(plan: Plan) -> Outcome:
     for number in ENDING:
         signal.signal(number, interrupt)
     try:
-        with contextlib.ExitStack() as turn:
-            turn.enter_context(_turn)
-            tell(plan.edition.slug, "starts", 0, 1)
-            return attempt(plan, Work(lambda step, done, total: tell(plan.edition.slug, step, done, total), turn.close))
+        tell(plan.edition.slug, "starts", 0, 1)
+        return attempt(plan, Work(lambda step, done, total: tell(plan.edition.slug, step, done, total), _turn))
     except KeyboardInterrupt:
         os._exit(1)  # the pool would hand us the next edition
     finally:
@@ -158,7 +156,7 @@ def start_worker(refused: list[str], told: Connection | None, turn: Semaphore | 
     """
     Prepare a worker process that will not import what is *refused* and writes to *told* what it does.
 
-    It runs a notebook only while it has a *turn*, if turns are taken.
+    It runs cells only while it has a *turn*, if turns are taken.
     """
     global _told, _turn
     _told = told
