@@ -14,7 +14,7 @@ from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import fragility, rankings
-from summit_report.blocks import to_text
+from summit_report.blocks import plain, to_text
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = pd.DataFrame({"based_on": [None, "S1", "S2", None]}, index=["S1", "S2", "S3", "S4"])
@@ -71,6 +71,30 @@ def test_what_another_source_confirms_does_not_fall(purse):
     """An amount that S4 states as 9 keeps 9 without S1; a copy of S1 confirms nothing."""
     assert remaining(purse, loans((10, "S1", None), (9, "S4", "F1"))).weakest == ff.Without("S1", 9, ())
     assert remaining(purse, loans((10, "S1", None), (9, "S2", "F1"))).weakest == ff.Without("S1", 0, ("F1",))
+
+
+def test_an_amount_that_a_claim_states_again_does_not_fall(purse):
+    """A claim of S4 keeps the ten of S1; one of a copy of S1 does not, and the entry in its place is named."""
+    table = loans((10, "S1", None))
+
+    def without(source):
+        return ff.money(purse.sum(table), table, SOURCES, purse, {"F1": [("C1", source)]}).weakest
+
+    assert without("S4") == ff.Without("S1", 10, (), ("C1",))
+    assert without("S2") == ff.Without("S1", 0, ("F1",))
+
+
+@pytest.mark.parametrize(("value", "falls"), [(50, False), (51, True)])
+def test_a_claim_of_the_same_number_confirms_a_total(tmp_path, value, falls):
+    """Another publisher claims the value of the package without its word, and it stays; another number confirms none."""
+    folder = write_tiny(tmp_path)
+    with (folder / "claims.csv").open("a", encoding="utf-8") as file:
+        file.write("T-C8,Package of Kazakhstan,value,50,more than,,USD m,,T-S2,para 1,\n")
+        file.write(f"T-C9,Package of Kazakhstan,value,{value},exact,,USD m,,T-S1,para 9,\n")
+
+    text, _ = fragility.totals(Report(folder)).blocks
+
+    assert ("the contract value (Example News)" in to_text(text)) == falls
 
 
 def test_nothing_known_has_no_fragility(purse):
@@ -172,4 +196,6 @@ def test_a_known_value_keeps_its_word():
     table = fragility.totals(Report(ROOT / "data" / "astana-2025")).blocks[-1]
 
     assert "more than 15 bn" in to_text(table)
+    [later] = [row for row in table["rows"] if "around 8.8% to 12.3%" in plain(row["cells"][0])]
+    assert [plain(cell) for cell in later["cells"][3:5]] == ["15 bn", "exussr.org"]  # as C131 says
     assert "without words such as “about” or “more than”" in to_text(table)

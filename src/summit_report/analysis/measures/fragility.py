@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from summit_report.analysis.frames import Record, cells_of, records
-from summit_report.analysis.measures.money import Money, Purse, Sum
+from summit_report.analysis.measures.money import Purse, Sum
 from summit_report.analysis.measures.ranks import leaders, ranks
 
 TOP = 3
@@ -23,11 +23,16 @@ TOP = 3
 
 @dataclass(frozen=True)
 class Without:
-    """What remains of a total, in its unit, when *out* (a row or a source) is left out; *lost* are the rows gone."""
+    """
+    What remains of a total, in its unit, when *out* (a row or a source) is left out.
+
+    *lost* are the rows gone, *instead* the rows of funding and the claims that take the place of others.
+    """
 
     out: str
     remains: float
     lost: tuple[str, ...]
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,33 +94,45 @@ def _copies(resting: Mapping[str, list[str]], key: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse) -> Fragility | None:
-    """Test the known *total* of one instrument; *funding* may restate it. None without a value above zero."""
+Claimed = Mapping[str, Sequence[tuple[str, str]]]  # by the key of an amount, the claims that state it: key and source
+
+
+def money(
+    total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse, claimed: Claimed | None = None
+) -> Fragility | None:
+    """
+    Test the known *total* of one instrument; *funding* may restate it, and *claimed* has who else states its amounts.
+
+    None without a value above zero.
+    """
     values = total.values
     if not any(values.values()):
         return None
-    again: dict[str, list[tuple[str, Money]]] = {key: [] for key in values}
-    for _, row in records(funding[funding["restates"].isin(list(values))]):
-        again[row["restates"]].append((str(row["source_id"]), purse.money(row)))
-
+    again = _stated_again(values, funding, purse, claimed or {})
     rows = funding[funding.index.isin(list(values))]
     said: dict[str, list[str]] = {}  # the rows of each source
     for key, source in zip(cells_of(rows.index), cells_of(rows["source_id"]), strict=True):
         said.setdefault(source, []).append(key)
     resting = _resting(sources)
 
-    def fallen(source: str) -> dict[str, float | None]:
+    def fallen(source: str) -> dict[str, Again | None]:
         gone = _copies(resting, source)
         return {key: _other(again[key], gone) for one in gone for key in said.get(one, ())}
 
     def without(source: str) -> Without:
         kept = fallen(source)
-        remains = sum(value if key not in kept else kept[key] or 0.0 for key, value in values.items())
-        return Without(source, remains, tuple(key for key in values if key in kept and kept[key] is None))
+        remains = sum(_left(value, key, kept) for key, value in values.items())
+        lost = tuple(key for key in values if key in kept and kept[key] is None)
+        instead = tuple(other.key for key in values if (other := kept.get(key)))
+        return Without(source, remains, lost, instead)
 
     whole = sum(values.values())
     order = sorted(values, key=lambda key: (-values[key], key))
-    falls = {source: sum(values[key] - (other or 0.0) for key, other in fallen(source).items()) for source in said}
+    falls = {
+        source: sum(values[key] - _left(values[key], key, kept) for key in kept)
+        for source in said
+        for kept in [fallen(source)]
+    }
     close = max(falls.values()) - 1e-9 * whole  # sums of floats differ by their order: what is close is added up
     weakest = min((without(one) for one in said if falls[one] >= close), key=lambda one: (one.remains, one.out))
     largest = Without(order[0], whole - values[order[0]], (order[0],))
@@ -123,9 +140,37 @@ def money(total: Sum, funding: pd.DataFrame, sources: pd.DataFrame, purse: Purse
     return Fragility(whole, len(values), largest, weakest, top, sum(values[key] for key in top) / whole)
 
 
-def _other(rows: Iterable[tuple[str, Money]], gone: Collection[str]) -> float | None:
-    """Return the first value that a source other than those *gone* states for the same amount."""
-    return next((item.value.central for source, item in rows if source not in gone and item.value), None)
+@dataclass(frozen=True)
+class Again:
+    """An entry, by its *key*, whose *source* states an amount again, with the *value* that it gives in the total."""
+
+    key: str
+    source: str
+    value: float
+
+
+def _stated_again(
+    values: Mapping[str, float], funding: pd.DataFrame, purse: Purse, claimed: Claimed
+) -> dict[str, list[Again]]:
+    """Map the key of each of *values* to the entries that state it again: rows of *funding*, then claims."""
+    found: dict[str, list[Again]] = {key: [] for key in values}
+    for key, row in records(funding[funding["restates"].isin(list(values))]):
+        if (item := purse.money(row)).value:
+            found[row["restates"]].append(Again(key, str(row["source_id"]), item.value.central))
+    for amount in found.keys() & claimed.keys():
+        found[amount] += [Again(key, source, values[amount]) for key, source in claimed[amount]]
+    return found
+
+
+def _other(rows: Iterable[Again], gone: Collection[str]) -> Again | None:
+    """Return the first of *rows* whose source is none of those *gone*."""
+    return next((one for one in rows if one.source not in gone), None)
+
+
+def _left(value: float, key: str, kept: Mapping[str, Again | None]) -> float:
+    """Return what is left of the *value* of the row *key*: all, or that of the entry in *kept* in its place, if any."""
+    other = kept.get(key)
+    return other.value if other else 0.0 if key in kept else value
 
 
 Counter = Callable[[Sequence[Record]], Mapping[str, float]]

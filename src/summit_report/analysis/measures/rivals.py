@@ -176,6 +176,16 @@ def uses(dataset: Dataset) -> dict[str, tuple[Question, Answer]]:
     return found
 
 
+@lru_cache(maxsize=8)
+def claimed(dataset: Dataset) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Map each row that agrees with a claim to the claims of its number, with any word: their keys and sources."""
+    said = {}
+    for row, (question, answer) in uses(dataset).items():
+        same = [key for other in question.answers if other.value == answer.value for key in other.claims]
+        said[row] = tuple((key, str(dataset.claims.at[key, "source_id"])) for key in same)
+    return said
+
+
 def rivals_of(dataset: Dataset, key: str) -> tuple[Question, Answer] | None:
     """Return the question that the row *key* answers and its answer, where other answers rival it; else None."""
     found = uses(dataset).get(key)

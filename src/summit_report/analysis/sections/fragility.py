@@ -20,6 +20,7 @@ from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.fragility import Fragility
 from summit_report.analysis.measures.money import Sum
+from summit_report.analysis.measures.rivals import claimed
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import keys, known, value
@@ -29,7 +30,7 @@ from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 MONEY_RULE = (
     "The total of one instrument and one relation, taken again without its largest entry, and without each source in "
     "turn; the source with the least remaining is named. A source falls with its copies; where another source states "
-    "the same amount, that entry takes the place of the one lost."
+    "the same amount, in money or as a claim on the same thing, that entry takes the place of the one lost."
 )
 Fragile = tuple[str, str, Sum, Fragility]  # heading, instrument, sum, and what remains of it
 SINCE = "Followed the summit"
@@ -60,7 +61,11 @@ def _lines(report: Report, heading: str, kind: str, total: Sum, fragile: Fragili
     return [
         Line(label, known(report, total), total.rows),
         Line(f"{label}, without the largest entry", _left(report, largest.remains), largest.lost),
-        Line(f"{label}, without {source}", _left(report, weakest.remains), weakest.lost or total.rows),
+        Line(
+            f"{label}, without {source}",
+            _left(report, weakest.remains),
+            keys(weakest.lost or total.rows, weakest.instead),
+        ),
         Line(f"{label}, share of the {top}", w.percent(fragile.top_share), fragile.top),
     ]
 
@@ -110,12 +115,12 @@ def _fragile(report: Report) -> list[Fragile]:
     if report.view.relation != report.since.relation:
         groups.append((SINCE, money.sums(report, report.since)))
     groups += _named(report)
-    sources, rows = report.dataset.sources, report.dataset.funding
+    sources, rows, said = report.dataset.sources, report.dataset.funding, claimed(report.dataset)
     return [
         (name, kind, total, fragile)
         for name, sums in groups
         for kind, total in sums.items()
-        if (fragile := ff.money(total, rows, sources, report.purse))
+        if (fragile := ff.money(total, rows, sources, report.purse, said))
     ]
 
 
