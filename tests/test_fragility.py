@@ -69,7 +69,7 @@ def test_copies_fall_with_their_original(purse):
 
 def test_what_another_source_confirms_does_not_fall(purse):
     """An amount that S4 states as 9 keeps 9 without S1; a copy of S1 confirms nothing."""
-    assert remaining(purse, loans((10, "S1", None), (9, "S4", "F1"))).weakest == ff.Without("S1", 9, ())
+    assert remaining(purse, loans((10, "S1", None), (9, "S4", "F1"))).weakest == ff.Without("S1", 9, (), ("F2",))
     assert remaining(purse, loans((10, "S1", None), (9, "S2", "F1"))).weakest == ff.Without("S1", 0, ("F1",))
 
 
@@ -86,7 +86,7 @@ def test_an_amount_that_a_claim_states_again_does_not_fall(purse):
 
 @pytest.mark.parametrize(("value", "falls"), [(50, False), (51, True)])
 def test_a_claim_of_the_same_number_confirms_a_total(tmp_path, value, falls):
-    """Another publisher claims the value of the package without its word, and it stays; another number confirms none."""
+    """Another publisher claims the value of the package without its word, and it stays; another number helps not."""
     folder = write_tiny(tmp_path)
     with (folder / "claims.csv").open("a", encoding="utf-8") as file:
         file.write("T-C8,Package of Kazakhstan,value,50,more than,,USD m,,T-S2,para 1,\n")
