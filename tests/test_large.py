@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 import pytest
 from damages import ALL, Damage
@@ -14,7 +15,7 @@ from test_fuzz import quick
 from tiny import write_tiny
 
 from summit_report import cli
-from summit_report.analysis import beside, checked, schema
+from summit_report.analysis import beside, checked, keys, schema
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.frames import frame
 from summit_report.analysis.reading import RawRow, RawTable
@@ -24,7 +25,10 @@ pytest.importorskip("pyarrow", reason="the extra `large` is not installed")
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import made_up
 
+from summit_report.analysis.large import numbers
 from summit_report.analysis.large.dataset import read_columns
+
+ARROW = pd.StringDtype("pyarrow")
 
 
 def outcome(folder: Path, size: float) -> Dataset | str:
@@ -151,6 +155,35 @@ def test_wrong_cells_are_left_to_rows(tmp_path, name, column, values):
 
     assert read_columns(folder) is None
     compare(folder)
+
+
+LONG = st.text("aAbZ09-é\0", max_size=3).map(lambda text: f"{text}-of-more-than-eight-{text}")
+SOME = st.text("aAbZ09-é\0", max_size=9) | LONG
+
+
+@settings(quick, max_examples=60)
+@given(st.lists(SOME, unique=True, min_size=1), st.lists(SOME | st.none()))
+def test_keys_are_found_as_numbers(known, wanted):
+    """Keys are found where they stand, whatever their length and letters; what is not there is found nowhere."""
+    asked = [*wanted, *known[::2]]
+    found = numbers.places(pd.array(known, dtype=ARROW), pd.array(asked, dtype=ARROW))
+
+    places = {key: place for place, key in enumerate(known)}
+    assert found is None or found.tolist() == [places.get(key, -1) for key in asked]
+    if not any("\0" in (key or "") for key in (*known, *wanted)):
+        assert found is not None
+
+
+def test_keys_that_share_a_number_are_found_as_texts(monkeypatch):
+    """Where two keys become one number, the texts decide."""
+    monkeypatch.setattr(numbers, "_FACTOR", np.uint64(0))  # so that the last eight bytes alone tell
+    monkeypatch.setattr(keys, "_NUMBERED", 0)
+    several = pd.Index(pd.array(["A-one-12345678", "B-one-12345678", "C"], dtype=ARROW))
+
+    assert numbers.places(several.array, several.array) is None
+    assert keys.places_of(several, pd.Series(["B-one-12345678", None, "C"], dtype=ARROW)).tolist() == [1, -1, 2]
+    alone = pd.Index(several[:1])
+    assert keys.places_of(alone, pd.Series(["B-one-12345678"], dtype=ARROW)).tolist() == [-1]
 
 
 NASTY = ["=1+1", "-2", "a;'=b", 'say "a", b', "\uff1d1", "a\n@b", "'", "plain", "x\t+y", "''-z"]
