@@ -3,12 +3,13 @@
 import copy
 from pathlib import Path
 
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from summit_report import blocks
 from summit_report.publishing.exporters.cells import output_nodes
+from summit_report.publishing.exporters.document import read_document
 from summit_report.publishing.exporters.html import SummitHTMLExporter
-from summit_report.publishing.exporters.prepared import prepared
+from summit_report.publishing.exporters.prepared import NOT_RUN, prepared
 from summit_report.publishing.exporters.shelf import Shelf
 
 NAME = "<IPython.core.display.HTML object>"
@@ -63,3 +64,17 @@ def test_an_output_of_scripts_alone_is_noted_on_the_page() -> None:
     page, _ = SummitHTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("x", outputs=[output])]))
 
     assert "This output needs a script and is left out.</p>" in page and "IPython.core" not in page
+
+
+def test_a_notebook_that_was_never_run_says_so() -> None:
+    """Where cells would show only what they give, a page and a PDF of headings alone would be a riddle."""
+    cells = [new_markdown_cell("# Title"), new_code_cell("show()", metadata={"tags": ["remove-input"]})]
+    given = new_notebook(cells=cells)
+    page, _ = SummitHTMLExporter().from_notebook_node(given)
+    assert page.index("<h1") < page.index(NOT_RUN) and len(given.cells) == 2
+    assert NOT_RUN in str(read_document(prepared(given), name="a", folder=Path()).nodes)
+
+    cells[1].execution_count = 1
+    assert NOT_RUN not in SummitHTMLExporter().from_notebook_node(given)[0]
+    plain = new_notebook(cells=[new_code_cell("show()")])  # code that is seen explains itself
+    assert prepared(plain) == plain

@@ -3,7 +3,7 @@ What both exporters do to a notebook first.
 
 nbconvert copies a notebook twice before every export, a megabyte of exhibits with it. Nothing changes an exhibit on its
 way to the page, so a copy may well be the same object. And the cell that papermill adds with a run's own parameters
-shows itself as the cell does whose values it replaces.
+shows itself as the cell does whose values it replaces. A notebook that was never run says so.
 """
 
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from summit_report import blocks
+from summit_report.publishing.exporters.visibility import cell_visibility
 
+NOT_RUN = "This notebook has not been run, so what its cells show is missing here. Run all cells, then export it again."
 INJECTED = "injected-parameters"
 
 
@@ -28,9 +30,26 @@ def preprocessors(*names: str) -> list[str]:
 
 
 def prepared(nb: NotebookNode) -> NotebookNode:
-    """Return *nb* with exhibits as `Kept` and injected parameters as visible as its own; *nb* stays as it is."""
+    """
+    Return *nb* with exhibits as `Kept` and injected parameters as visible as its own; *nb* stays as it is.
+
+    If no cell was run, and some would show nothing but what they give, the first lines say so.
+    """
     declared = next((cell for cell in nb.cells if "parameters" in _tags(cell)), None)
-    return _with(nb, cells=[_cell(cell, declared) for cell in nb.cells])
+    cells = [_cell(cell, declared) for cell in nb.cells]
+    if _is_blank(nb):
+        note = NotebookNode(cell_type="markdown", id="not-run", metadata=NotebookNode(), source=NOT_RUN)
+        cells.insert(1 if cells[0].cell_type == "markdown" else 0, note)  # below a title
+    return _with(nb, cells=cells)
+
+
+def _is_blank(nb: NotebookNode) -> bool:
+    """Tell whether cells of *nb* that show only what they give have given nothing, since none was run."""
+    codes = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+    if any(cell.get("outputs") or cell.get("execution_count") for cell in codes):
+        return False
+    seen = [cell_visibility(cell) for cell in codes]
+    return any(one.output == "shown" and one.input != "shown" for one in seen)
 
 
 def _cell(cell: NotebookNode, declared: NotebookNode | None) -> NotebookNode:
