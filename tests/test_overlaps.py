@@ -8,6 +8,7 @@ from summit_report.analysis.dataset import load
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import overlaps as ov
 from summit_report.analysis.measures import packages as pk
+from summit_report.analysis.notices import notices
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import findings, signed
 from summit_report.analysis.view import View
@@ -78,6 +79,43 @@ def test_the_count_is_told_with_its_doubt(folder):
 def test_the_tables_hold_no_overlap_where_there_is_one_package(tmp_path):
     """One package has no other to lie in."""
     view = View(load(write_tiny(tmp_path)))
+    assert ov.overlaps(view) == ()
+
+
+MEMBER = "T-A10,The rail memorandum again,memorandum,bilateral,CHN;KAZ,transport,,,signed,summit,1,T-A9,{twin},T-S2,para 9,\n"
+
+
+@pytest.fixture
+def twins(tmp_path):
+    """Make the tiny dataset with a second package of two, one of which is said to be T-A2 of the first, or none."""
+
+    def make(twin):
+        table = write_tiny(tmp_path / (twin or "none")) / "agreements.csv"
+        table.write_text(table.read_text() + AGREEMENT + MEMBER.format(twin=twin))
+        return table.parent
+
+    return make
+
+
+def test_a_document_in_two_packages_is_counted_by_both_and_told(twins):
+    """3 + 2 + 1 documents hold one twice: 5 are left; both packages have it named, and check says so."""
+    report = Report(twins("T-A2"))
+    [found] = ov.overlaps(report.view)
+    told = text(findings.findings(report).blocks[0]["items"][0]["text"])
+    [notice] = [one for one in notices(report.dataset) if one.look == "in_two_packages"]
+
+    assert (found.key, found.documents.value, found.others, found.proof) == ("T-A9", 1, ("T-A1",), ("T-A10", "T-A2"))
+    assert (signed.whole(report).value, ov.without(report.view, (found,)).value) == (6, 5)
+    assert "Of them, 1 in one package may lie in the 3 of another package: if all do, 5 are left." in told
+    assert {one.key: one.named.value for one in pk.packages(report.view)} == {"T-A1": 1, "T-A9": 1}
+    assert notice.rows == ("T-A10",)
+
+
+@pytest.mark.parametrize("twin", ["", "T-A4", "T-A9"])
+def test_a_document_in_one_package_is_in_no_other(twins, twin):
+    """A member of its own, or one that a single document or the package itself describes, is shared by no two packages."""
+    view = View(load(twins(twin)))
+
     assert ov.overlaps(view) == ()
 
 

@@ -3,25 +3,28 @@ Packages that may hold documents of another package: a sum that adds both may co
 
 The sources seldom say so of documents, but the data do of money: an amount that restates no other, is part of none and
 still counts toward no total may lie inside a counted amount of its kind. What holds for the amounts of two packages
-holds for their documents.
+holds for their documents. And a row in one package may describe the same document as a row in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from summit_report.analysis.frames import cells_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
+from summit_report.analysis.measures.shared import Shared, shared
 from summit_report.analysis.view import View
 
 
 @dataclass(frozen=True)
 class Overlap:
     """
-    The package *key* with *documents*, which may lie in the packages *others*; *proof* are the rows of money that tell.
+    Of the package *key*, *documents* may lie in the packages *others*; *proof* are the rows that tell.
+
+    They are all of its documents where money tells, else those that a row of another package describes too.
 
     *outside* are those of *others* that the view does not count, because its country is no party.
     """
@@ -51,7 +54,21 @@ def overlaps(view: View) -> tuple[Overlap, ...]:
             outside = tuple(other for other in inside if other not in shown)
             proof = (*(one for one, _ in own[key]), *(one for _, one, _ in named))
             found.append(Overlap(key, docs.added([shown[key]]), inside, outside, proof))
-    return tuple(found)
+    whole = {one.key for one in found}
+    return (*found, *(one for one in _with_members_of_others(view, shown) if one.key not in whole))
+
+
+def _with_members_of_others(view: View, shown: Collection[str]) -> Iterator[Overlap]:
+    """Yield the packages among those *shown* with documents that other packages that are shown have, too."""
+    twice: dict[str, list[Shared]] = {}
+    for one in shared(view.dataset):
+        if one.package in shown and one.other in shown:
+            twice.setdefault(one.package, []).append(one)
+    for key, members in twice.items():
+        others = tuple(dict.fromkeys(one.other for one in members))
+        proof = tuple(row for one in members for row in (one.key, one.twin))
+        documents = Count(sum(one.documents for one in members), tuple(one.key for one in members))
+        yield Overlap(key, documents, others, (), proof)
 
 
 # The kind of money and the parties of the package that it is for; place and key of the money, key of the package.
@@ -85,4 +102,6 @@ def _named(
 def without(view: View, found: tuple[Overlap, ...]) -> Count:
     """Count the documents of *view* that are left if all of *found* lie in other packages."""
     rows = view.counted
-    return docs.count(rows.drop(index=[one.key for one in found]))
+    parts = [one for one in found if one.key not in one.documents.rows]  # of a package that itself stays
+    left = docs.count(rows.drop(index=[one.key for one in found if one not in parts]))
+    return replace(left, value=left.value - sum(one.documents.value for one in parts))

@@ -19,6 +19,7 @@ from summit_report.analysis.frames import Record, cells_of, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, Count
 from summit_report.analysis.measures.rivals import Answer, uses
+from summit_report.analysis.measures.shared import shared
 from summit_report.analysis.view import View
 
 
@@ -82,7 +83,7 @@ class Packed:
 @lru_cache(maxsize=4)  # several sections ask the same
 def packages(view: View) -> tuple[Packed, ...]:
     """Return the packages that count in *view*, largest first, with their named documents from the whole dataset."""
-    inside = _Inside(view.dataset.agreements)
+    inside = _Inside(view.dataset)
     rows = view.counted
     found = [
         _packed(view.dataset, inside, row)
@@ -92,10 +93,13 @@ def packages(view: View) -> tuple[Packed, ...]:
 
 
 class _Inside:
-    """The rows of *agreements* named directly inside each package, each paper once."""
+    """The rows named directly inside each package, each paper once in it: one in two packages is named in both."""
 
-    def __init__(self, agreements: pd.DataFrame) -> None:
-        rows = docs.inside_packages(agreements[["documents", "part_of", "same_as"]])
+    def __init__(self, dataset: Dataset) -> None:
+        agreements = dataset.agreements[["documents", "part_of", "same_as"]]
+        rows = docs.inside_packages(agreements)
+        if twins := [one.key for one in shared(dataset)]:
+            rows = pd.concat([rows, agreements.loc[twins]])
         codes, heads = pd.factorize(rows["part_of"])
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(heads))).tolist()

@@ -20,6 +20,7 @@ _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
     rows.wrong_letters,
     rows.far_dates,
     documents.package_documents,
+    documents.in_two_packages,
     documents.packages_of_one,
     documents.bilateral_of_several,
     documents.bilateral_without_partner,

@@ -7,6 +7,7 @@ import pandas as pd
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.documents import NOT_ITEMISED, counted
+from summit_report.analysis.measures.shared import shared
 from summit_report.analysis.notices.notice import Notice, about, first_day_after
 
 
@@ -19,6 +20,16 @@ def package_documents(dataset: Dataset) -> Iterator[Notice]:
     for key in map(str, more):
         text = f"Package {key} stands for {packages[key]} document(s), its named members for {named[key]}."
         yield Notice("agreements", text, (key, *map(str, members[key])))
+
+
+def in_two_packages(dataset: Dataset) -> Iterator[Notice]:
+    """Look for documents that two packages hold, so that the sum of both counts them twice."""
+    keys = [one.key for one in shared(dataset)]
+    text = (
+        "{n} row(s) inside a package describe a document of another package (same_as), and both packages count it; the "
+        "report says that it may be counted twice."
+    )
+    yield from about("agreements", dataset.agreements.loc[keys], text)
 
 
 def packages_of_one(dataset: Dataset) -> Iterator[Notice]:

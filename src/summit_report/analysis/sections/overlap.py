@@ -11,7 +11,8 @@ from summit_report.analysis.sections.common import documents, keys, number
 
 RULE = (
     "A package whose amount restates no other, is part of none and still counts toward no total, beside a counted amount of "
-    "the same kind and relation of another package with common parties. Left: all documents without such packages."
+    "the same kind and relation of another package with common parties; and documents inside one package that a row "
+    "inside another describes too. Left: all documents without such packages and documents."
 )
 
 
@@ -56,7 +57,8 @@ def full(report: Report) -> tuple[list[Inline], list[Entry]]:
         return [], []
     parts = [
         sentence(
-            "“{}” may lie in {}",
+            "{}“{}” may lie in {}",
+            "" if one.key in one.documents.rows else f"{documents(one.documents)} of ",
             _title(report, one.key),
             enumerated([f"“{_title(report, other)}”" for other in report.first(one.others)]),
         )
