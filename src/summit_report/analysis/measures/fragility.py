@@ -7,14 +7,14 @@ amount or describes the same paper, that row takes the place of the one left out
 
 from __future__ import annotations
 
-from collections import Counter as Counts
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, records
+from summit_report.analysis.keys import Keys, places_of
 from summit_report.analysis.measures.money import Purse, Sum
 from summit_report.analysis.measures.ranks import leaders, ranks
 
@@ -64,9 +64,9 @@ class Stability:
 
     order: tuple[str, ...]
     leaders: tuple[str, ...]
-    rows: tuple[str, ...]
+    rows: Sequence[str]
     sources: tuple[str, ...]
-    first_rows: tuple[str, ...]
+    first_rows: Sequence[str]
     first_sources: tuple[str, ...]
     of_rows: int
     of_sources: int
@@ -109,7 +109,7 @@ def money(
     if not any(values.values()):
         return None
     again = _stated_again(values, funding, purse, claimed or {})
-    rows = funding[funding.index.isin(list(values))]
+    rows = funding[["source_id"]].iloc[np.sort(places_of(funding.index, _index(values, funding)))]
     said: dict[str, list[str]] = {}  # the rows of each source
     for key, source in zip(cells_of(rows.index), cells_of(rows["source_id"]), strict=True):
         said.setdefault(source, []).append(key)
@@ -154,12 +154,17 @@ def _stated_again(
 ) -> dict[str, list[Again]]:
     """Map the key of each of *values* to the entries that state it again: rows of *funding*, then claims."""
     found: dict[str, list[Again]] = {key: [] for key in values}
-    for key, row in records(funding[funding["restates"].isin(list(values))]):
+    for key, row in records(funding[places_of(_index(values, funding), funding["restates"]) >= 0]):
         if (item := purse.money(row)).value:
             found[row["restates"]].append(Again(key, str(row["source_id"]), item.value.central))
     for amount in found.keys() & claimed.keys():
         found[amount] += [Again(key, source, values[amount]) for key, source in claimed[amount]]
     return found
+
+
+def _index(keys: Collection[str], funding: pd.DataFrame) -> pd.Index:
+    """Return *keys* as *funding* keeps its own: very many of them are then found in a fraction of the time."""
+    return pd.Index(list(keys), dtype=funding.index.dtype)
 
 
 def _other(rows: Iterable[Again], gone: Collection[str]) -> Again | None:
@@ -185,50 +190,70 @@ def stability(counted: pd.DataFrame, second: pd.DataFrame, sources: pd.DataFrame
     descriptions (``same_as``), which take a row's place when its source falls. A ranking changes when any of its
     members gets another place; equal values share one.
     """
-    parts, others = _parts(counted, measure), _parts(second, measure)
-    said: dict[str, list[str]] = {}
-    for key, source in zip(cells_of(counted.index), cells_of(counted["source_id"]), strict=True):
-        if isinstance(source, str):
-            said.setdefault(source, []).append(key)
-    base = _sum_of_alike(parts.values(), measure([]))
+    kinds, parts = _parts(counted, measure)
+    base = _sum(map(_times, parts, kinds.sizes.tolist()), measure([]))
     order = tuple(sorted(base, key=lambda name: (-base[name], name)))
     first = leaders({name: base[name] for name in order})
-    again = _again(second, others)
-    resting = _resting(sources)
+    moves = _changes(base, order, [_times(part, -1) for part in parts])
+    rows = [Keys(counted.index, np.flatnonzero(kinds.of([one[i] for one in moves], bool))) for i in (0, 1)]
+
+    again, resting = _again(second, measure), _resting(sources)
+    said, replaced = _by_source(counted, kinds, parts, again)
     fallen = []
     for source in sorted(said):
         gone = _copies(resting, source)
-        lost = [key for one in gone for key in said.get(one, ())]
-        place = [next((part for by, part in again.get(key, ()) if by not in gone), {}) for key in lost]
-        fallen.append((source, _sum((parts[key] for key in lost), {}), _sum(place, {})))
-    changed_rows, first_rows = _changed(base, order, ((key, part, {}) for key, part in parts.items()))
-    changed_sources, first_sources = _changed(base, order, fallen)
-    return Stability(order, first, changed_rows, changed_sources, first_rows, first_sources, len(parts), len(said))
+        place = [
+            next((part for by, part in again[key] if by not in gone), {})
+            for one in gone
+            for key in replaced.get(one, ())
+        ]
+        fallen.append(_sum([*(_times(said[one], -1) for one in gone if one in said), *place], {}))
+    moves = _changes(base, order, fallen)
+    changed = [tuple(source for source, one in zip(sorted(said), moves, strict=True) if one[i]) for i in (0, 1)]
+    return Stability(order, first, rows[0], changed[0], rows[1], changed[1], len(counted), len(said))
 
 
 _SAID_BY = ("source_id", "same_as")  # what tells whose word a row is, and nothing about its size
 
 
-def _parts(rows: pd.DataFrame, measure: Counter) -> dict[str, Part]:
-    """Return what *measure* makes of each of *rows*, made once for rows that say the same, whoever says it."""
+def _parts(rows: pd.DataFrame, measure: Counter) -> tuple[Kinds, list[Part]]:
+    """Return the kinds of *rows*, those that say the same whoever says it, and what *measure* makes of one of each."""
     names = [str(name) for name in rows.columns if name not in _SAID_BY]
-    made: dict[tuple[Any, ...], Part] = {}
-    found = {}
-    for key, *cells in zip(cells_of(rows.index), *(cells_of(rows[name]) for name in names), strict=True):
-        same = tuple(cells)
-        if same not in made:
-            part = measure([Record(key, zip(names, cells, strict=True))])
-            made[same] = {name: value for name, value in part.items() if value}
-        found[str(key)] = made[same]
-    return found
+    kinds = kinds_of(*(rows[name] for name in names))
+    cells = kinds.values if len(names) > 1 else [(value,) for value in kinds.values]
+    made = (measure([Record("", zip(names, said, strict=True))]) for said in cells)
+    return kinds, [{name: value for name, value in part.items() if value} for part in made]
 
 
-def _again(second: pd.DataFrame, parts: Mapping[str, Part]) -> dict[str, list[tuple[str, Part]]]:
+def _by_source(
+    rows: pd.DataFrame, kinds: Kinds, parts: Sequence[Part], again: Collection[str]
+) -> tuple[dict[str, Part], dict[str, list[str]]]:
+    """Return what each source says in all, and which of the rows that are described *again* it says."""
+    codes, names = pd.factorize(rows["source_id"])
+    named = cells_of(pd.Index(names))
+    pairs, times = np.unique(codes * len(parts) + kinds.places, return_counts=True)
+    said: dict[str, dict[str, float]] = {name: {} for name in named}
+    for pair, often in zip(pairs.tolist(), times.tolist(), strict=True):
+        source, kind = divmod(pair, len(parts))
+        if source >= 0:
+            said[named[source]] = _sum([_times(parts[kind], often)], said[named[source]])
+    replaced: dict[str, list[str]] = {}
+    places = places_of(rows.index, pd.Index(list(again), dtype=rows.index.dtype))
+    for key, place in zip(again, places.tolist(), strict=True):
+        if place >= 0 and codes[place] >= 0:
+            replaced.setdefault(named[codes[place]], []).append(key)
+    return dict(said), replaced
+
+
+def _again(second: pd.DataFrame, measure: Counter) -> dict[str, list[tuple[str, Part]]]:
     """Map the key of each row to its second descriptions, each with its source."""
+    if second.empty:
+        return {}
+    kinds, parts = _parts(second, measure)
     found: dict[str, list[tuple[str, Part]]] = {}
-    columns = (cells_of(second.index), cells_of(second["same_as"]), cells_of(second["source_id"]))
-    for key, of, source in zip(*columns, strict=True) if len(second) else ():
-        found.setdefault(of, []).append((source, parts[key]))
+    columns = (cells_of(second["same_as"]), cells_of(second["source_id"]), kinds.places.tolist())
+    for of, source, kind in zip(*columns, strict=True):
+        found.setdefault(of, []).append((source, parts[kind]))
     return found
 
 
@@ -240,45 +265,23 @@ def _sum(parts: Iterable[Part], start: Part) -> dict[str, float]:
     return sums
 
 
-def _sum_of_alike(parts: Iterable[Part], start: Part) -> dict[str, float]:
-    """Add up *parts*, most of which are one and the same object."""
-    several = list(parts)
-    times, alike = Counts(map(id, several)), {id(part): part for part in several}
-    return _sum(
-        ({name: value * times[one] for name, value in part.items()} for one, part in alike.items()),
-        start,
-    )
+def _times(part: Part, number: int) -> Part:
+    return {name: value * number for name, value in part.items()}
 
 
-def _changed(
-    base: Part, order: Sequence[str], variants: Iterable[tuple[str, Part, Part]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what changes any place, and what changes the first place; a variant takes one part away, adds another."""
+def _changes(base: Part, order: Sequence[str], variants: Iterable[Part]) -> list[tuple[bool, bool]]:
+    """Tell of each of *variants*, which are added to *base*, whether any place changes and whether the first does."""
     places = _places(base, order)
     leaders = [name for name in order if places[name] == 1]
-    changed, first = [], []
     known: dict[tuple[tuple[str, float], ...], tuple[bool, bool]] = {}
-    alike: dict[int, tuple[bool, bool]] = {}  # of parts that nothing replaces, most of them one and the same object
-    for out, less, more in variants:
-        if not more and id(less) in alike:
-            moves, leads = alike[id(less)]
-            if moves:
-                changed.append(out)
-            if leads:
-                first.append(out)
-            continue
-        steps = tuple(sorted(_sum([more], {name: -value for name, value in less.items()}).items()))
+    changes = []
+    for one in variants:
+        steps = tuple(sorted(one.items()))
         if steps not in known:
-            found = _places(_sum([dict(steps)], base), order)
+            found = _places(_sum([one], base), order)
             known[steps] = found != places, [name for name in order if found[name] == 1] != leaders
-        moves, leads = known[steps]
-        if not more:
-            alike[id(less)] = known[steps]
-        if moves:
-            changed.append(out)
-        if leads:
-            first.append(out)
-    return tuple(changed), tuple(first)
+        changes.append(known[steps])
+    return changes
 
 
 def _places(values: Mapping[str, float], order: Sequence[str]) -> dict[str, int]:

@@ -39,9 +39,9 @@ class _Coded:
         code = self.codes[place]
         return None if code < 0 else self.values[code]
 
-    def within(self, words: Collection[str]) -> NDArray[np.bool_]:
-        """Tell for each row whether its cell is one of *words*."""
-        return np.array([*(value in words for value in self.values), False], bool)[self.codes]
+    def within(self, words: Collection[str], places: Places) -> NDArray[np.bool_]:
+        """Tell for each of the rows at *places* whether its cell is one of *words*."""
+        return np.array([*(value in words for value in self.values), False], bool)[self.codes[places]]
 
 
 class Priced:
@@ -154,7 +154,7 @@ class Priced:
     def share(self, places: Places, words: Collection[str]) -> Share | None:
         """Return the share of the converted amounts at *places* that carry one of *words*; None if nothing is known."""
         known = self.converted(places)
-        rows = known[self._words.within(words)[known]]
+        rows = known[self._words.within(words, known)]
         whole = _in_turn(self._values[known])
         return Share(_in_turn(self._values[rows]) / whole, tuple(self.keys(rows))) if whole else None
 
@@ -191,11 +191,11 @@ class Priced:
         low = central if self._lows is self._amounts else summed(self._lows)
         high = central if self._highs is self._amounts else summed(self._highs)
         open_below, open_above, approximate = (
-            bool(self._words.within(words)[places].any()) for words in (OPEN_BELOW, OPEN_ABOVE, {APPROXIMATE})
+            bool(self._words.within(words, places).any()) for words in (OPEN_BELOW, OPEN_ABOVE, {APPROXIMATE})
         )
         halves = None
         if open_below and open_above:
-            below = self._words.within(OPEN_BELOW)[places]
+            below = self._words.within(OPEN_BELOW, places)
             halves = summed(self._lows, places[~below]), summed(self._highs, places[below])
         return Bounds(None if open_below else low, central, None if open_above else high, approximate, halves)
 

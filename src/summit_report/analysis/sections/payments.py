@@ -6,6 +6,7 @@ import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Inline, Line, enumerated, sentence
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import payments as pm
 from summit_report.analysis.measures.money import Sum
@@ -28,9 +29,9 @@ def payments(report: Report) -> tuple[list[Inline], Entry]:
     paid = pm.paid(rows)
     sums = mm.by_instrument(paid.assign(counts_toward_total="yes"), report.purse, FUNDING_INSTRUMENTS)
     lines = [
-        Line("Reported as paid", w.number(len(paid)), tuple(map(str, paid.index))),
+        Line("Reported as paid", w.number(len(paid)), Keys(paid.index)),
         *(Line(w.capital(kind), known(report, total), total.rows) for kind, total in sums.items()),
-        Line("Entries that count toward a total", w.number(len(counted)), tuple(map(str, counted.index))),
+        Line("Entries that count toward a total", w.number(len(counted)), Keys(counted.index)),
     ]
     entry = report.entry("money-paid", f"Money reported as paid{report.scope}", w.number(len(paid)), RULE, lines)
     if not sums:

@@ -20,6 +20,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.frames import Record, kinds_of
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.documents import NOT_ITEMISED
@@ -116,13 +117,13 @@ def _largest_documents(report: Report) -> Entry:
     ordered = rows.sort_values(["documents", "agreement_id"], ascending=[False, True], kind="stable")
     top, rest = ordered.iloc[: ff.TOP], ordered.iloc[1:]
     lines = [
-        Line("All documents", number(docs.count(rows)), tuple(rows.index)),
+        Line("All documents", number(docs.count(rows)), Keys(rows.index)),
         Line(
             f"In the {w.counted(len(top), 'largest entry', 'largest entries')}",
             number(docs.count(top)),
             tuple(top.index),
         ),
-        Line("Without the largest entry", number(docs.count(rest)), tuple(rest.index)),
+        Line("Without the largest entry", number(docs.count(rest)), Keys(rest.index)),
     ]
     return report.entry(
         "largest-documents", f"Documents in the largest entries{report.scope}", "", COUNTING_RULE, lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -21,6 +22,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Measure, Other
+from summit_report.analysis.keys import Keys, all_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.measures.recount import Rule
@@ -62,7 +64,7 @@ def overview(report: Report) -> Exhibit:
 def _ours(report: Report, recounts: Recounts) -> Entry:
     agreements, projects = report.view.counted, report.view.projects
     lines = [
-        Line("Documents", worded(docs.count(agreements)), tuple(map(str, agreements.index))),
+        Line("Documents", worded(docs.count(agreements)), Keys(agreements.index)),
         Line("Projects", w.number(len(projects)), tuple(map(str, projects.index))),
         *(
             Line(w.capital(kind), known(report, recounts.ours[kind]), recounts.ours[kind].rows)
@@ -181,9 +183,8 @@ def _money_measure(report: Report, recounts: Recounts, kind: str) -> Measure:
             others.append(Other(None, w.UNKNOWN))
         else:
             others.append(Other(_central(found), _amount(found)))
-    ratios = [ratio_short(report, key) for key in ours.rows] if ours else []
-    remark = ratios[0] or "" if len(ratios) == 1 else ""
-    return Measure(w.capital(kind), _central(ours), _amount(ours), others, remark)
+    remark = ratio_short(report, ours.rows[0]) if ours and len(ours.rows) == 1 else None
+    return Measure(w.capital(kind), _central(ours), _amount(ours), others, remark or "")
 
 
 def _central(total: Sum | None) -> float:
@@ -232,7 +233,7 @@ def _table(report: Report, recounts: Recounts, entries: Mapping[str, Entry], our
         column("Projects", "right", width=2),
         *(column(w.capital(kind), "right", unit=report.currency, width=2) for kind in recounts.kinds),
     ]
-    printed = [key for total in recounts.ours.values() for key in total.rows]
+    printed = all_of([total.rows for total in recounts.ours.values()])
     notes: list[Inline] = [
         "Known value of n of N entries; “–”: none passes. Kinds of money are never added. The evidence gives each rule in full and the reason for each entry.",
     ]
@@ -254,7 +255,7 @@ def _ours_cell(report: Report, recounts: Recounts, kind: str, ours: Entry, posit
     if kind not in recounts.ours:
         return "–"
     total = recounts.ours[kind]
-    rated = [key for key in total.rows if ratio_text(report, key)]
+    rated = list(islice((key for key in total.rows if ratio_text(report, key)), 2))
     ratio = ratio_words(report, rated[0]) if len(rated) == 1 else None
     number = ours.number(in_cell(total), positions[w.capital(kind)])
     return [*number, "; ", *ratio] if ratio else number

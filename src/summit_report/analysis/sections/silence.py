@@ -8,6 +8,7 @@ from typing import Any
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Line, column, exhibit, note, paragraph, row, sentence
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import silence as ss
 from summit_report.analysis.measures.silence import Known
 from summit_report.analysis.page import plain_table
@@ -51,7 +52,7 @@ def overview(report: Report) -> Exhibit:
     rows = ss.rows(report.view)["agreements"]
     inside = rows["part_of"].notna()
     for label, part in ((COUNTED, rows[~inside]), (INSIDE, rows[inside])):
-        lines.append(Line(label, w.number(len(part)), tuple(map(str, part.index))))
+        lines.append(Line(label, w.number(len(part)), Keys(part.index)))
     entry = report.entry("silence", f"What the sources say{report.scope}", "", RULE, lines)
     report.registry.use([entry], "par-silence", "What is not known")
     numbers = {name: entry.number(n_of_n(known), 2 * i) for i, (name, known) in enumerate(found.items())}
