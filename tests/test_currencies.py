@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import write_tiny
+from tiny import edit, write_tiny
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Converter, bounds, ecb_rate
@@ -72,6 +72,17 @@ def test_the_section_sets_them_side_by_side(folder):
 
     assert "CNY 140 m" in words and "USD 15 m" in words and "10 May 2030 it is USD 20 m" in words
     assert table["notes"][0] == "USD 1 = CNY 7 on 10 May 2030, central parity."
+
+
+@pytest.mark.parametrize(("word", "said"), [("more than", "more than "), ("approximately", "about "), ("exact", "")])
+def test_a_converted_amount_keeps_its_word(tmp_path, word, said):
+    """What is more than CNY 140 m is more than what that is in dollars, in sentence and table."""
+    folder = write_tiny(tmp_path)
+    edit(folder, "funding.csv", "140000000,CNY,exact", f"140000000,CNY,{word}")
+    text, table = currencies.currencies(Report(folder)).blocks
+
+    assert f"10 May 2030 it is {said}USD 20 m" in plain(text["items"][0])
+    assert plain(table["rows"][0]["cells"][2]) == f"{said}20 m"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry:
         row(
             _name(report, first, [one for _, one in mine if one is not first]),
             entry.number(_stated(first), i),
-            entry.number(w.ends(value, ""), i) if value else "not converted",
+            entry.number(w.bounded(value, "", first.money.qualifier), i) if value else "not converted",
             entry.number(w.quoted(rate.quoted.value), i) if rate else unrated(first.money),
             *_equivalent(first, entry, i),
         )
@@ -201,9 +201,8 @@ def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], place: Mapp
         text += sentence(", which implies {} {} for a dollar", whole.money.currency or "", entry.number(span))
     if whole.money.value and rate:
         text += sentence(
-            "; at the rate of {} it is {} {}",
+            "; at the rate of {} it is {}",
             w.date(rate.date.isoformat()),
-            report.currency,
-            entry.number(w.ends(whole.money.value, ""), place[whole.key]),
+            entry.number(w.bounded(whole.money.value, report.currency, whole.money.qualifier), place[whole.key]),
         )
     return [*text, "."]
