@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from summit_report.analysis import beside, caps, exports
+from summit_report.analysis import beside, caps, exports, keys
 from summit_report.analysis.dataset import load
 from summit_report.analysis.exhibits import Line, Registry
+from summit_report.analysis.measures import counts
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures import overlaps as ov
@@ -29,8 +30,11 @@ from summit_report.analysis.sections import (
     countries,
     currencies,
     evidence,
+    findings,
     fragility,
+    ladder,
     money,
+    novelty,
     proof,
     rankings,
     reconciliation,
@@ -348,3 +352,24 @@ def test_links_to_rows_left_out_are_text():
     assert without_dangling_links(html) == expected
     behind_a_sign = '<p title="1<2" id="row-a1"></p><a href="#row-a1">One</a>'
     assert without_dangling_links(behind_a_sign) == behind_a_sign
+
+
+def test_what_is_told_by_columns_is_what_is_told_row_by_row(folder, dataset, monkeypatch):
+    """Findings, first dates, firmness of money, amounts set against their parts and single sources: all the same."""
+
+    def told(data):
+        report = Report(data)
+        parts = (
+            findings.findings,
+            novelty.overview,
+            ladder.money,
+            reconciliation.money,
+            single.listing,
+            before.listing,
+        )
+        return [part(report)._repr_mimebundle_() for part in parts]
+
+    by_row = told(dataset)
+    monkeypatch.setattr(counts, "MANY", 1)
+    monkeypatch.setattr(keys, "TOLD", 1)
+    assert told(load(folder)) == by_row
