@@ -10,6 +10,7 @@ import pandas as pd
 from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
+    Block,
     Exhibit,
     Inline,
     Line,
@@ -59,7 +60,6 @@ def largest(report: Report) -> Exhibit:
         return exhibit(
             note(f"No stated amount{report.scope} that {report.came} has a dated rate to {report.currency}.")
         )
-    unconverted = len(rows) - len(moneys)
     pairs = [(report.row(m.key)[1], m) for m in nsmallest(LARGEST, moneys, key=lambda m: (-_size(m), m.key))]
     entry = report.entry(
         "largest",
@@ -78,7 +78,18 @@ def largest(report: Report) -> Exhibit:
         )
         for r, money in pairs
     ]
-    # What counts leads the title: an amount that is shared or may overlap must not pass for the country's own.
+    words = _largest_words(report, pairs, unconverted=len(rows) - len(moneys))
+    twin = _largest_twin(report, words.title, pairs)
+    pairs, items = pairs[: (fits := figures.ranges_that_fit(items, words))], items[:fits]
+    caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
+    caption += stars_explained(one.text for one in items)
+    alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
+    evidence = [entry, *ratio_evidence(report, [str(r.name) for r, _ in pairs])]
+    return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, evidence))
+
+
+def _largest_words(report: Report, pairs: Sequence[tuple[Record, Money]], unconverted: int) -> figures.Words:
+    """Word the figure of *pairs*: what counts leads, for an amount that is shared must not pass for a country's own."""
     first, stated = next((pair for pair in pairs if pair[0]["counts_toward_total"] == "yes"), pairs[0])
     inside = [p for p in pairs if pd.notna(p[0]["part_of"]) and p[0]["part_of"] == first.name]
     finding = f"{first['title']}: {_with(item(report, stated), ratio_text(report, str(first.name)), brackets=True)}"
@@ -87,26 +98,22 @@ def largest(report: Report) -> Exhibit:
     subtitle = f"Stated amounts of {report.that_came('entries')}, in {report.currency}. Grey: contract values."
     if unconverted:
         subtitle += f" Left out for want of a dated rate: {w.counted(unconverted, 'amount')}."
-    words = report.words(finding, subtitle)
-    twin = plain_table(
-        words.title,
-        [column("Item", width=5), column("As stated", "right", width=3), column("Counts"), column("Part of")],
-        [
-            row(
-                str(r["title"]),
-                _with(item(report, m), ratio_text(report, str(r.name))),
-                str(r["counts_toward_total"]),
-                "" if pd.isna(r["part_of"]) else str(r["part_of"]),
-            )
-            for r, m in pairs
-        ],
-    )
-    pairs, items = pairs[: (fits := figures.ranges_that_fit(items, words))], items[:fits]
-    caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
-    caption += stars_explained(one.text for one in items)
-    alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
-    evidence = [entry, *ratio_evidence(report, [str(r.name) for r, _ in pairs])]
-    return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, evidence))
+    return report.words(finding, subtitle)
+
+
+def _largest_twin(report: Report, title: str, pairs: Sequence[tuple[Record, Money]]) -> Block:
+    """Return the table of the amounts that the figure draws."""
+    columns = [column("Item", width=5), column("As stated", "right", width=3), column("Counts"), column("Part of")]
+    body = [
+        row(
+            str(r["title"]),
+            _with(item(report, money), ratio_text(report, str(r.name))),
+            str(r["counts_toward_total"]),
+            "" if pd.isna(r["part_of"]) else str(r["part_of"]),
+        )
+        for r, money in pairs
+    ]
+    return plain_table(title, columns, body)
 
 
 def _size(money: Money) -> float:

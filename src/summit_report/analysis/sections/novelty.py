@@ -196,35 +196,9 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
         for place, one in enumerate(When)
         if (when == place).any()
     }
+    entry, cells = _money_cells(report, calendar, groups)
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in groups.values())]
-    lines = [
-        Line(
-            f"{w.capital(kind)}: {HEADS[one].lower()}",
-            known(report, sums[kind]),
-            calendar.money.shown_by(sums[kind].rows),
-        )
-        for one, sums in groups.items()
-        for kind in sums
-    ]
-    entry = report.entry(
-        "novelty-money",
-        f"{report.that_came('Money')}, by first date",
-        "",
-        f"{MONEY_RULE} {DATE_RULE} A row without an event of its own has the date of its agreement.",
-        lines,
-    )
-    index = {line.label: i for i, line in enumerate(lines)}
-    body = []
-    for kind in kinds:
-        cells: list[Inline] = []
-        for one, sums in groups.items():
-            label = f"{w.capital(kind)}: {HEADS[one].lower()}"
-            if label not in index:
-                cells.append("")
-                continue
-            ratio = total_ratio(report, sums[kind].rows)
-            cells.append([*entry.number(lines[index[label]].value, index[label]), *(["; ", *ratio] if ratio else [])])
-        body.append(row(w.capital(kind), *cells))
+    body = [row(w.capital(kind), *(cells.get((kind, one), "") for one in groups)) for kind in kinds]
     dated = int((when != list(When).index(When.UNKNOWN)).sum())
     columns = [column("Instrument", width=2), *(column(HEADS[one], "right", width=3) for one in groups)]
     notes = [
@@ -243,3 +217,26 @@ def _money(report: Report, calendar: Calendar) -> Exhibit:
             evidence=[entry, *ratio_evidence(report, Keys(rows.index))],
         )
     )
+
+
+def _money_cells(
+    report: Report, calendar: Calendar, groups: Mapping[When, Mapping[str, Sum]]
+) -> tuple[Entry, dict[tuple[str, When], Inline]]:
+    """Record the evidence of each sum of *groups*, and word it for a cell, by its instrument and its date."""
+    sums = [(kind, when, total) for when, of_kind in groups.items() for kind, total in of_kind.items()]
+    lines = [
+        Line(f"{w.capital(kind)}: {HEADS[when].lower()}", known(report, total), calendar.money.shown_by(total.rows))
+        for kind, when, total in sums
+    ]
+    entry = report.entry(
+        "novelty-money",
+        f"{report.that_came('Money')}, by first date",
+        "",
+        f"{MONEY_RULE} {DATE_RULE} A row without an event of its own has the date of its agreement.",
+        lines,
+    )
+    cells: dict[tuple[str, When], Inline] = {}
+    for i, (kind, when, total) in enumerate(sums):
+        ratio = total_ratio(report, total.rows)
+        cells[kind, when] = [*entry.number(lines[i].value, i), *(["; ", *ratio] if ratio else [])]
+    return entry, cells

@@ -171,8 +171,11 @@ def _firm_words(
     least = firm_least(rows, report.view.inside_packages, standings) if packages else 0
     if least:
         said, verb = f"At least {w.number(least)}", "is" if least == 1 else "are"
-    of = f"{said} of {documents(docs.count(rows))}" if docs.count(rows).value > 1 else "The only document"
-    title = f"{of} {verb} {'not ' if of[0] == 'T' and not high.value else ''}as firm as a contract or firmer"
+    if docs.count(rows).value > 1:
+        share = f"{said} of {documents(docs.count(rows))} {verb}"
+    else:
+        share = f"The only document is{'' if high.value else ' not'}"
+    title = f"{share} as firm as a contract or firmer"
     subtitle = f"{report.that_came('Documents')}, by how firm they are"
     subtitle += " and by country; a document counts once for each party." if several else "."
     subtitle += " Hatched: packages, of which single documents may be firmer." if packages else ""
