@@ -116,28 +116,32 @@ def draw_cell(draw: st.DrawFn, tables: Tables, column: schema.Column, members: l
         table = column.refers_to or ""
         keys = [row[schema.table(table).key] for row in tables.get(table, [])] if table else []
         return draw(st.sampled_from(keys)) if keys else ""
-    choices: dict[str, st.SearchStrategy[str]] = {
-        "TEXT": texts if column.name == "title" else plain_texts,
-        "WORD": st.sampled_from(column.words or ("",)),
-        "MEMBER": st.sampled_from(members),
-        "MEMBER_OR_GROUP": st.sampled_from(members),
-        "MEMBERS": st.lists(st.sampled_from(members), min_size=1, unique=True).map(";".join),
-        "COUNTRIES": st.lists(st.sampled_from([*members, "RUS"]), min_size=1, unique=True).map(";".join),
-        "CURRENCY": st.sampled_from(MONEY),
-        "LANGUAGE": st.sampled_from(["en", "ru", "zh"]),
-        "EDTF": dates,
-        "DAY": st.integers(-8, 8).map(lambda days: (ENDS + dt.timedelta(days)).isoformat()),
-        "YEAR": st.integers(2020, 2040).map(str),
-        "PERIOD": st.sampled_from(["year", "Jan-Jun"]),
-        "NUMBER": amounts,
-        "AMOUNT": amounts,
-        "RATE": st.decimals("0.01", 500, places=3).map(lambda value: f"{value:f}"),
-        "COUNT": st.integers(1, 60).map(str),
-        "URL": st.just("https://example.org/a"),
-        "DAC3": st.just("210"),
-        "DAC5": st.just("21010;21030"),
-    }
-    return draw(choices[kind])
+    if kind == "WORD":
+        return draw(st.sampled_from(column.words or ("",)))
+    if kind in ("MEMBER", "MEMBER_OR_GROUP"):
+        return draw(st.sampled_from(members))
+    if kind in ("MEMBERS", "COUNTRIES"):
+        codes = members if kind == "MEMBERS" else [*members, "RUS"]
+        return ";".join(draw(st.lists(st.sampled_from(codes), min_size=1, unique=True)))
+    return draw(texts if column.name == "title" else _CHOICES[kind])
+
+
+_CHOICES: dict[str, st.SearchStrategy[str]] = {
+    "TEXT": plain_texts,
+    "CURRENCY": st.sampled_from(MONEY),
+    "LANGUAGE": st.sampled_from(["en", "ru", "zh"]),
+    "EDTF": dates,
+    "DAY": st.integers(-8, 8).map(lambda days: (ENDS + dt.timedelta(days)).isoformat()),
+    "YEAR": st.integers(2020, 2040).map(str),
+    "PERIOD": st.sampled_from(["year", "Jan-Jun"]),
+    "NUMBER": amounts,
+    "AMOUNT": amounts,
+    "RATE": st.decimals("0.01", 500, places=3).map(lambda value: f"{value:f}"),
+    "COUNT": st.integers(1, 60).map(str),
+    "URL": st.just("https://example.org/a"),
+    "DAC3": st.just("210"),
+    "DAC5": st.just("21010;21030"),
+}
 
 
 def mend(draw: st.DrawFn, row: Cells, name: str, tables: Tables) -> None:

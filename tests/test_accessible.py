@@ -32,7 +32,7 @@ SHIFTS = """() => new Promise(done => {
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, forked_kernels: None) -> Path:
     """One brief and the index, built as the command builds them."""
     out = tmp_path_factory.mktemp("out")
     assert cli.main(["build", "astana-2025-TJK", "--out", str(out)]) == 0

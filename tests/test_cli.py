@@ -1,13 +1,13 @@
 """The command: what it prints, and the exit codes 0 (done), 1 (data or a build were wrong), 2 (wrongly used)."""
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from commands import run
 from small_project import make_project
 from tiny import edit, write_workbook
 
@@ -20,16 +20,10 @@ def project(tmp_path: Path) -> Path:
     return make_project(tmp_path / "project")
 
 
-def run(project: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
-    """Run the command in *project* and return exit code, output and errors."""
-    done = subprocess.run(
-        [sys.executable, "-m", "summit_report", *arguments],
-        cwd=project,
-        text=True,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, **environment},
-    )
+def run_alone(project: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run the command in *project* as a user does, in a process of its own."""
+    call = [sys.executable, "-m", "summit_report", *arguments]
+    done = subprocess.run(call, cwd=project, text=True, capture_output=True, timeout=120)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -46,7 +40,7 @@ def test_lists_editions_from_any_folder_of_the_project(project: Path) -> None:
 
 def test_builds_and_says_where(project: Path) -> None:
     """`build` prints files and seconds per step; a second call finds nothing to do; `--force` builds again."""
-    code, output, errors = run(project, "build", "small")
+    code, output, errors = run_alone(project, "build", "small")
     assert (code, errors) == (0, "")
     assert "small: done in" in output
     assert "execute" in output
@@ -69,7 +63,7 @@ def test_trial_does_not_touch_the_declared_report(project: Path, tmp_path: Path)
 
 def test_wrong_use_names_everything(project: Path) -> None:
     """Every wrong parameter of every edition is named, nothing is built, and the exit code is 2."""
-    code, output, errors = run(project, "build", "--all", "-p", "contry=KAZ", "-p", "relation=x")
+    code, output, errors = run_alone(project, "build", "--all", "-p", "contry=KAZ", "-p", "relation=x")
     assert (code, output) == (2, "")
     assert errors.count("contry: no such parameter; did you mean country?") == 3
     assert "Traceback" not in errors
@@ -100,7 +94,7 @@ def test_failing_cell(project: Path) -> None:
         "editions:\n  bad: {notebook: notebooks/small.ipynb, parameters: {factor: 13}}\n"
         "  good: {notebook: notebooks/small.ipynb}\n"
     )
-    code, output, errors = run(project, "build", "--all")
+    code, output, errors = run_alone(project, "build", "--all")
     assert code == 1
     assert "good: done in" in output
     assert "bad (notebooks/small.ipynb): cell 5 failed:\n    if factor == 13:" in errors
@@ -199,7 +193,7 @@ def test_new_dataset(tmp_path: Path) -> None:
 def test_help_is_quick(tmp_path: Path) -> None:
     """`--help` imports nothing heavy; the limit leaves room for a busy machine."""
     start = time.perf_counter()
-    code, output, _ = run(tmp_path, "--help")
+    code, output, _ = run_alone(tmp_path, "--help")
     assert code == 0
     assert "build" in output
     assert time.perf_counter() - start < 2

@@ -17,6 +17,8 @@ from tiny import SLUG, edit, write_tiny
 from summit_report.cli import main
 from summit_report.given import at_hand
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 SHOW = "import os; print(dict(os.environ)); from summit_report.analysis.dataset import load; print(load(summit).meta)"
 
 

@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ import openpyxl
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from commands import run
 from hostile import LONG, MARK, TEXTS, write_hostile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +69,7 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, forked_kernels: None) -> Built:
     """Build a report on a dataset of which every text is hostile, and compare it with another such."""
     root = tmp_path_factory.mktemp("hostile")
     project = root / "project"
@@ -79,15 +78,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (project / "reports.yml").write_text(REPORTS, encoding="utf-8")
     write_hostile(write_tiny(root / "harmless"), project / "data" / SLUG)
     write_hostile(OTHER, project / "data" / OTHER.name, long=False)
-    done = subprocess.run(
-        [sys.executable, "-m", "summit_report", "build", "h", "c", "--message", "mail.eml"],
-        cwd=project,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Built(project, done.stdout + done.stderr)
+    code, output, errors = run(project, "build", "h", "c", "--message", "mail.eml")
+    assert code == 0, output + errors
+    return Built(project, output + errors)
 
 
 @pytest.fixture(scope="module")
@@ -280,11 +273,8 @@ def test_ordinary_addresses_are_taken(tmp_path: Path, address: str) -> None:
 def test_a_parameter_reaches_neither_code_nor_paths(tmp_path: Path, option: str) -> None:
     """A value that the data do not know, or that is no literal, is refused before anything is made."""
     project = make_project(tmp_path / "project")
-    done = subprocess.run(
-        [sys.executable, "-m", "summit_report", "build", "small", "-p", option], cwd=project, capture_output=True
-    )
 
-    assert done.returncode == 2
+    assert run(project, "build", "small", "-p", option)[0] == 2
     assert not (project / "reports").exists()
 
 

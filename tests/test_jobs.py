@@ -10,11 +10,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from commands import run
 from small_project import make_project
 
 from summit_report.publishing import editions
 from summit_report.publishing.jobs import longest_first, processes
 from summit_report.publishing.plans import Place, plan_all
+from summit_report.publishing.warm import ADDRESS
 from summit_report.publishing.workers import BYTES_PER_WORKER, usable_workers
 
 KILL = """\
@@ -62,6 +64,7 @@ def test_longest_editions_come_first(tmp_path: Path) -> None:
     assert [plan.edition.slug for plan in longest_first(plans)] == ["f-2", "f-5", "f-3", "f-4", "f-1"]
 
 
+@pytest.mark.usefixtures("forked_kernels")
 def test_the_last_report_changes_nothing_in_the_next(tmp_path: Path) -> None:
     """The last report is set again while the kernel works: none, the same, another or a broken one give one PDF."""
     project = make_project(tmp_path / "project")
@@ -73,7 +76,7 @@ def test_the_last_report_changes_nothing_in_the_next(tmp_path: Path) -> None:
             (report / "report.ipynb").write_text(text.replace("a", "o"), encoding="utf-8")
         if last == "broken":
             (report / "report.ipynb").write_bytes(b"\x00")
-        assert command(project, "build", "small", "--force").returncode == 0
+        assert run(project, "build", "small", "--force")[0] == 0
         found.append((report / "report.pdf").read_bytes())
     assert len(set(found)) == 1
 
@@ -104,12 +107,12 @@ with pathlib.Path("../times.txt").open("a") as times:
 """
 
 
+@pytest.mark.usefixtures("forked_kernels")
 def test_one_job_is_one_notebook_at_a_time(tmp_path: Path) -> None:
     """With one job no two notebooks run at the same time, though one may begin while the one before is exported."""
     project = make_project(tmp_path / "project")
     replace_cell(project, TIMED)
-    done = command(project, "build", "--all", "--jobs", "1")
-    assert done.returncode == 0
+    assert run(project, "build", "--all", "--jobs", "1")[0] == 0
     times = [float(time) for time in (project / "times.txt").read_text(encoding="utf-8").split()]
     assert len(times) == 6
     assert times == sorted(times)
@@ -117,8 +120,9 @@ def test_one_job_is_one_notebook_at_a_time(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_killed_worker_costs_its_own_edition_only(tmp_path: Path, jobs: str) -> None:
+def test_killed_worker_costs_its_own_edition_only(tmp_path: Path, jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the system kills workers, all editions are still built but the one that is to blame, and it is named."""
+    monkeypatch.delenv(ADDRESS, raising=False)  # the cell finds the command above a template of its own
     project = make_project(tmp_path / "project")
     declare(project, "f-{factor}", "{factor: [2, 13, 3]}")
     replace_cell(project, KILL)
@@ -130,6 +134,7 @@ def test_killed_worker_costs_its_own_edition_only(tmp_path: Path, jobs: str) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that can be read")
+@pytest.mark.usefixtures("forked_kernels")
 def test_one_bar_says_what_runs(tmp_path: Path) -> None:
     """On a terminal one line tells what each worker is at and how many editions are done; results stand above it."""
     project = make_project(tmp_path / "project")

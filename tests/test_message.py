@@ -2,13 +2,12 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+import commands
 import pytest
 from small_project import make_project
 from tiny import edit
@@ -26,9 +25,7 @@ display(blocks.bundle([{"kind": "findings", "id": "findings", "title": "Findings
 
 def run(project: Path, *arguments: str) -> tuple[int, str, str]:
     """Run `build` in *project* and return exit code, output and errors."""
-    call = [sys.executable, "-m", "summit_report", "build", *arguments]
-    done = subprocess.run(call, cwd=project, text=True, capture_output=True, timeout=120)
-    return done.returncode, done.stdout, done.stderr
+    return commands.run(project, "build", *arguments)
 
 
 def mail(file: Path) -> EmailMessage:

@@ -44,6 +44,7 @@ def test_number_leads_to_its_evidence_and_back(page: Any) -> None:
     )
 
 
+@pytest.mark.usefixtures("forked_kernels")
 def test_list_of_reports_shows_what_failed(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list of all reports names the edition that failed and says why; links lead to its log and to the good one."""
     project = make_project(tmp_path)

@@ -155,6 +155,7 @@ def checksums(folder: Path) -> dict[str, str]:
     return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
+@pytest.mark.usefixtures("forked_kernels")
 def test_a_second_build_gives_the_same_bytes(results: Path, tmp_path: Path) -> None:
     """HTML, PDF, pictures, notebook and downloads are the same in another folder and built alone."""
     assert cli.main(["build", "summits-compared", "--out", str(tmp_path)]) == 0

@@ -9,6 +9,8 @@ import pytest
 from nbformat import write
 from small_project import make_project, notebook
 
+from summit_report.publishing import warm
+
 MARK = "import os, pathlib\npathlib.Path(os.environ['MARK']).write_text(str(os.getpid()))\nraise ImportError"
 SEEN = "import sys\nprint([name for name in sys.modules if name.startswith('rfc3987')])"
 
@@ -29,17 +31,19 @@ def test_usual_import_is_seen(watched: Path) -> None:
     assert watched.exists()
 
 
-def test_build_never_imports_it(watched: Path, tmp_path: Path) -> None:
-    """A whole build goes without it: command, workers, template and kernels."""
+def test_build_never_imports_it(watched: Path, tmp_path: Path, template: str) -> None:
+    """Whole builds go without it, of several editions or one: command, workers, template and kernels."""
     project = make_project(tmp_path / "project")
     write(notebook(SEEN, "import summit_report.analysis.preload"), project / "notebooks" / "small.ipynb")
     (project / "reports.yml").write_text(
         "editions:\n  one: {notebook: notebooks/small.ipynb}\n  two: {notebook: notebooks/small.ipynb}\n"
     )
-    command = [sys.executable, "-m", "summit_report", "build", "--all", "--jobs", "2"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
-    assert "rfc3987" not in done.stdout + done.stderr
-    assert not watched.exists(), done.stderr
+    seen = {**os.environ, warm.ADDRESS: template} if template else None  # of its kernels the first build has told
+    for arguments, environment in ((("--all", "--jobs", "2"), None), (("one", "--force"), seen)):
+        command = [sys.executable, "-m", "summit_report", "build", *arguments]
+        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+        assert "rfc3987" not in done.stdout + done.stderr
+        assert not watched.exists(), done.stderr
     executed = [*project.glob("reports/*/report.ipynb"), *project.glob("reports/*/failed/report.ipynb")]
     assert len(executed) == 2, done.stderr
     assert all("[]\\n" in file.read_text() for file in executed)

@@ -1,7 +1,6 @@
 """`list` tells of each edition whether it is current, stale and why, never built, or failed; and it is quick."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -255,24 +254,3 @@ def test_nothing_to_do_imports_nothing_slow(project: Path) -> None:
     """A second build that finds nothing to do, index included, loads none of the slow packages."""
     assert "jinja2" in imported(project, "build", "small")  # which writes the index for the first time
     assert not imported(project, "build", "small") & SLOW
-
-
-def test_slow_import_never_happens(project: Path, tmp_path: Path) -> None:
-    """Nothing that the command starts (workers, kernels) imports `rfc3987_syntax`, which takes two seconds."""
-    shelf = tmp_path / "shelf"
-    (shelf / "rfc3987_syntax").mkdir(parents=True)
-    mark = tmp_path / "imported"
-    trap = f"open({str(mark)!r}, 'a').write('x')\ndef is_valid_syntax(*_): return True\n"
-    (shelf / "rfc3987_syntax/__init__.py").write_text(trap)
-    paths = [str(shelf), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-
-    def run(*arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], cwd=project, env=environment, check=True, capture_output=True)
-
-    run("-m", "summit_report", "list")
-    run("-m", "summit_report", "build", "small-KAZ", "small-UZB", "--jobs", "2")
-    run("-m", "summit_report", "build", "small", "--force")
-    assert not mark.exists()
-    run("-c", "import rfc3987_syntax")
-    assert mark.exists()  # so the trap works

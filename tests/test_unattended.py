@@ -12,6 +12,10 @@ import pytest
 import yaml
 from small_project import make_project
 
+from summit_report.publishing.warm import ADDRESS
+
+pytestmark = pytest.mark.usefixtures("forked_kernels")
+
 ROOT = Path(__file__).parent.parent
 SERVER = "/srv/summit-report"
 
@@ -31,7 +35,8 @@ def project(tmp_path: Path) -> Path:
 def run(script: str, project: Path, shell: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
     """Run *script* in *project* as its scheduler would, with *variables* in the environment."""
     path = f"{project}/.venv/bin:{os.environ['PATH']}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SUMMIT_REPORT")}
+    ours = {name: value for name, value in os.environ.items() if name.startswith("SUMMIT_REPORT") and name != ADDRESS}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         [*shell, script.replace(SERVER, str(project))],
         cwd=project,

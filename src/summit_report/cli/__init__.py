@@ -1,7 +1,6 @@
 """The command `summit-report`: the only part that prints and chooses exit codes."""
 
 import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from summit_report.cli.data import check, new
 from summit_report.cli.listing import list_editions
 from summit_report.cli.screen import DONE, MISUSED, WRONG, complain
 from summit_report.errors import SummitReportError, UsageError
+from summit_report.unneeded import FORMATS, keep_away
 
-# With JupyterLab installed, jsonschema would import this and spend two seconds on checks that nobody asked for.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+keep_away(*FORMATS)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -118,7 +118,8 @@ def make(plan: Plan, record: Record, work: Work, report: Path, figures: Path, lo
     """Run the notebook and write all results into *report* and *figures*; raise the plan's problem if it has one."""
     if plan.problem:
         raise plan.problem
-    from summit_report.publishing import exports, running
+    from summit_report.publishing import exports
+    from summit_report.publishing.light import running
 
     start = time.perf_counter()
     check_current(plan)  # since planning, hours may have gone by in a long queue

@@ -21,7 +21,7 @@ from summit_report.publishing.plans import Plan
 from summit_report.publishing.publish import Outcome, Work, build
 
 # Loaded once and forked, so that a worker starts at once; `cli` first, for it keeps a slow import away.
-PRELOAD = ["summit_report.cli", "summit_report.publishing.running", "nbconvert.exporters"]
+PRELOAD = ["summit_report.cli", "summit_report.publishing.light", "nbconvert.exporters"]
 START = "forkserver" if sys.platform == "linux" else "spawn"
 
 ENDING = (signal.SIGINT, signal.SIGTERM)

@@ -36,15 +36,6 @@ Decision = tuple[bool, str]  # whether a row is included, and why
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether the row *key* is *included*, and why."""
-
-    key: str
-    included: bool
-    reason: str
-
-
-@dataclass(frozen=True)
 class Recount:
     """The *decisions* of one rule on the rows of one table, whose keys are the *index*."""
 
@@ -61,12 +52,6 @@ class Recount:
     def included(self) -> Keys:
         """Keys of the rows that the rule admits."""
         return Keys(self.index, np.flatnonzero(self.admitted))
-
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdict on each row."""
-        decisions = self.decisions.of(self.decisions.values)
-        return tuple(Verdict(key, *said) for key, said in zip(cells_of(self.index), decisions, strict=True))
 
     def reasons(self, most: int = sys.maxsize) -> dict[Decision, Sequence[str]]:
         """

@@ -1,9 +1,8 @@
 """At home in JupyterLab: our formats in its export menu, and jobs of its scheduler that give our HTML and PDF."""
 
-import sys
+from summit_report.unneeded import FORMATS, keep_away
 
-# A job's process imports this package first, and would spend seconds on a module that nothing here needs.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+keep_away(*FORMATS)  # a job's process imports this package first
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
