@@ -78,3 +78,18 @@ def test_a_notebook_that_was_never_run_says_so() -> None:
     assert NOT_RUN not in SummitHTMLExporter().from_notebook_node(given)[0]
     plain = new_notebook(cells=[new_code_cell("show()")])  # code that is seen explains itself
     assert prepared(plain) == plain
+
+
+def test_a_heading_with_nothing_below_goes_with_it() -> None:
+    """Where every exhibit below a heading is empty the heading is left out; one with a part that has content stays."""
+    full, empty = blocks.bundle([{"kind": "note", "text": "told"}]), blocks.bundle([])
+    cells = [new_markdown_cell("# Title\n\nWords.")]
+    for title, data in (("## Money", full), ("### Empty", empty), ("## All empty", empty), ("### Too", empty)):
+        cells += [new_markdown_cell(f"{title}\n\nA question?"), new_code_cell("show()")]
+        cells[-1].outputs = [new_output("display_data", data=data)]
+    cells += [new_markdown_cell("## Empty but for a part"), new_code_cell("show()"), new_markdown_cell("### Part")]
+    cells[-2].outputs = [new_output("display_data", data=empty)]
+
+    left = [cell.source.split("\n")[0] for cell in prepared(new_notebook(cells=cells)).cells if "#" in cell.source]
+
+    assert left == ["# Title", "## Money", "## Empty but for a part", "### Part"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -13,10 +14,12 @@ from summit_report.analysis.figures import Moment, Words, timeline, timeline_mm
 from summit_report.analysis.figures.canvas import COLUMN, MM_PER_INCH, ROW
 from summit_report.analysis.measures import timeline as tt
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections import clock
+from summit_report.analysis.sections import before, brief_events, clock
 from summit_report.analysis.sections import timeline as section
+from summit_report.analysis.sections.tables import NO_MILESTONES
 from summit_report.analysis.view import View
 
+DATA = Path(__file__).parents[1] / "data"
 PLANNED = "T-M3,funding,T-F1,Last payment,2032,year,planned,"
 
 
@@ -175,7 +178,7 @@ def test_without_milestones_the_targets_remain(folder):
 
     blocks = section.overview(Report(folder)).blocks
 
-    assert blocks[0]["text"] == section.NO_MILESTONES
+    assert blocks[0]["text"] == NO_MILESTONES
     assert blocks[-1]["kind"] == "figure"
 
 
@@ -184,7 +187,7 @@ def test_the_clock_says_how_many_are_silent(folder):
     text, table = clock.overview(Report(folder)).blocks
     found = [[words(cell) if isinstance(cell, list) else cell for cell in row["cells"]] for row in table["rows"]]
 
-    assert "none with dated evidence has been silent" in words(text["items"][0])
+    assert "all that have dated evidence have some newer than 31 January 2030" in words(text["items"][0])
     assert [row[0] for row in found] == ["May 2030", "June 2030"]
     assert sum(int(row[1]) for row in found) == len(tt.clocks(View(load(folder))))
     assert found[1][2:] == ["215", "Railway (single source)"]
@@ -255,3 +258,39 @@ def test_labels_of_the_axis_do_not_touch(days):
     assert all(low <= label.get_position()[0] <= high for label in shown)
     assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
     assert boxes[-1].x1 <= figure.bbox.x1
+
+
+@pytest.mark.parametrize(("cut_off", "since"), [("2032-12-31", "31 December 2031"), ("2032-02-29", "28 February 2031")])
+def test_a_year_before_is_the_same_day(tmp_path, cut_off, since):
+    """A year before 31 December 2032 is 31 December 2031, although 365 days lie between it and 1 January 2032."""
+    folder = write_tiny(tmp_path)
+    meta = (folder / "summit.yaml").read_text(encoding="utf-8")
+    (folder / "summit.yaml").write_text(meta.replace("as_of: 2031-01-31", f"as_of: {cut_off}"), encoding="utf-8")
+
+    assert f"newer than {since}, a year before the cut-off" in words(
+        clock.overview(Report(folder)).blocks[0]["items"][0]
+    )
+
+
+def test_a_brief_keeps_a_done_event_and_counts_the_planned_without_a_row():
+    """Of Kazakhstan's five planned events three have a row, the others share one, and the last done one stays."""
+    [table] = brief_events.milestones(Report(DATA / "astana-2025", country="KAZ")).blocks
+    states = [row["cells"][2] for row in table["rows"]]
+    rest = [row["cells"][0] for row in table["rows"] if not row["cells"][2]]
+
+    assert states == ["Planned", "Planned", "Planned", "", "Done"]
+    assert [words(cell) for cell in rest] == ["2 more planned"]
+
+
+def test_what_is_context_is_no_outcome_and_a_part_of_a_project_no_package():
+    """A report on context lists context before the summit, and a part of a project as that."""
+    [table] = [
+        block
+        for block in before.listing(Report(DATA / "astana-2025", relation="context")).blocks
+        if block["kind"] == "table"
+    ]
+    parts = [words(row["cells"][1]) for row in table["rows"] if "Ayagoz" in words(row["cells"][0])]
+
+    assert table["title"].startswith("Context and follow-ups announced")
+    assert parts
+    assert all(part.endswith("part of a project") for part in parts)

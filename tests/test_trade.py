@@ -143,7 +143,9 @@ def test_sections_say_what_is_missing(tmp_path):
     assert trade.overview(Report(folder, sector="energy")).blocks[0]["text"] == trade.NO_SECTOR
     (folder / "trade.csv").unlink()
 
-    assert trade.overview(Report(folder)).blocks[0]["text"] == trade.NO_TRADE
+    assert trade.overview(Report(folder)).blocks[0]["text"] == (
+        "This dataset has no table of trade. What sources say of it stands among the claims."
+    )
     assert compilers.compilers(Report(folder)).blocks == trade.part_years(Report(folder)).blocks == ()
 
 

@@ -48,12 +48,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that a row of *table* may or may not say: *asked* tells it row by row, *places* names the countries."""
+    """
+    One thing that a row of *table* may or may not say: *asked* tells it row by row, *places* names the countries.
+
+    Where the dataset lacks the table that *answers* it, nobody is asked.
+    """
 
     name: str
     table: str
     places: str
     asked: Callable[[pd.DataFrame, View], pd.Series]
+    answers: str = ""
 
 
 def _filled(*columns: str) -> Callable[[pd.DataFrame, View], pd.Series]:
@@ -78,7 +83,7 @@ def _has_payer(funding: pd.DataFrame, view: View) -> pd.Series:
 
 
 QUESTIONS = (
-    Question("documents with an amount", "agreements", "parties", _has_money),
+    Question("documents with an amount", "agreements", "parties", _has_money, answers="funding"),
     Question("documents with a date", "agreements", "parties", _filled("signed_on", "first_announced")),
     Question("documents with both sides named", "agreements", "parties", _has_counterparty),
     Question("pledges and values with an amount", "funding", "concerns", _filled("amount")),
@@ -146,7 +151,11 @@ def _asked(view: View) -> tuple[_Asked, ...]:
     found = []
     for table, frame in rows(view).items():
         questions = [question for question in QUESTIONS if question.table == table]
-        said = {question.name: question.asked(frame, view).to_numpy(dtype=bool) for question in questions}
+        said = {
+            question.name: question.asked(frame, view).to_numpy(dtype=bool)
+            for question in questions
+            if question.answers not in view.dataset.missing
+        }
         keys = frame.index.to_numpy(dtype=object)
         found.append(_Asked(keys, kinds_of(frame[questions[0].places]), kinds_of(frame["sector"]), said))
     return tuple(found)
@@ -154,7 +163,7 @@ def _asked(view: View) -> tuple[_Asked, ...]:
 
 def _known(asked: Iterable[_Asked], shown: Iterable[np.ndarray]) -> dict[str, Known]:
     """Answer the questions for those rows of each table that are *shown*."""
-    found: dict[str, Known] = {}
+    found = {question.name: Known((), ()) for question in QUESTIONS}
     for one, chosen in zip(asked, shown, strict=True):
         keys = one.keys[chosen]
         every = tuple(keys)

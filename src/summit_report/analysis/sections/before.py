@@ -19,6 +19,10 @@ from summit_report.analysis.sections.novelty import CAME, DATE_RULE
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 
+# What is listed by relation: what followed the summit is listed beside what the report counts.
+LISTED = {"summit": "Outcomes", "follow-up": "Follow-ups", "context": "Context and follow-ups"}
+NONE = {"summit": "No outcome", "follow-up": "No follow-up", "context": "Nothing of context or follow-ups"}
+
 
 def listing(report: Report) -> Exhibit:
     """List what was heard of before the summit: counted or not, with the date and the row that states it."""
@@ -27,7 +31,7 @@ def listing(report: Report) -> Exhibit:
     if not found:
         return exhibit(
             note(
-                f"No outcome{report.scope} is known to have been announced, signed or begun more than a week before the summit."
+                f"{NONE[report.view.relation]}{report.scope} is known to have been announced, signed or begun more than a week before the summit."
             )
         )
     shown = [calendar.agreement(key) if paper else calendar.project(key) for _, key, paper in report.first(found)]
@@ -66,7 +70,7 @@ def listing(report: Report) -> Exhibit:
     return exhibit(
         report.table(
             "before",
-            f"Outcomes{report.scope} announced, signed or begun more than a week before the summit",
+            f"{LISTED[report.view.relation]}{report.scope} announced, signed or begun more than a week before the summit",
             columns,
             body,
             notes=["What is inside a package or a second description is not added."],
@@ -99,9 +103,10 @@ def _others(report: Report, key: str) -> list[str]:
 
 def _standing(report: Report, key: str) -> list[Inline]:
     """Say how the row *key* counts: on its own, inside a package, or not at all because it describes another again."""
-    _, cells = report.row(key)
+    table, cells = report.row(key)
     relation = "" if cells["relation"] == report.view.relation else f"{CAME[cells['relation']].lower()}; "
-    for column_, words in (("same_as", "second description"), ("part_of", "inside a package")):
+    whole = "part of a project" if table == "projects" else "inside a package"
+    for column_, words in (("same_as", "second description"), ("part_of", whole)):
         if pd.notna(cells[column_]):
             linked = {"text": words, "ref": f"row-{str(cells[column_]).lower()}"}
             return [*([relation] if relation else []), linked]

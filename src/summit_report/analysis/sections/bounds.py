@@ -27,6 +27,7 @@ from summit_report.analysis.sections.common import MONEY_RULE, keys, known
 from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
 from summit_report.analysis.sections.remarks import remarks
 from summit_report.analysis.sections.rewordings import Reworded, reworded
+from summit_report.analysis.sections.tables import needs
 
 Total = tuple[str, str, Sum]  # heading of its relation, instrument, sum
 BOUNDS_RULE = (
@@ -37,6 +38,7 @@ RIVALS = "tab-rivals"  # where the answers stand with who gives them
 SUMMIT, SINCE = "Counted for the summit", "Followed the summit"
 
 
+@needs("funding")
 def bounds(report: Report) -> Exhibit:
     """Print low, central and high of each known total, with the share of it that has an open end."""
     totals = _totals(report)

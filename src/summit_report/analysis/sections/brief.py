@@ -29,6 +29,7 @@ from summit_report.analysis.measures.ranks import ranks
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, number
 from summit_report.analysis.sections.limits import kept, left_out
+from summit_report.analysis.sections.tables import lacks
 
 ROW_MM = 4.7  # close together: the page has to hold the sectors too
 
@@ -80,7 +81,8 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     }
     if everybody.since() != everybody:
         found["documents that followed"] = docs.by_country(later, codes)
-    found["projects"] = {code: Count(len(keys), keys) for code, keys in touching.items()}
+    if not lacks(report, "projects"):
+        found["projects"] = {code: Count(len(keys), keys) for code, keys in touching.items()}
     return found
 
 
@@ -111,10 +113,10 @@ def _in_words(report: Report, measures: dict[str, dict[str, Count]], entries: di
     country, partner = w.the(code), w.the(report.dataset.meta.partner)
     opening = f"{w.capital(country)} has no place among the others: it"
     one, several = report.dataset.meta.kind_of_members
-    if len(measures["projects"]) == 1:
+    if len(measures["documents"]) == 1:
         opening = f"{w.capital(country)}, the only {one} beside {partner},"
     elif any(counts[code].value for counts in measures.values()):
-        opening = f"Of the {w.spelled(len(measures['projects']))} {several} beside {partner}, {country}"
+        opening = f"Of the {w.spelled(len(measures['documents']))} {several} beside {partner}, {country}"
     text = sentence("{} {}.", opening, enumerated(parts))
     report.registry.use(entries.values(), "par-rank", "Rank among the countries")
     return {**paragraph(text, evidence=list(entries.values())), "id": "par-rank"}

@@ -12,15 +12,22 @@ RULE = "Planned events and target dates, soonest first, then the events done las
 
 
 def milestones(report: Report, rows: int = 4) -> Exhibit:
-    """List the next planned events and as many of the latest done ones as make *rows*; the sentence before counts all."""
+    """
+    List the next planned events and the latest done ones, at least one of them, in about *rows* rows.
+
+    Planned events without a row are counted in one; the sentence before counts all.
+    """
     found = tt.events(report.view)
-    planned = [one for one in found if not one.done][:rows]
-    latest = [one for one in reversed(found) if one.done][: rows - len(planned)]
-    if not planned + latest:
+    planned, done = [one for one in found if not one.done], [one for one in reversed(found) if one.done]
+    if not found:
         return exhibit()
+    room = rows - bool(done)
+    shown = room if len(planned) > room + 1 else len(planned)  # one more row takes no more room than its count
+    latest = done[: max(1, rows - shown)]
     lines = [Line(f"{one.title}: {one.event}", w.date(one.date), (one.key,)) for one in planned + latest]
     entry = report.entry("own-events", f"Planned and latest events{report.scope}", "", RULE, lines)
-    body = [_event(one) for one in planned + latest]
+    rest = [row(entry.number(f"{len(planned) - shown} more planned", shown), "", "")] if shown < len(planned) else []
+    body = [*map(_event, planned[:shown]), *rest, *map(_event, latest)]
     columns = [column("Event", width=13), column("Date", width=2), column("State", width=2)]
     title = f"Planned and latest events{report.scope}"
     return exhibit(report.table("own-events", title, columns, body, evidence=[entry]))

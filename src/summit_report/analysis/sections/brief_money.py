@@ -28,6 +28,7 @@ from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.sections.rewordings import others
+from summit_report.analysis.sections.tables import needs
 
 RULE = (
     "Entries of money that count toward a total, by their recipients beside the partner: this country alone, or several; "
@@ -136,6 +137,7 @@ def _since(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
     return said
 
 
+@needs("funding", told=True)
 def table(report: Report) -> Exhibit:
     """List the country's amounts, each once: its own, the shared, those inside others, and those that followed."""
     if report.view.country is None:

@@ -26,6 +26,7 @@ from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.projects import MOST_ADVANCED_FIRST
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
+from summit_report.analysis.sections.tables import needs
 from summit_report.analysis.view import FOLLOW_UP, View
 
 PROJECTS_RULE = "Projects in which the country has a part, each described once; a cost is as stated and never added."
@@ -119,9 +120,10 @@ def _paper(report: Report, key: str, rows: pd.DataFrame) -> dict:
     )
 
 
+@needs("projects", told=True)
 def projects(report: Report) -> Exhibit:
     """List the country's projects: its own and the shared ones of the summit, what followed, what began without it."""
-    if report.view.country is None or "projects" in report.dataset.missing:
+    if report.view.country is None:
         return exhibit()
     groups = {label: rows for label, rows in _project_groups(report).items() if len(rows)}
     if not groups:

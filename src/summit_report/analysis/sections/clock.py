@@ -27,7 +27,6 @@ from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 
 NAMED = 3  # so many are named in the table, more in the evidence
-YEAR = dt.timedelta(days=365)
 UNDATED = "Undated"
 RULE = (
     "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of a second description, "
@@ -48,8 +47,17 @@ def overview(report: Report) -> Exhibit:
     return exhibit(text, _table(report, ages, entry))
 
 
-def _old(found: Sequence[Clock]) -> list[Clock]:
-    return [one for one in found if one.days is not None and one.days > YEAR.days]
+def _year_before(day: dt.date) -> dt.date:
+    """Return the same day of the year before; of a 29 February the 28th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _old(report: Report, found: Sequence[Clock]) -> list[Clock]:
+    """Return those of *found* whose newest evidence is no newer than a year before the cut-off."""
+    cut_off = report.dataset.meta.as_of
+    year = (cut_off - _year_before(cut_off)).days
+    return [one for one in found if one.days is not None and one.days >= year]
 
 
 def _undated(found: Sequence[Clock]) -> list[Clock]:
@@ -62,7 +70,7 @@ def _entry(report: Report, found: Sequence[Clock], ages: Sequence[Age]) -> Entry
         Line(label, w.number(len(clocks)), tuple(one.key for one in clocks))
         for label, clocks in (
             ("Agreements and projects", found),
-            ("No evidence newer than a year before the cut-off", _old(found)),
+            ("No evidence newer than a year before the cut-off", _old(report, found)),
             ("Undated evidence only", _undated(found)),
         )
     ]
@@ -74,8 +82,8 @@ def _entry(report: Report, found: Sequence[Clock], ages: Sequence[Age]) -> Entry
 
 
 def _in_words(report: Report, found: Sequence[Clock], entry: Entry) -> list[Inline]:
-    old, undated = _old(found), _undated(found)
-    since = w.date((report.dataset.meta.as_of - YEAR).isoformat())
+    old, undated = _old(report, found), _undated(found)
+    since = w.date(_year_before(report.dataset.meta.as_of).isoformat())
     verb = "have" if len(old) > 1 else "has"
     said: list[Inline] = [
         sentence(
@@ -88,7 +96,7 @@ def _in_words(report: Report, found: Sequence[Clock], entry: Entry) -> list[Inli
         )
         if old
         else sentence(
-            "Of {}{} none with dated evidence has been silent since {}, a year before the cut-off.",
+            "Of {}{}, all that have dated evidence have some newer than {}, a year before the cut-off.",
             entry.number(w.counted(len(found), "agreement or project", "agreements and projects"), 0),
             report.scope,
             since,

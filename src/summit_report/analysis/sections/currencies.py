@@ -27,6 +27,7 @@ from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
+from summit_report.analysis.sections.tables import lacks
 
 IMPLIED = "Implied rate"
 UNITS = f"{IMPLIED}: units of the stated currency for one dollar."
@@ -42,6 +43,8 @@ def currencies(report: Report) -> Exhibit:
     """List every amount that is not in the reporting currency, with its conversion and its stated equivalents."""
     found = cc.foreign(report.view, report.purse)
     if not found:
+        if lacks(report, "funding"):
+            return exhibit()
         return exhibit(note(f"Every amount{report.scope} is stated in {report.currency}: nothing was converted."))
     lines = [
         Line(f"{one.title} ({one.key})", _stated(one), tuple(dict.fromkeys((one.key, one.root))))

@@ -26,6 +26,7 @@ from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import keys, known, value
 from summit_report.analysis.sections.naming import source_link, source_name
 from summit_report.analysis.sections.ratios import ratio_evidence, with_ratio
+from summit_report.analysis.sections.tables import needs
 
 MONEY_RULE = (
     "The total of one instrument and one relation, taken again without its largest entry, and without each source in "
@@ -37,6 +38,7 @@ SINCE = "Followed the summit"
 NAMED = "Named inside"  # how the heads of what is detail of a total begin; it is never added to one
 
 
+@needs("funding")
 def totals(report: Report) -> Exhibit:
     """Print each known total without its largest row and without its weakest source."""
     found = _fragile(report)

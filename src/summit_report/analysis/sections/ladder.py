@@ -33,6 +33,7 @@ from summit_report.analysis.sections.instruments import cell
 from summit_report.analysis.sections.payments import payments
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.rungs import HIGH_TO_LOW
+from summit_report.analysis.sections.tables import needs
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RUNG_RULE = (
@@ -48,11 +49,16 @@ HEADS = {
 }
 
 
+@needs("funding")
 def money(report: Report) -> Exhibit:
     """Print the counted money by how firm it is and by instrument, and say what is committed inside counted amounts."""
     rows = mm.counted(report.view.funding)
     if rows.empty:
-        return exhibit(note(f"No money{report.scope} counts toward a total: there is no amount to rank by firmness."))
+        return exhibit(
+            note(
+                f"No money{report.scope} that {report.came} counts toward a total: there is no amount to rank by firmness."
+            )
+        )
     standings = ff.of_funding(rows, report.dataset.agreements)
     by_rung = _by_rung(report, rows, standings)
     kinds = [kind for kind in FUNDING_INSTRUMENTS if any(kind in sums for sums in by_rung.values())]

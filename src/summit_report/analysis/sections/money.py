@@ -29,6 +29,7 @@ from summit_report.analysis.sections.common import MONEY_RULE, item, known
 from summit_report.analysis.sections.instruments import cell, instruments, sums
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_short, ratio_text
 from summit_report.analysis.sections.remarks import starred, stars_explained
+from summit_report.analysis.sections.tables import needs
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 __all__ = ["by_country", "by_sector", "largest", "overview", "sums"]
@@ -37,6 +38,7 @@ LARGEST = 12
 FEW = 10  # countries that are all listed, with or without an entry of their own
 
 
+@needs("funding", told=True)
 def overview(report: Report) -> Exhibit:
     """Say what money is known and of whom, by instrument, as stated and as converted."""
     return instruments(report, report.view, "money", report.that_came("Money"))
@@ -49,12 +51,15 @@ def _with(amount: str, ratio: str | None, *, brackets: bool = False) -> str:
     return f"{amount} ({ratio})" if brackets else f"{amount}; {ratio}"
 
 
+@needs("funding")
 def largest(report: Report) -> Exhibit:
     """Draw the largest stated amounts, counted or inside something counted, each once."""
     rows = report.view.funding
     rows = rows[rows["restates"].isna() & rows["amount"].notna()]
     if rows.empty:
-        return exhibit(note(f"No amount{report.scope} that {report.came} is stated."))
+        later = report.since != report.view and report.since.funding["amount"].notna().any()
+        told = " What followed is told under “Since the summit”." if later else ""
+        return exhibit(note(f"No amount{report.scope} that {report.came} is stated.{told}"))
     moneys = [one for one in report.purse.moneys(rows) if one.value]
     if not moneys:
         return exhibit(
@@ -129,6 +134,7 @@ def _amount_text(report: Report, funding: Record, money: Money) -> str:
     return _with(amount, ratio_short(report, str(funding.name)))
 
 
+@needs("funding")
 def by_country(report: Report) -> Exhibit:
     """Print the counted money by recipient and instrument; what several share is never split."""
     partner, others = report.dataset.meta.partner, report.view.countries
@@ -146,6 +152,7 @@ def by_country(report: Report) -> Exhibit:
     return _grid(report, "money-countries", title, "Recipient", named, remarks)
 
 
+@needs("funding")
 def by_sector(report: Report) -> Exhibit:
     """Print the counted money by sector and instrument."""
     rows = mm.counted(report.view.funding)[[*mm.summable(report.view.funding), "sector"]]

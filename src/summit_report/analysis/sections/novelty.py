@@ -39,6 +39,7 @@ from summit_report.analysis.sections.common import (
 )
 from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.ratios import ratio_evidence, total_ratio
+from summit_report.analysis.sections.tables import lacks
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS, RELATIONS
 
 DATE_RULE = (
@@ -188,6 +189,8 @@ def _relations(report: Report, calendar: Calendar) -> Block:
 
 def _money(report: Report, calendar: Calendar) -> Exhibit:
     rows = mm.counted(report.view.funding)
+    if lacks(report, "funding"):
+        return exhibit()
     if rows.empty:
         return exhibit(note(f"No money{report.scope} {report.came} and counts toward a total: none can be dated."))
     when, added = calendar.money.of(rows).every_when, mm.summable(rows)

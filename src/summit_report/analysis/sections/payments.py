@@ -13,6 +13,7 @@ from summit_report.analysis.measures.money import Sum
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import converted
 from summit_report.analysis.sections.common import coverage, known
+from summit_report.analysis.sections.tables import lacks
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
 RULE = (
@@ -34,6 +35,8 @@ def payments(report: Report) -> tuple[list[Inline], Entry]:
         Line("Entries that count toward a total", w.number(len(counted)), Keys(counted.index)),
     ]
     entry = report.entry("money-paid", f"Money reported as paid{report.scope}", w.number(len(paid)), RULE, lines)
+    if not sums and lacks(report, "funding"):
+        return sentence("This dataset has {} of money.", entry.number("no table", 0)), entry
     if not sums:
         return sentence("{} reports any payment.", entry.number("No source", 0)), entry
     worded = [

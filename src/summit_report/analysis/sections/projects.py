@@ -28,6 +28,7 @@ from summit_report.analysis.sections.filled import filled
 from summit_report.analysis.sections.limits import left_out
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
+from summit_report.analysis.sections.tables import needs
 
 MOST_ADVANCED_FIRST = (
     "operating",
@@ -53,10 +54,9 @@ def stages_entry(report: Report, projects: pd.DataFrame) -> Entry:
     return report.entry("stages", f"Projects by stage{report.scope}", w.number(len(projects)), STAGE_RULE, lines)
 
 
+@needs("projects", told=True)
 def overview(report: Report) -> Exhibit:
     """Say how many projects there are and what is known of them, and draw stage by sector."""
-    if "projects" in report.dataset.missing:
-        return exhibit(note("This dataset has no table of projects; the section is left out."))
     projects = report.view.projects
     if projects.empty:
         return exhibit(note(f"No project{report.scope} {report.came} in this dataset."))

@@ -31,12 +31,14 @@ from summit_report.analysis.sections.common import documents as papers
 from summit_report.analysis.sections.packages import documents
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_text, ratio_words
 from summit_report.analysis.sections.remarks import starred, stars_explained
+from summit_report.analysis.sections.tables import needs
 
 __all__ = ["documents", "money", "ratio_evidence", "ratio_text", "ratio_words"]
 
 STEPS = 8  # single items drawn in a waterfall; the smaller ones are drawn as one
 
 
+@needs("funding")
 def money(report: Report) -> Exhibit:
     """Set each announced amount against what is named inside it, and draw the largest as a waterfall."""
     found = ratios.all_headlines(report)

@@ -26,6 +26,7 @@ from summit_report.analysis.measures.questions import YEAR, Answer, Question
 from summit_report.analysis.measures.sources import independent
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import rival_words as rw
+from summit_report.analysis.sections.tables import needs
 
 RULE = (
     "Claims with one subject, measure and unit are one question. The report uses the answer that agrees with a row it counts: same "
@@ -44,10 +45,9 @@ AGREE = "can all be true"
 WORD = "same number"
 
 
+@needs("claims", told=True)
 def numbers(report: Report) -> Exhibit:
     """Say how many questions have rival answers, and show those whose answers are numbers."""
-    if "claims" in report.dataset.missing:
-        return exhibit(note("This dataset has no table of claims; rival figures cannot be set side by side."))
     found = list(rv.asked(report.view))
     if not found:
         return exhibit(note(f"No question{report.scope} has rival answers in this dataset."))
@@ -64,9 +64,10 @@ def numbers(report: Report) -> Exhibit:
     )
 
 
+@needs("claims")
 def texts(report: Report) -> Exhibit:
     """List the questions whose rival answers are words: dates, stages, names."""
-    found = [] if "claims" in report.dataset.missing else list(rv.asked(report.view))
+    found = list(rv.asked(report.view))
     worded = [one for one in found if not one.numeric]
     if not worded:
         return exhibit(note(f"No question{report.scope} has rival answers in words in this dataset."))

@@ -14,6 +14,7 @@ from summit_report.analysis.sections.instruments import instruments
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 from summit_report.analysis.sections.signed import by_signature
+from summit_report.analysis.sections.tables import needs
 
 SHOWN = 12
 
@@ -73,6 +74,7 @@ def _agreement_row(report: Report, key: str, agreement: pd.Series) -> dict:
     )
 
 
+@needs("funding")
 def follow_up_money(report: Report) -> Exhibit:
     """Show the money that followed the summit, by instrument."""
     if report.since.funding.empty:

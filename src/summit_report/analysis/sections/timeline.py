@@ -30,6 +30,7 @@ from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.projects import known_entry
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named, remarks
+from summit_report.analysis.sections.tables import lacks, no_events
 from summit_report.analysis.style import HIGHEST_MM
 from summit_report.analysis.vocabularies import RELATIONS
 
@@ -37,14 +38,12 @@ SHOWN = 9  # rows at most
 NEXT = 3  # events of the next planned date that the paragraph tells
 NOUNS = {"agreements": "document", "projects": "project", "funding": "pledge or value"}
 STANDS = {"summit": "came out of {summit}", "follow-up": "followed {summit}", "context": "{verb} context"}
-NO_MILESTONES = "This dataset has no table of milestones: of dated events it knows only the target dates of projects."
 
 
 def overview(report: Report, rows: int = SHOWN) -> Exhibit:
     """Draw planned and done events in at most *rows* rows, one per agreement or project, with a line at the cut-off."""
-    missing = "milestones" in report.dataset.missing
     found = tt.events(report.view)
-    first = [note(NO_MILESTONES)] if missing else []
+    first = [note(no_events(report))] if lacks(report, "milestones") else []
     if not found:
         return exhibit(*(first or [note(f"No dated event{report.scope} is recorded.")]))
     entry = _events_entry(report, found)
@@ -55,7 +54,8 @@ def words(report: Report) -> Exhibit:
     """Say how many events are planned and done, without drawing them."""
     found = tt.events(report.view)
     if not found:
-        return exhibit(note(f"No dated event{report.scope} is recorded."))
+        missing = lacks(report, "milestones")
+        return exhibit(note(no_events(report) if missing else f"No dated event{report.scope} is recorded."))
     return exhibit(_in_words(report, found, _events_entry(report, found)))
 
 

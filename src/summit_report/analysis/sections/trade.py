@@ -21,8 +21,8 @@ from summit_report.analysis.exhibits import (
 from summit_report.analysis.measures import trade as tr
 from summit_report.analysis.measures.trade import Value
 from summit_report.analysis.report import Report
+from summit_report.analysis.sections.tables import LACKS, lacks
 
-NO_TRADE = "This dataset has no table of trade; what sources say of it stands among the claims."
 NO_SECTOR = "Trade is recorded by country and year, not by sector; it is left out of a report on one sector."
 RULE = (
     "Trade of full years as stated, in billions of US dollars. Two values of one compiler for one country and year that "
@@ -58,8 +58,9 @@ def overview(report: Report) -> Exhibit:
 
 
 def nothing(report: Report) -> str:
-    if "trade" in report.dataset.missing:
-        return NO_TRADE
+    if lacks(report, "trade"):
+        told = "" if lacks(report, "claims") else " What sources say of it stands among the claims."
+        return LACKS["trade"] + told
     return NO_SECTOR if report.view.sector is not None else ""
 
 
