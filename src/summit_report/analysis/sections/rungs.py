@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 
 import pandas as pd
@@ -111,50 +112,49 @@ def projects_entry(report: Report) -> Entry:
 def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Block:
     """Draw how many documents of each country stand on each level; packages have rows of their own, hatched."""
     entry = documents_entry(report, rows, standings)
-    packed = docs.is_package(rows)
-    single, inside = rows[~packed], rows[packed]
-    levels = [(rung, group) for rung in HIGH_TO_LOW for group in (single, inside)]
-    packages = ff.counts(inside, standings)
-    levels = [(rung, group) for rung, group in levels if group is single or rung in packages]
     parties = kinds_of(rows["parties"])
     own = {code: parties.where(partial(_names, code)) for code in report.view.countries}
+    packed = docs.is_package(rows).to_numpy(dtype=bool)
+    packages = ff.counts(rows[packed], standings)
+    levels = [(rung, inside) for rung in HIGH_TO_LOW for inside in (False, True) if not inside or rung in packages]
     found = {
-        (of_packages, code): ff.counts(rows[chosen & (packed.to_numpy(dtype=bool) == of_packages)], standings)
-        for of_packages in (False, True)
+        (inside, code): ff.counts(rows[chosen & (packed == inside)], standings)
+        for inside in (False, True)
         for code, chosen in own.items()
     }
-    counts = {
-        (i, code): found[group is inside, code].get(rung, Count(0, ()))
-        for i, (rung, group) in enumerate(levels)
-        for code in own
-    }
-    names = [w.capital(rung.words) + (": packages" if group is inside else "") for rung, group in levels]
-    heads = {code: w.country(code) for code in own}
-    grid = pd.DataFrame(
-        [[counts[i, code].value for code in heads] for i in range(len(levels))],
-        index=pd.Index(names),
-        columns=pd.Index(heads.values()),
+    names = {level: w.capital(level[0].words) + (": packages" if level[1] else "") for level in levels}
+    counts = pd.DataFrame(
+        {w.country(code): [found[inside, code].get(rung, Count(0, ())) for rung, inside in levels] for code in own},
+        index=pd.Index(names.values()),
+        dtype=object,
     )
-    texts = {(names[i], heads[code]): number(count) if count.value else "" for (i, code), count in counts.items()}
-    words = _firm_words(report, rows, standings, len(heads) > 1, bool(len(inside)))
-    if len(heads) <= MANY:
-        columns = [column("How firm"), *(column(head, "right") for head in heads.values())]
-        body = [row(name, *(texts[name, head] for head in heads.values())) for name in names]
-    else:
-        columns = [column("Country"), *(column(name, "right") for name in names)]
-        body = [row(head, *(texts[name, head] for name in names)) for head in heads.values()]
-    twin = plain_table(words.title, columns, body)
-    unknown = [name for name, (_, group) in zip(names, levels, strict=True) if group is inside]
+    words = _firm_words(report, rows, standings, len(own) > 1, bool(packed.any()))
+    twin = _countries_twin(words.title, counts)
     caption = "Documents by country and how firm they are, firmest on top. A package is as firm as its description guarantees."
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
-    across = figures.grid_that_fits(names, list(grid.columns), words, COUNTRY_ROW_MM)[1]
-    if across < len(heads):
-        order = sorted(heads, key=lambda code: (-docs.count(rows[own[code]]).value, code))
-        across = figures.grid_that_fits(names, [heads[code] for code in order], words, COUNTRY_ROW_MM)[1]
-        grid = grid[[heads[code] for code in order[:across]]]
-        caption += left_out(across, len(heads), "countries")
-    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
+    fits = partial(figures.grid_that_fits, list(counts.index), words=words, row_mm=COUNTRY_ROW_MM)
+    if fits(list(counts.columns))[1] < len(own):
+        order = [w.country(c) for c in sorted(own, key=lambda code: (-docs.count(rows[own[code]]).value, code))]
+        counts = counts[order[: fits(order)[1]]]
+        caption += left_out(len(counts.columns), len(own), "countries")
+    texts = {
+        (str(name), str(head)): _cell(count) for head, column_ in counts.items() for name, count in column_.items()
+    }
+    unknown = [name for (_, inside), name in names.items() if inside]
+    values = counts.map(lambda count: count.value)
+    drawn = figures.heatmap(values, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
     return report.figure("firmness", drawn, words, caption, alt, twin, [entry])
+
+
+def _cell(count: Count) -> str:
+    return number(count) if count.value else ""
+
+
+def _countries_twin(title: str, counts: pd.DataFrame) -> Block:
+    """Return the table of *counts*, levels by country; many countries stand below each other."""
+    first, table = ("How firm", counts) if len(counts.columns) <= MANY else ("Country", counts.T)
+    columns = [column(first), *(column(str(head), "right") for head in table.columns)]
+    return plain_table(title, columns, [row(str(name), *map(_cell, line)) for name, line in table.iterrows()])
 
 
 def _names(code: str, parties: tuple[str, ...]) -> bool:
@@ -208,20 +208,8 @@ def by_sector(report: Report) -> Exhibit:
     ]
     title = f"{report.that_came('Documents')}, by sector and how firm they are"
     entry = report.entry("rungs-sectors", title, "", RULE, lines)
-    firm = [
-        name
-        for name, code in zip(names, order, strict=True)
-        if code != docs.NOT_ITEMISED and any(rung >= FIRM for rung in groups[code])
-    ]
-    title = f"{w.counted(len(firm), 'sector has', 'sectors have')} a document as firm as a contract or firmer"
-    if 0 < len(firm) <= 2:
-        title += f": {w.listed(name.lower() for name in firm)}"
     unknown = [PACKED] if docs.NOT_ITEMISED in order else []
-    words = report.words(
-        title if firm else "No sector has a document as firm as a contract or firmer",
-        f"{report.that_came('Documents')}, by sector and how firm they are."
-        + (" Hatched: packages, whose sectors are not published." if unknown else ""),
-    )
+    words = _sector_words(report, dict(zip(names, groups.values(), strict=True)))
     twin = plain_table(
         words.title,
         [column("Sector"), *(column(str(head), "right") for head in table.columns)],
@@ -236,3 +224,14 @@ def by_sector(report: Report) -> Exhibit:
     caption += left_out(len(shown), len(names), "sectors")
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
     return exhibit(report.figure("firmness-sectors", drawn, words, caption, alt, twin, [entry]))
+
+
+def _sector_words(report: Report, groups: Mapping[str, Mapping[Rung, Count]]) -> figures.Words:
+    """Word the figure by the sectors with a firm document; *groups* has the documents of each by how firm they are."""
+    firm = [name for name, counts in groups.items() if name != PACKED and any(rung >= FIRM for rung in counts)]
+    title = f"{w.counted(len(firm), 'sector has', 'sectors have')} a document as firm as a contract or firmer"
+    if 0 < len(firm) <= 2:
+        title += f": {w.listed(name.lower() for name in firm)}"
+    subtitle = f"{report.that_came('Documents')}, by sector and how firm they are."
+    subtitle += " Hatched: packages, whose sectors are not published." if PACKED in groups else ""
+    return report.words(title if firm else "No sector has a document as firm as a contract or firmer", subtitle)
