@@ -463,6 +463,19 @@ def test_an_optional_column_may_be_left_out(tmp_path):
     assert without.claims["disowned"].isna().all()
 
 
+def test_a_claim_speaks_of_one_row_that_is_there(tmp_path):
+    """The key in a claim leads to an agreement or a statement of money, never to both."""
+    folder = write_tiny(tmp_path)
+    head, *claims = (folder / "claims.csv").read_text(encoding="utf-8").splitlines()
+    ends = [",agreement_id,funding_id", ",T-A1,T-F1", ",T-F1,", ",,T-F1"]
+    lines = "\n".join(line + end for line, end in zip([head, *claims], ends, strict=True))
+    (folder / "claims.csv").write_text(lines, encoding="utf-8")
+
+    elsewhere, twice = problems(folder)
+    assert twice.startswith("claims.csv, row 2, agreement_id, funding_id: are both filled")
+    assert elsewhere.startswith('claims.csv, row 3, agreement_id: "T-F1" is not there')
+
+
 def test_what_is_disowned_says_why(tmp_path):
     """A slip without a note is a fault: the note is the reason that the report prints."""
     folder = write_tiny(tmp_path)

@@ -147,6 +147,25 @@ def test_an_equal_number_alone_is_no_answer(tmp_path, changes):
 
 
 @pytest.mark.parametrize(
+    ("agreement", "funding", "used"),
+    [("T-A9", "", "T-A9"), ("T-A1", "", "T-A1"), ("T-A5", "", None), ("", "T-F1", None), ("", "", None)],
+)
+def test_a_claim_says_by_key_which_row_it_speaks_of(tmp_path, agreement, funding, used):
+    """Of two packages of three, that with the key is meant, whatever the words; a row of another number never is."""
+    folder = write_tiny(tmp_path)
+    package = "\nT-A9,Other papers,other,bilateral,CHN;KAZ,energy,,,signed,summit,3,,,T-S1,para 9,\n"
+    file = folder / "agreements.csv"
+    file.write_text(file.read_text().replace("\n", package, 1))
+    head, claim, *others = (folder / "claims.csv").read_text().splitlines()
+    lines = [f"{head},agreement_id,funding_id", f"{claim},{agreement},{funding}", *(f"{one},," for one in others)]
+    (folder / "claims.csv").write_text("\n".join(lines).replace("Documents of China and", "Papers about") + "\n")
+    dataset = load(folder)
+
+    found = rv.used(dataset, questions(dataset.claims)[0])
+    assert (found.row if found else None) == used
+
+
+@pytest.mark.parametrize(
     ("subject", "measure", "value", "qualifier", "row"),
     [
         ("Multilateral documents of the summit", "count of multilateral documents", 12, "exact", "A092"),

@@ -44,7 +44,8 @@ This folder is a dataset for summit-report: `summit.yaml` says which summit it i
    each to the dollar.
 8. Rows of `claims` with the same subject and measure are rival answers, printed side by side. A slip that the
    source's own page or a correction disowns says yes under `disowned`, and in `note` why: it is told beside the
-   others, and is in no range and no ranking.
+   others, and is in no range and no ranking. Which counted row a claim speaks of is said by `agreement_id` or
+   `funding_id`; without either it is read from the words of the claim.
 9. Each row names its source and the place in it.
 10. `relation` says whether a row is an outcome of the summit, came of it later, or is context.
 """

@@ -133,6 +133,8 @@ def _claim(cells: Mapping[str, str]) -> Iterator[Finding]:
         yield "value, text", f"are {state}", "a value with its qualifier, or a text"
     if cells["disowned"] == "yes" and not cells["note"]:
         yield "note", 'is empty beside disowned "yes"; it must say why', None
+    if cells["agreement_id"] and cells["funding_id"]:
+        yield "agreement_id, funding_id", "are both filled", "the row that the claim speaks of, in one of them"
 
 
 def _years(cells: Mapping[str, str]) -> Iterator[Finding]:
@@ -159,7 +161,10 @@ _ROW_RULES = {
     schema.FX_RATES.name: _pair,
 }
 _READ_BY_RULES = {
-    schema.CLAIMS.name: {"value": False, "text": False, "disowned": True, "note": False},
+    schema.CLAIMS.name: {
+        **dict.fromkeys(("value", "text", "note", "agreement_id", "funding_id"), False),
+        "disowned": True,
+    },
     schema.FUNDING.name: {"year_from": True, "year_to": True},
     schema.MILESTONES.name: {"date": True, "date_precision": True},
     schema.FX_RATES.name: {"base": True, "quote": True},

@@ -25,6 +25,10 @@ def _reference(name: str, meaning: str, table: str, *, required: bool = False) -
     return Column(name, meaning, Kind.REFERENCE, required, refers_to=table)
 
 
+def _optional_reference(name: str, meaning: str, table: str) -> Column:
+    return Column(name, meaning, Kind.REFERENCE, refers_to=table, optional=True)
+
+
 _ELSE = (
     "parties to the summit are listed under members in summit.yaml, those that are no countries under organisations, "
     "too; others, such as a bank, are named in title or note"
@@ -185,6 +189,8 @@ CLAIMS = Table(
             words=words.YES_NO,
             optional=True,
         ),
+        _optional_reference("agreement_id", "Agreement it speaks of; else its words tell", "agreements"),
+        _optional_reference("funding_id", "Statement of money it speaks of; else its words tell", "funding"),
     ),
 )
 

@@ -58,7 +58,7 @@ def _check_column(read: ColumnTable, column: Column, codes: SummitCodes) -> None
         values = read.values(column.name)
     if column.kind in LIST_KINDS:
         lists = [value.split(";") for value in values if value]
-        if any(len(set(items)) < len(items) for items in lists):
+        if any(len(set(items)) < len(items) or "" in items for items in lists):
             raise DoubtError
         values = list(set(chain.from_iterable(lists)))
     fits = fitting(column, codes)

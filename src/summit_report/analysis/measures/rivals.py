@@ -57,22 +57,31 @@ def used(dataset: Dataset, question: Question) -> Use | None:
     They agree when the value is the same in the same unit, the row's source also speaks on the question's subject, and
     the question names the row: one of its parties other than the partner, its scope or a word of its title. Equal
     numbers alone may be chance, so where two rows agree, or one that is a single document, no answer is taken.
+    Where claims say by key which row they speak of, that alone decides, and the value must agree with it.
     Documents are compared with counted agreements; money first with counted funding, then with the cost of projects. A
     measure that names a funding instrument ("loan amount") is compared with funding of that instrument alone.
     """
     speaking = _speaking(dataset).get(question.subject, set())
+    named = {key for claim in question.claims if (key := _keys_named(dataset).get(claim))}
     for table, rows in _candidates(dataset, question):
         pairs = [
             (answer, key, source)
             for key, value, qualifier, source in rows
-            if source in speaking
+            if (key in named if named else source in speaking)
             for answer in question.answers
-            if _agree(answer, question.unit, value, qualifier) and _names(dataset, question, table, key)
+            if _agree(answer, question.unit, value, qualifier) and (named or _names(dataset, question, table, key))
         ]
         if len({key for _, key, _ in pairs}) == 1:
             best, key, _ = max(pairs, key=lambda pair: (pair[2] in pair[0].sources, len(pair[0].claims)))
             return Use(best, table, key)
     return None
+
+
+@lru_cache(maxsize=8)
+def _keys_named(dataset: Dataset) -> Mapping[str, str]:
+    """The row that each claim speaks of, of those that say so by its key."""
+    columns = [dataset.claims[name].dropna() for name in ("agreement_id", "funding_id")]
+    return {str(claim): str(key) for column in columns for claim, key in column.items()}
 
 
 def _names(dataset: Dataset, question: Question, table: str, key: str) -> bool:
