@@ -204,3 +204,11 @@ def test_outside_of_a_project(tmp_path: Path) -> None:
     code, _, errors = run(tmp_path, "list")
     assert code == 2
     assert "reports.yml" in errors
+
+
+def test_names_beside_all_are_refused(project: Path) -> None:
+    """`build NAME --all` names one edition and asks for every: nothing is built, and the code says misuse."""
+    code, _, errors = run_alone(project, "build", "one", "--all")
+
+    assert code == 2
+    assert "--all builds every edition; names beside it exclude it" in errors

@@ -10,7 +10,7 @@ from small_project import PARAMETERS, notebook
 
 from summit_report.errors import UsageError
 from summit_report.publishing.choices import currencies
-from summit_report.publishing.kinds import parse_kind
+from summit_report.publishing.kinds import KindError, parse_kind
 from summit_report.publishing.parameters import Parameter, check_values, parse_options, read_contract
 
 
@@ -200,3 +200,10 @@ def test_option_without_a_name() -> None:
     assert parse_options(("a=b=c", "d=")) == {"a": "b=c", "d": ""}
     with pytest.raises(UsageError, match="NAME=VALUE"):
         parse_options(("KAZ", "=x"))
+
+
+@pytest.mark.parametrize("text", ["[a, b", "a, b]"])
+def test_half_a_pair_of_brackets_is_refused(text):
+    """A list that opens and does not close is a slip of typing, and is not guessed."""
+    with pytest.raises(KindError, match="one bracket without the other"):
+        parse_kind("list[str]").parse(text)

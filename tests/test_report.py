@@ -378,8 +378,8 @@ def test_the_only_country_beside_the_partner_has_no_rank(tmp_path):
     words, figure = brief.standing(Report(variants.single(tmp_path), country="KOR")).blocks
 
     assert blocks.plain(words["items"][0]) == (
-        "South Korea, the only country beside Japan, has 1 document, 1 document with Japan alone, "
-        "no documents that followed and no projects."
+        "South Korea, the only country beside Japan, has 1 document, 1 document with Japan alone "
+        "and no documents that followed."
     )
     assert figure["title"] == "South Korea has 1 document"
 

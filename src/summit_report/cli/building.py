@@ -102,6 +102,8 @@ def build(
 
     if (executor == "dask") != bool(scheduler):
         raise UsageError("--executor dask and --scheduler ADDRESS belong together", next="Give both, or neither.")
+    if every and edition:
+        raise UsageError("--all builds every edition; names beside it exclude it", next="Give names, or --all.")
     project = project_folder()
     place = Place(project, (out or project).absolute(), paper)
     declared = editions.load(project / REPORTS_FILE)

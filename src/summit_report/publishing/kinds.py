@@ -129,7 +129,10 @@ def parse_float(text: str) -> float:
 
 def parse_list(text: str) -> list[str]:
     """Return the items of `a,b` or `[a, b]`."""
-    inside = text.strip().removeprefix("[").removesuffix("]")
+    text = text.strip()
+    if text.startswith("[") != text.endswith("]"):
+        raise KindError(f"{text!r} has one bracket without the other; write [a, b] or a,b")
+    inside = text.removeprefix("[").removesuffix("]")
     return [item.strip().strip("'\"") for item in inside.split(",") if item.strip()]
 
 
