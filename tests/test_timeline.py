@@ -4,6 +4,8 @@ import datetime as dt
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from tiny import edit, write_tiny
@@ -195,9 +197,10 @@ def test_the_clock_says_how_many_are_silent(folder):
 
 def test_ages_are_months_and_years_where_months_are_many():
     """Clocks are grouped by month; more groups than asked for become years; what is undated stands last."""
-    found = [tt.Clock(f"K{i}", "", date, "S", i) for i, date in enumerate(("2030-05-11", "2030-05", "2031-01-02"))]
-    found.append(tt.Clock("K9", "", None, None, None))
-
+    dates = np.array(["2030-05-11", "2030-05", "2031-01-02", None], dtype=object)
+    titles = pd.Series("", index=[f"K{i}" for i in range(len(dates))], dtype="string")
+    found = tt.Clocks(titles, dates, np.array([0, 1, 2, -1]), {})
+    assert found[3] == tt.Clock("K3", "", None, None, None)
     assert [(age.edtf, age.days) for age in tt.ages(found)] == [("2030-05", (0, 1)), ("2031-01", (2, 2)), (None, None)]
     assert [age.edtf for age in tt.ages(found, most=1)] == ["2030", "2031", None]
 

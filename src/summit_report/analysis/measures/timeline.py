@@ -8,23 +8,26 @@ taken as new as it may be. So nothing is called late or silent before it must be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import cells_of, records
-from summit_report.analysis.keys import own_money
+from summit_report.analysis.frames import cells_of, kinds_of, records
+from summit_report.analysis.keys import Keys, own_money, places_of, with_proofs
 from summit_report.analysis.measures.projects import titles
 from summit_report.analysis.view import FOLLOW_UP, View
 
 TARGET = "Target of completion"
 AT_THE_LATEST = frozenset({"report day", "month or earlier"})  # precisions of a date by which the event took place
 ENDED = frozenset({"operating", "cancelled"})  # reached or given up: nothing is awaited any more
+_NEVER = dt.date.max.toordinal()  # of what has no date
 RELATIONS = ("summit", "follow-up", "context")
 
 
@@ -67,13 +70,13 @@ class Age:
     """The *clocks* whose newest evidence lies in the same month, or year (*edtf*); None where all of it is undated."""
 
     edtf: str | None
-    clocks: tuple[Clock, ...]
+    clocks: Clocks
 
     @property
     def days(self) -> tuple[int, int] | None:
         """The least and the most days since the newest evidence; None where it is undated."""
-        found = [one.days for one in self.clocks if one.days is not None]
-        return (min(found), max(found)) if found else None
+        found = self.clocks.days[self.clocks.days >= 0]
+        return (int(found.min()), int(found.max())) if len(found) else None
 
 
 @lru_cache(maxsize=4)  # several sections ask the same
@@ -124,7 +127,7 @@ def _every_relation(view: View) -> list[View]:
     return [replace(view, relation=relation) for relation in RELATIONS]
 
 
-def clocks(view: View) -> tuple[Clock, ...]:
+def clocks(view: View) -> Clocks:
     """
     Return the clock of each agreement and project of *view*, longest silent first, those without any date last.
 
@@ -134,29 +137,76 @@ def clocks(view: View) -> tuple[Clock, ...]:
     frames = [view.agreements, view.projects]
     rows = pd.concat([frame[frame["same_as"].isna()][["title", "source_id"]] for frame in frames])
     published, others = _published(view.dataset), _others(view.dataset)
-    cut_off = view.dataset.meta.as_of
-    found = []
-    columns = (cells_of(rows.index), cells_of(rows["title"]), cells_of(rows["source_id"]))
-    for key, title, source in zip(*columns, strict=True):
-        own, other = published.get(source), others.get(key)
-        best = _Proof(own.newest, key, own.date) if own else None
-        if other is not None and (best is None or other[:2] > best[:2]):
-            best = other
-        days = (cut_off - best.newest).days if best else None
-        found.append(Clock(key, title, best.date if best else None, best.key if best else None, days))
-    return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.key)))
+    sources = kinds_of(rows["source_id"])
+    own = [published.get(source) for source in sources.values]
+    newest = sources.of([one.newest.toordinal() if one else _NEVER for one in own], np.int64)
+    dates = sources.of([one.date if one else None for one in own])
+    proofs: dict[str, str] = {}
+    places = places_of(rows.index, pd.Index(list(others), dtype=rows.index.dtype)).tolist()
+    for (key, other), place in zip(others.items(), places, strict=True):
+        if place < 0:
+            continue
+        if newest[place] == _NEVER or (other.newest.toordinal(), other.key) > (newest[place], key):
+            newest[place], dates[place], proofs[key] = other.newest.toordinal(), other.date, other.key
+    order = np.asarray(rows.index.argsort())
+    order = order[np.argsort(newest[order], kind="stable")]
+    days = view.dataset.meta.as_of.toordinal() - newest
+    return Clocks(rows["title"].take(order), dates[order], np.where(newest == _NEVER, -1, days)[order], proofs)
 
 
-def ages(found: Iterable[Clock], most: int = 12) -> tuple[Age, ...]:
+class Clocks(Sequence[Clock]):
+    """
+    Clocks of rows by their *titles*, indexed by key: the newest *evidence* of each, None without any, and its *days*.
+
+    *proofs* has the key of the row that gives the evidence where that is another.
+    """
+
+    def __init__(
+        self, titles: pd.Series, evidence: NDArray[np.object_], days: NDArray[np.int64], proofs: Mapping[str, str]
+    ) -> None:
+        self._titles = titles
+        self.evidence = evidence
+        self.days = days
+        self._proofs = proofs
+
+    def __len__(self) -> int:
+        return len(self._titles)
+
+    @overload
+    def __getitem__(self, place: int) -> Clock: ...
+    @overload
+    def __getitem__(self, place: slice) -> Clocks: ...
+    def __getitem__(self, place: int | slice) -> Clock | Clocks:
+        if isinstance(place, slice):
+            return self.where(np.arange(len(self))[place])
+        key, evidence = str(self._titles.index[place]), self.evidence[place]
+        proof, days = (self._proofs.get(key, key), int(self.days[place])) if evidence else (None, None)
+        return Clock(key, str(self._titles.iloc[place]), evidence, proof, days)
+
+    def where(self, chosen: NDArray[Any]) -> Clocks:
+        """Return those that are *chosen*, by their places or a mask."""
+        places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+        return Clocks(self._titles.take(places), self.evidence[places], self.days[places], self._proofs)
+
+    @property
+    def keys(self) -> Keys:
+        """Their keys."""
+        return Keys(self._titles.index)
+
+    @property
+    def shown_by(self) -> Sequence[str]:
+        """Their keys, each with the row that gives its evidence."""
+        return with_proofs(self.keys, self._proofs)
+
+
+def ages(found: Clocks, most: int = 12) -> tuple[Age, ...]:
     """Group clocks by the month of their evidence, by the year where months give more than *most* groups."""
-    clocks_ = list(found)
-    months = {one.evidence[: len("2025-06")] for one in clocks_ if one.evidence}
+    kinds = kinds_of(pd.Series(np.where(found.days < 0, "", found.evidence), dtype=object))
+    months = {evidence[: len("2025-06")] for evidence in kinds.values if evidence}
     length = len("2025-06") if len(months) <= most else len("2025")
-    groups: dict[str | None, list[Clock]] = {}
-    for one in clocks_:
-        groups.setdefault(one.evidence[:length] if one.evidence else None, []).append(one)
-    order = sorted(groups, key=lambda edtf: (edtf is None, edtf or ""))
-    return tuple(Age(edtf, tuple(groups[edtf])) for edtf in order)
+    groups = kinds.named(lambda evidence: evidence[:length] or None)
+    order = sorted(enumerate(groups.values), key=lambda one: (one[1] is None, one[1] or ""))
+    return tuple(Age(edtf, found.where(groups.places == place)) for place, edtf in order)
 
 
 def _newest(date: str, cut_off: dt.date) -> dt.date:

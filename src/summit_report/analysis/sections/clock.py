@@ -20,9 +20,8 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.measures import timeline as tt
-from summit_report.analysis.measures.timeline import Age, Clock
+from summit_report.analysis.measures.timeline import Age, Clocks
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import keys
 from summit_report.analysis.sections.ratios import ratio_evidence
 from summit_report.analysis.sections.remarks import named
 
@@ -53,21 +52,21 @@ def _year_before(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
-def _old(report: Report, found: Sequence[Clock]) -> list[Clock]:
+def _old(report: Report, found: Clocks) -> Clocks:
     """Return those of *found* whose newest evidence is no newer than a year before the cut-off."""
     cut_off = report.dataset.meta.as_of
     year = (cut_off - _year_before(cut_off)).days
-    return [one for one in found if one.days is not None and one.days >= year]
+    return found.where(found.days >= year)
 
 
-def _undated(found: Sequence[Clock]) -> list[Clock]:
-    return [one for one in found if one.days is None]
+def _undated(found: Clocks) -> Clocks:
+    return found.where(found.days < 0)
 
 
-def _entry(report: Report, found: Sequence[Clock], ages: Sequence[Age]) -> Entry:
+def _entry(report: Report, found: Clocks, ages: Sequence[Age]) -> Entry:
     """Record the evidence: all, those silent for a year, those without a date, and then one line for each of *ages*."""
     lines = [
-        Line(label, w.number(len(clocks)), tuple(one.key for one in clocks))
+        Line(label, w.number(len(clocks)), clocks.keys)
         for label, clocks in (
             ("Agreements and projects", found),
             ("No evidence newer than a year before the cut-off", _old(report, found)),
@@ -76,12 +75,11 @@ def _entry(report: Report, found: Sequence[Clock], ages: Sequence[Age]) -> Entry
     ]
     for age in ages:
         label = f"Newest evidence of {w.date(age.edtf)}" if age.edtf else UNDATED
-        proofs = keys(*((one.key, one.proof or one.key) for one in age.clocks))
-        lines.append(Line(label, w.number(len(age.clocks)), proofs))
+        lines.append(Line(label, w.number(len(age.clocks)), age.clocks.shown_by))
     return report.entry("clock", f"Age of the newest evidence{report.scope}", w.number(len(found)), RULE, lines)
 
 
-def _in_words(report: Report, found: Sequence[Clock], entry: Entry) -> list[Inline]:
+def _in_words(report: Report, found: Clocks, entry: Entry) -> list[Inline]:
     old, undated = _old(report, found), _undated(found)
     since = w.date(_year_before(report.dataset.meta.as_of).isoformat())
     verb = "have" if len(old) > 1 else "has"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from summit_report.analysis import wording as w
@@ -22,6 +24,7 @@ RULE = (
 )
 
 
+@lru_cache(maxsize=16)  # several sections say it
 def payments(report: Report) -> tuple[list[Inline], Entry]:
     """Say what is reported as paid out, with its evidence: "No source reports any payment."."""
     views = [report.view] if report.view == report.since else [report.view, report.since]
