@@ -109,7 +109,7 @@ def _surplus(found: Sequence[Packed], surplus: Count, inside: Entry) -> Inline:
         " {} more {} inside {} than {} as.",
         inside.number(w.capital(number(surplus)), len(inside.lines) - 1),
         "stands" if surplus.value == 1 else "stand",
-        w.counted(larger, "package"),
+        inside.number(w.counted(larger, "package"), len(inside.lines) - 1),
         "it counts" if larger == 1 else "they count",
     )
 
