@@ -7,6 +7,7 @@ import pytest
 import variants
 from tiny import edit, write_tiny
 
+from summit_report.analysis.caps import Caps
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     bounds,
@@ -25,7 +26,7 @@ from summit_report.analysis.sections import (
     recount,
     since,
 )
-from summit_report.blocks import plain
+from summit_report.blocks import plain, to_text
 from summit_report.explore.numbers import Number
 from summit_report.explore.numbers import numbers as explore_numbers
 
@@ -259,3 +260,13 @@ def test_contract_value_without_a_package_is_a_finding(tmp_path):
 def test_a_package_of_more_than_a_number_is_said_to_count_as_it(astana):
     """The findings say at which number a package of "more than 35" counts."""
     assert found(astana, "packages that sources").endswith("The package of more than 35 counts as 35.")
+
+
+def test_a_brief_names_the_first_of_very_many_amounts():
+    """Where lists are cut, the text about a country's money names the first amounts and counts the others."""
+    report = Report(DATA / "astana-2025", country="KAZ")
+    report.registry.caps = Caps(lines=1, parts=1, rows=1, named=1)
+
+    said = to_text(brief_money.amounts(report).blocks[0])
+
+    assert "and 1 more" in said

@@ -86,7 +86,7 @@ def _paid(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
     if len(stated):
         said.append(sentence("{} {} stated {}.", way, _are(stated), _amounts(report, entry, stated)))
     if len(silent):
-        said.append(sentence("{} no amount is stated for {}.", way, _titles(entry, silent)))
+        said.append(sentence("{} no amount is stated for {}.", way, _titles(report, entry, silent)))
     return said
 
 
@@ -98,7 +98,7 @@ def _own(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
     country = w.the(str(report.view.country))
     if stated.empty:
         why = (
-            sentence(": {} {} none", _titles(entry, silent), "has" if len(silent) == 1 else "have")
+            sentence(": {} {} none", _titles(report, entry, silent), "has" if len(silent) == 1 else "have")
             if len(silent)
             else ""
         )
@@ -106,7 +106,7 @@ def _own(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
     said: list[Inline] = [
         sentence("For {} alone {} stated {}.", country, _are(stated), _amounts(report, entry, stated))
     ]
-    return [*said, sentence("No amount is stated for {}.", _titles(entry, silent))] if len(silent) else said
+    return [*said, sentence("No amount is stated for {}.", _titles(report, entry, silent))] if len(silent) else said
 
 
 def _shared(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
@@ -119,7 +119,9 @@ def _shared(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
     if len(silent):
         said.append(
             sentence(
-                "Of what it shares, {} {} no amount.", _titles(entry, silent), "has" if len(silent) == 1 else "have"
+                "Of what it shares, {} {} no amount.",
+                _titles(report, entry, silent),
+                "has" if len(silent) == 1 else "have",
             )
         )
     return said
@@ -202,13 +204,16 @@ def _are(rows: pd.DataFrame) -> str:
 
 
 def _amounts(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
-    return enumerated([_amount(report, entry, str(key), found) for key, found in rows.iterrows()])
+    """Word the amounts of *rows*; of very many, the first and how many more there are."""
+    shown = rows.head(report.registry.caps.lines)
+    said: list[Inline] = [_amount(report, entry, str(key), found) for key, found in shown.iterrows()]
+    return enumerated([*said, *_more(entry, len(rows) - len(shown))])
 
 
 def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     """Word one amount: "a loan of about USD 2.3 bn", with what is named of it and who pays where it is the country."""
     kind = KINDS.get(str(found["instrument"]), str(found["instrument"]))
-    line = next(i for i, one in enumerate(entry.lines) if one.rows[0] == key)
+    line = next((i for i, one in enumerate(entry.lines) if one.rows[0] == key), None)  # None: cut away
     text = item(report, report.purse.money(found))
     beside: list[Inline] = [ratio] if (ratio := ratio_words(report, key)) else []
     if said := others(report, key):
@@ -225,8 +230,15 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
     return sentence("{} of {}{}{})", kind, entry.number(text.removesuffix(")"), line), joint, runs)
 
 
-def _titles(entry: Entry, rows: pd.DataFrame) -> Inline:
+def _titles(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
+    """Name *rows* by their titles; of very many, the first and how many more there are."""
+    shown = rows.head(report.registry.caps.lines)
     lines = {line.rows[0]: i for i, line in enumerate(entry.lines)}
-    return enumerated(
-        [["“", *entry.number(str(found["title"]), lines[str(key)]), "”"] for key, found in rows.iterrows()]
-    )
+    said: list[Inline] = [
+        ["“", *entry.number(str(found["title"]), lines.get(str(key))), "”"] for key, found in shown.iterrows()
+    ]
+    return enumerated([*said, *_more(entry, len(rows) - len(shown))])
+
+
+def _more(entry: Entry, left: int) -> list[Inline]:
+    return [entry.number(f"{w.number(left)} more")] if left else []
