@@ -158,11 +158,17 @@ def mend(draw: st.DrawFn, row: Cells, name: str, tables: Tables) -> None:
             row["counts_toward_total"] = "no"
     if name == "projects" and row["cost"]:
         row["currency"] = row["currency"] or "USD"
+    elif name == "projects":
+        row["cost_qualifier"] = ""
     if name == "claims":
         if draw(st.booleans()):
             row |= {"value": row["value"] or "5", "qualifier": row["qualifier"] or "exact", "text": ""}
         else:
             row |= {"value": "", "qualifier": "", "text": row["text"] or "not known"}
+        if row["disowned"] == "yes":
+            row["note"] = row["note"] or "a slip"
+        if row["agreement_id"]:
+            row["funding_id"] = ""
     if name == "milestones":
         table = words.ENTITY_TABLES[row["entity_type"]]
         if not tables.get(table):

@@ -26,15 +26,15 @@ NODES = [
 def test_height_of_a_node_does_not_depend_on_its_neighbours() -> None:
     """Whatever stands before and after it, a node is as tall; the spaces between are counted by themselves."""
     order = [0, 2, 1, 4, 3, 6, 5]
-    first = measured(NODES, META, _template())
-    other = measured([NODES[place] for place in order], META, _template())
+    first = measured(NODES, META, {}, _template())
+    other = measured([NODES[place] for place in order], META, {}, _template())
     for place, piece in zip(order, other, strict=True):
         assert abs(piece.height - first[place].height) < 0.5, piece.kind
 
 
 def test_rows_of_a_table_end_one_after_the_other() -> None:
     """The last row ends where the table does, notes included; a page holds what stands on it with the spaces."""
-    pieces = measured(NODES, META, _template())
+    pieces = measured(NODES, META, {}, _template())
     table = pieces[2]
     assert all(0 < above < below for above, below in pairwise(table.rows))
     assert table.rows[-1] == table.height and len(table.rows) == 3

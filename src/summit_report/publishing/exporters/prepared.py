@@ -8,6 +8,7 @@ are all empty is left out with them.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -55,7 +56,7 @@ def _is_blank(nb: NotebookNode) -> bool:
     return any(one.output == "shown" and one.input != "shown" for one in seen)
 
 
-def _filled(cells: list[NotebookNode]) -> list[NotebookNode]:
+def _filled(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
     """
     Return *cells* without headings that have nothing below them: each exhibit there has no block, and no part is left.
 
@@ -72,7 +73,7 @@ def _filled(cells: list[NotebookNode]) -> list[NotebookNode]:
             kept[:0] = cells[place:last]
             next_level = level
         last = place
-    return cells[:last] + kept
+    return [*cells[:last], *kept]
 
 
 def _level(cell: NotebookNode) -> int:
