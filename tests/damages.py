@@ -454,12 +454,12 @@ def texts() -> list[Damage]:
         (
             "letters lost or doubled by a wrong encoding",
             cell(name, 6, "title", "Ð”Ð²Ð° contracts"),
-            "1 row(s) have letters that a wrong encoding makes.",
+            "1 row has letters that a wrong encoding makes.",
         ),
         (
             "year far from the summit's",
             cell(*SIGNED, "2300-09"),
-            "1 date(s) in signed_on lie more than 100 years from the summit.",
+            "1 date in signed_on lies more than 100 years from the summit.",
         ),
     ]
     return [Damage("Text files", *one) for one in found] + [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from summit_report.analysis import wording as wd
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.documents import NOT_ITEMISED, counted
@@ -18,7 +19,8 @@ def package_documents(dataset: Dataset) -> Iterator[Notice]:
     more = named.index[(named > packages).to_numpy()]
     members = agreements[agreements["part_of"].isin(more)].groupby("part_of").groups
     for key in map(str, more):
-        text = f"Package {key} stands for {packages[key]} document(s), its named members for {named[key]}."
+        stands = wd.counted(int(packages[key]), "document")
+        text = f"Package {key} stands for {stands}, its named members for {named[key]}."
         yield Notice("agreements", text, (key, *map(str, members[key])))
 
 
@@ -26,8 +28,8 @@ def in_two_packages(dataset: Dataset) -> Iterator[Notice]:
     """Look for documents that two packages hold, so that the sum of both counts them twice."""
     keys = [one.key for one in shared(dataset)]
     text = (
-        "{n} row(s) inside a package describe a document of another package (same_as), and both packages count it; the "
-        "report says that it may be counted twice."
+        "{n} [row|rows] inside a package [describes|describe] a document of another package (same_as), and both "
+        "packages count it; the report says that it may be counted twice."
     )
     yield from about("agreements", dataset.agreements.loc[keys], text)
 
@@ -39,8 +41,8 @@ def packages_of_one(dataset: Dataset) -> Iterator[Notice]:
     yield from about(
         "agreements",
         rows[(rows["sector"] == NOT_ITEMISED) & alone],
-        f"{{n}} single document(s) have the sector {NOT_ITEMISED}, which makes each a package of which nothing is "
-        "named: it counts in no sector. Give it its sector, or say in documents for how many it stands.",
+        f"{{n}} single [document has|documents have] the sector {NOT_ITEMISED}, which makes each a package of which "
+        "nothing is named: it counts in no sector. Give it its sector, or say in documents for how many it stands.",
     )
 
 
@@ -48,7 +50,7 @@ def bilateral_of_several(dataset: Dataset) -> Iterator[Notice]:
     """Look for documents between two that name more parties."""
     rows = dataset.agreements
     several = rows["parties"].map(len) > 2
-    text = "{n} row(s) have the scope bilateral and three parties or more; is multilateral meant?"
+    text = "{n} [row has|rows have] the scope bilateral and three parties or more; is multilateral meant?"
     yield from about("agreements", rows[(rows["scope"] == "bilateral") & several.astype(bool)], text)
 
 
@@ -57,7 +59,8 @@ def bilateral_without_partner(dataset: Dataset) -> Iterator[Notice]:
     rows, partner = dataset.agreements, dataset.meta.partner
     foreign = rows["parties"].map(lambda codes: bool(codes) and partner not in codes).astype(bool)
     text = (
-        f"{{n}} bilateral row(s) do not name the partner, {partner}, and count as documents with others; is it missing?"
+        f"{{n}} bilateral [row does|rows do] not name the partner, {partner}, and [counts|count] as documents with "
+        "others; is it missing?"
     )
     yield from about("agreements", rows[(rows["scope"] == "bilateral") & foreign], text)
 
@@ -66,7 +69,10 @@ def multilateral_of_two(dataset: Dataset) -> Iterator[Notice]:
     """Look for documents of several that name two parties."""
     rows = dataset.agreements
     two = (rows["parties"].map(len) == 2).astype(bool)
-    text = "{n} multilateral row(s) name two parties and count as documents with others; is bilateral meant?"
+    text = (
+        "{n} multilateral [row names|rows name] two parties and [counts|count] as documents with others; is bilateral "
+        "meant?"
+    )
     yield from about("agreements", rows[(rows["scope"] == "multilateral") & two], text)
 
 
@@ -77,7 +83,8 @@ def single_reference(dataset: Dataset) -> Iterator[Notice]:
     outcomes = agreements[(kind == "reference") & (agreements["relation"] == "summit") & agreements["same_as"].isna()]
     outcomes = outcomes[~outcomes.index.isin(_confirmed(dataset))]
     for source, rows in outcomes.groupby("source_id"):
-        yield from about("agreements", rows, f"{{n}} outcome(s) rest on {source} alone, a reference text.")
+        text = f"{{n}} [outcome rests|outcomes rest] on {source} alone, a reference text."
+        yield from about("agreements", rows, text)
 
 
 def _confirmed(dataset: Dataset) -> set[str]:
@@ -95,12 +102,15 @@ def _confirmed(dataset: Dataset) -> set[str]:
 def signed_but_not(dataset: Dataset) -> Iterator[Notice]:
     rows = dataset.agreements
     rows = rows[rows["signed_on"].notna() & (rows["status"] == "announced")]
-    yield from about("agreements", rows, "{n} row(s) have a day of signing and the status announced.")
+    yield from about("agreements", rows, "{n} [row has|rows have] a day of signing and the status announced.")
 
 
 def signed_after_the_summit(dataset: Dataset) -> Iterator[Notice]:
     """Look for outcomes of the summit that are younger than it."""
     rows, ends = dataset.agreements.query("relation == 'summit'"), dataset.meta.ends
     late = first_day_after(rows["signed_on"], ends) | first_day_after(rows["first_announced"], ends)
-    text = f"{{n}} outcome(s) of the summit are dated after its last day, {ends}; is the relation follow-up meant?"
+    text = (
+        f"{{n}} [outcome|outcomes] of the summit [is|are] dated after its last day, {ends}; is the relation follow-up "
+        "meant?"
+    )
     yield from about("agreements", rows[late], text)

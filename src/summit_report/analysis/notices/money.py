@@ -28,20 +28,26 @@ def contained_money(dataset: Dataset) -> Iterator[Notice]:
 
 def counted_without_amount(dataset: Dataset) -> Iterator[Notice]:
     rows = _counted(dataset)
-    yield from about("funding", rows[rows["amount"].isna()], "{n} counted row(s) state no amount.")
+    yield from about("funding", rows[rows["amount"].isna()], "{n} counted [row states|rows state] no amount.")
 
 
 def open_amounts(dataset: Dataset) -> Iterator[Notice]:
     rows = _counted(dataset)
     rows = rows[rows["amount_qualifier"].isin(OPEN_QUALIFIERS) & ~rows.index.isin(list(ranged(dataset).ends))]
-    yield from about("funding", rows, "{n} counted amount(s) are open at one end, so their totals are too.")
+    text = (
+        "{n} counted [amount is open at one end, so its total is|amounts are open at one end, so their totals are] too."
+    )
+    yield from about("funding", rows, text)
 
 
 def left_out(dataset: Dataset) -> Iterator[Notice]:
     rows = dataset.funding
     linked = rows["part_of"].notna() | rows["restates"].notna()
     alone = rows[(rows["counts_toward_total"] == "no") & (rows["relation"] != "context") & ~linked]
-    text = "{n} row(s) are not counted although they neither restate another row nor are part of one."
+    text = (
+        "{n} [row is|rows are] not counted although [it|they] neither [restates|restate] another row nor [is|are] part "
+        "of one."
+    )
     yield from about("funding", alone[~alone.index.isin(rows["part_of"])], text)
 
 
@@ -57,8 +63,8 @@ def counted_inside_a_package(dataset: Dataset) -> Iterator[Notice]:
         inside |= pd.MultiIndex.from_arrays([above, *kinds]).isin(known)
         above = above.map(dataset.agreements["part_of"])
     text = (
-        "{n} counted amount(s) come from documents in a package whose own amount of the same instrument counts too; "
-        "if that holds them, name it in part_of and put no."
+        "{n} counted [amount comes|amounts come] from documents in a package whose own amount of the same instrument "
+        "counts too; if that holds [it|them], name it in part_of and put no."
     )
     yield from about("funding", rows[inside], text)
 
@@ -66,13 +72,13 @@ def counted_inside_a_package(dataset: Dataset) -> Iterator[Notice]:
 def only_stated_dollars(dataset: Dataset) -> Iterator[Notice]:
     rows = dataset.funding
     rows = rows[rows["amount"].isna() & rows["stated_usd_equivalent"].notna()]
-    yield from about("funding", rows, "{n} row(s) give a dollar value of an amount that is not stated.")
+    yield from about("funding", rows, "{n} [row gives|rows give] a dollar value of an amount that is not stated.")
 
 
 def zero_amounts(dataset: Dataset) -> Iterator[Notice]:
     for name, column in (("funding", "amount"), ("projects", "cost"), ("trade", "trade_usd_bn")):
         rows = dataset.table(name)
-        yield from about(name, rows[rows[column] == 0], "{n} amount(s) are zero; unknown is an empty cell.")
+        yield from about(name, rows[rows[column] == 0], "{n} [amount is|amounts are] zero; unknown is an empty cell.")
 
 
 def currencies_without_rate(dataset: Dataset) -> Iterator[Notice]:
@@ -85,8 +91,8 @@ def currencies_without_rate(dataset: Dataset) -> Iterator[Notice]:
             yield from about(
                 name,
                 of_currency,
-                f"fx_rates has no rate between {currency} and {target}, for {{n}} row(s); the European Central Bank's "
-                "is taken where it has one, and rates are not chained.",
+                f"fx_rates has no rate between {currency} and {target}, for {{n}} [row|rows]; the European Central "
+                "Bank's is taken where it has one, and rates are not chained.",
             )
 
 

@@ -1,5 +1,6 @@
 """What one should know about a dataset: one observation, and how a look at rows yields it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ import pandas as pd
 
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.problems import LISTED
+
+_NUMBERED = re.compile(r"\[([^]|]*)\|([^]|]*)\]")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,10 @@ class Notice:
 
 
 def about(table: str, rows: pd.DataFrame, text: str) -> Iterator[Notice]:
-    """Yield the notice if there are *rows*; {n} in *text* becomes their number."""
+    """Yield the notice if there are *rows*; {n} in *text* becomes their number, [row is|rows are] what fits it."""
     if len(rows):
-        yield Notice(table, text.format(n=len(rows)), tuple(rows.index))
+        fitting = _NUMBERED.sub(lambda words: words[1 if len(rows) == 1 else 2], text)
+        yield Notice(table, fitting.format(n=f"{len(rows):,}"), tuple(rows.index))
 
 
 def first_day_after(dates: pd.Series, day: date) -> pd.Series:

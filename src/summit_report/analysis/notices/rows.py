@@ -40,7 +40,7 @@ def wrong_letters(dataset: Dataset) -> Iterator[Notice]:
         for column in table.columns:
             if column.kind is Kind.TEXT:
                 wrong |= rows[column.name].str.contains(_WRONG_LETTERS, na=False).astype(bool)
-        yield from about(table.name, rows[wrong], "{n} row(s) have letters that a wrong encoding makes.")
+        yield from about(table.name, rows[wrong], "{n} [row has|rows have] letters that a wrong encoding makes.")
 
 
 def far_dates(dataset: Dataset) -> Iterator[Notice]:
@@ -50,7 +50,9 @@ def far_dates(dataset: Dataset) -> Iterator[Notice]:
             if column.kind in DATE_KINDS:
                 years = pd.to_numeric(rows[column.name].str[:4]).astype("float64")
                 far = rows[(years - dataset.meta.starts.year).abs() > FARTHEST_YEARS]
-                text = f"{{n}} date(s) in {column.name} lie more than {FARTHEST_YEARS} years from the summit."
+                text = (
+                    f"{{n}} [date|dates] in {column.name} [lies|lie] more than {FARTHEST_YEARS} years from the summit."
+                )
                 yield from about(table.name, far, text)
 
 
@@ -59,7 +61,9 @@ def other_relation(dataset: Dataset) -> Iterator[Notice]:
         rows = dataset.table(name)
         parts = rows[rows["part_of"].notna()]
         differ = parts["relation"].to_numpy() != rows["relation"].reindex(parts["part_of"]).to_numpy()
-        yield from about(name, parts[differ], "{n} part(s) have another relation to the summit than their whole.")
+        yield from about(
+            name, parts[differ], "{n} [part has|parts have] another relation to the summit than [its|their] whole."
+        )
 
 
 def uncited_sources(dataset: Dataset) -> Iterator[Notice]:
@@ -72,12 +76,14 @@ def uncited_sources(dataset: Dataset) -> Iterator[Notice]:
         if "note" in rows:
             cited |= {match[0] for match in _KEYS.finditer(" ".join(rows["note"].dropna()))}
     sources = dataset.sources
-    yield from about("sources", sources[~sources.index.isin(cited)], "{n} source(s) are cited by no row and no note.")
+    yield from about(
+        "sources", sources[~sources.index.isin(cited)], "{n} [source is|sources are] cited by no row and no note."
+    )
 
 
 def after_cut_off(dataset: Dataset) -> Iterator[Notice]:
     cut_off = dataset.meta.as_of
-    text = f"{{n}} date(s) in {{column}} lie after the cut-off, {cut_off}."
+    text = f"{{n}} [date|dates] in {{column}} [lies|lie] after the cut-off, {cut_off}."
     dated = (
         ("sources", "published"),
         ("agreements", "signed_on"),
@@ -94,4 +100,4 @@ def after_cut_off(dataset: Dataset) -> Iterator[Notice]:
 def overdue(dataset: Dataset) -> Iterator[Notice]:
     planned = dataset.milestones.query("status == 'planned'")
     past = planned["date"].map(lambda text: edtf_bounds(text)[1] < dataset.meta.as_of).astype(bool)
-    yield from about("milestones", planned[past], "{n} planned milestone(s) lie before the cut-off.")
+    yield from about("milestones", planned[past], "{n} planned [milestone lies|milestones lie] before the cut-off.")
