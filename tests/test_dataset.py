@@ -179,3 +179,14 @@ def test_workbook_date_cells(tmp_path, tiny):
     book.save(file)
 
     assert load(file).checksum == tiny.checksum
+
+
+def test_what_is_not_there_names_what_is_like_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A path beside which, or a bare name for which in data/, there is a dataset of nearly that name leads to it."""
+    monkeypatch.chdir(tmp_path)
+    write_tiny(tmp_path)
+    for wrong in (f"{SLUG[:-1]}1", f"data/{SLUG[:-1]}1"):
+        with pytest.raises(DataError, match=f"Did you mean data/{SLUG}?"):
+            load(Path(wrong))
+    with pytest.raises(DataError, match="Check the path"):
+        load(Path("elsewhere"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from summit_report.errors import SummitReportError
-from summit_report.project import DATA_VARIABLE
+from summit_report.project import DATA_VARIABLE, absent
 
 if TYPE_CHECKING:
     from summit_report.publishing.editions import Edition
@@ -41,7 +41,7 @@ class Source(click.ParamType):
         if isinstance(value, Path) or is_address(value):
             return value
         if self.exists and not Path(value).exists():
-            self.fail(f"there is no {redacted(value)}", param, ctx)
+            self.fail(f"there is no {redacted(value)}. {absent(Path(value))}", param, ctx)
         return Path(value)
 
 

@@ -1,5 +1,6 @@
 """Where a project is, and what lies where in it: the one place that knows, for every lane."""
 
+from difflib import get_close_matches
 from glob import escape
 from pathlib import Path
 
@@ -41,3 +42,12 @@ def folder(start: Path | None = None) -> Path:
 def summits(data_root: Path) -> list[str]:
     """Return the names of the folders of *data_root* that hold a dataset."""
     return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
+
+
+def absent(path: Path) -> str:
+    """Say what to do about data that are not at *path*: name what is there, beside it or in data/, if it is alike."""
+    known = {place.name: place for place in path.parent.glob("*") if place.is_dir() or place.suffix == ".xlsx"}
+    if path.parent == Path():
+        known |= {slug: Path(DATA_FOLDER, slug) for slug in summits(Path(DATA_FOLDER))}
+    alike = get_close_matches(path.name, known, n=1)
+    return f"Did you mean {known[alike[0]].as_posix()}?" if alike else "Check the path."

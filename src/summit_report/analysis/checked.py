@@ -21,6 +21,7 @@ from summit_report.analysis.reading import RawDataset
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
 from summit_report.errors import DataError
+from summit_report.project import absent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def read(path: Path, source: str | Path | None = None) -> RawDataset:
     """Read the folder or .xlsx workbook at *path*, which *source* stands for; raises DataError if there is neither."""
     where = redacted(source if source is not None else path)
     if not path.exists():
-        raise DataError("there is no such folder or workbook", where=where, next="Check the path.")
+        raise DataError("there is no such folder or workbook", where=where, next=absent(path))
     if is_workbook(path):
         return read_workbook(path)
     if not path.is_dir():

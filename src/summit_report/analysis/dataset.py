@@ -27,7 +27,7 @@ from summit_report.analysis.snapshots import is_elsewhere, snapshot
 from summit_report.analysis.summit import Summit
 from summit_report.analysis.workbooks import read_workbook
 from summit_report.errors import DataError
-from summit_report.project import DATA_VARIABLE, SUMMIT_FILE
+from summit_report.project import DATA_VARIABLE, SUMMIT_FILE, absent
 
 if TYPE_CHECKING:
     from summit_report.analysis.large.dataset import Columns
@@ -185,7 +185,7 @@ def _substitute(slug: str, stack: ExitStack) -> tuple[Path, str] | None:
     path = _here(value, stack)
     if not path.exists():
         where = f"{DATA_VARIABLE}={redacted(value)}"
-        raise DataError("there is no such folder or workbook", where=where, next="Check the path.")
+        raise DataError("there is no such folder or workbook", where=where, next=absent(path))
     # One without a readable id is taken too: loading it says what is wrong, ignoring it would report other data.
     return (path, value) if _id(path) in (slug, None) else None
 
