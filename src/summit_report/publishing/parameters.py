@@ -206,9 +206,11 @@ def list_choices(wrong: str, allowed: Mapping[str, str]) -> str:
     """Write the *allowed* values with their labels; of very many only those that look like the *wrong* one."""
     shown: list[str] = list(allowed)
     if len(shown) > MOST_CHOICES_LISTED:
-        shown = nearest(wrong, shown, most=5, cutoff=0.3)
+        shown = nearest(wrong, shown, most=5)
     text = ", ".join(f"{value} ({allowed[value]})" if allowed[value] else value for value in shown)
-    return text if len(shown) == len(allowed) else f"the {len(allowed)} known codes; near: {text or 'none'}"
+    return (
+        text if len(shown) == len(allowed) else f"the {len(allowed)} known codes" + (f"; near: {text}" if text else "")
+    )
 
 
 def nearest(wrong: str, known: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
