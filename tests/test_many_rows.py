@@ -330,6 +330,19 @@ def test_long_tables_lie_beside_the_report(dataset, monkeypatch, tmp_path):
     assert not any("agreements" in one or "iati" in one for one in names)
 
 
+def test_what_nobody_asks_for_is_left_nowhere(dataset, monkeypatch, tmp_path):
+    """A report begins to zip its long tables at once; one that does not show them leaves no file behind."""
+    monkeypatch.setattr(beside, "MOST_ROWS", 600)
+    monkeypatch.setenv("SUMMIT_REPORT_DOWNLOADS", str(tmp_path / "downloads"))
+    report = Report(dataset)
+    [begun] = beside._begun.values()
+    begun.result()
+
+    assert not list(tmp_path.iterdir())
+    evidence.attachments(report)
+    assert [file.suffix for file in (tmp_path / "downloads").iterdir()] == [".zip"] and not beside._begun
+
+
 def test_without_a_folder_nothing_is_written(dataset, monkeypatch):
     """In a notebook of one's own a long table is named, and said not to be written."""
     monkeypatch.setattr(beside, "MOST_ROWS", 600)

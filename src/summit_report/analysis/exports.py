@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from summit_report.analysis import coded, datapackage, schema
-from summit_report.analysis.beside import long_tables
+from summit_report.analysis.beside import long_tables, stem_of
 from summit_report.analysis.columns import Table
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.guards import guarded
@@ -59,11 +59,6 @@ def _contents(dataset: Dataset) -> tuple[bytes, str, dict[str, str]]:
     apart = long_tables(dataset)
     codes = "" if CODED.intersection(apart) else coded.coded_csv(dataset)
     return workbook(dataset, cut=True, without=apart), codes, csv_files(dataset, without=apart)
-
-
-def stem_of(dataset: Dataset, slug: str | None) -> str:
-    """Return what the names of all files of *dataset* begin with."""
-    return f"{slug or dataset.meta.id}-{dataset.meta.version}"
 
 
 def csv_files(dataset: Dataset, without: Collection[str] = ()) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from summit_report.analysis import style
 from summit_report.analysis import wording as w
+from summit_report.analysis.beside import stem_of, write_ahead
 from summit_report.analysis.caps import LISTED, caps_for
 from summit_report.analysis.codes import is_currency
 from summit_report.analysis.dataset import Dataset, load
@@ -60,6 +61,7 @@ class Report(Page):
         self.registry.caps = min(self.registry.caps, caps, key=lambda one: one.lines)
         self.registry.ends.update(ranged(self.dataset).ends)
         self._check()
+        write_ahead(self.dataset, stem_of(self.dataset, f"{self.dataset.meta.id}{self.part}"))
 
     def _check(self) -> None:
         meta = self.dataset.meta

@@ -10,10 +10,10 @@ import pandas as pd
 from summit_report import blocks
 from summit_report.analysis import schema
 from summit_report.analysis import wording as w
-from summit_report.analysis.beside import write_beside
+from summit_report.analysis.beside import stem_of, write_beside
 from summit_report.analysis.citation import bibtex
 from summit_report.analysis.exhibits import Block, Exhibit, Inline, column, exhibit, paragraph, row, sentence
-from summit_report.analysis.exports import downloads, stem_of
+from summit_report.analysis.exports import downloads
 from summit_report.analysis.frames import Record
 from summit_report.analysis.page import Page, plain_table
 
