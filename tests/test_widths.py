@@ -54,3 +54,11 @@ def test_a_table_asks_for_widths_only_where_they_save_lines() -> None:
     table = {"k": "table", "columns": [column, column], "header": [], "rows": [row]}
     first, second = (one["share"] for one in fit(table)["columns"])
     assert first > 4 * second
+
+
+def test_no_text_is_a_tower_beside_one_as_tall() -> None:
+    """Where rows get no shorter, because two texts are as tall, what is left goes where texts lose lines."""
+    sentence = "so many words that they take three lines of this width"
+    rows = [[Text(sentence), Text("nearly 35m, 1of1"), Text("-")]]
+    found = shared(rows, [row.word for row in rows[0]], 24.0)
+    assert rows[0][1].lines(found[1]) == 1

@@ -117,7 +117,8 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
     Return the width in em of each column: at least *least*, together *width*, with as few lines in all as can be.
 
     Each of *rows* has one text for each column, or None where a cell asks for nothing. Lines are saved where they cost
-    the least width; what is left goes to the columns with the longest lines.
+    the least width: of rows first, then, where no row gets shorter, of cells, so that no text stands as a tower beside
+    one that is as tall. What is left goes to the columns with the longest lines.
     """
     step = max((width - sum(least)) / _STEPS, 1e-6)
     columns = [Column([row[place] for row in rows], start, step) for place, start in enumerate(least)]
@@ -132,10 +133,10 @@ def shared(rows: Sequence[Sequence[Text | None]], least: Sequence[float], width:
                 others = [max(row, default=0) for row in zip(*current[:place], *current[place + 1 :], strict=True)]
                 for more, lines in changes:
                     then = sum(map(max, lines, others)) if others else now
-                    offers.append(((now - then) / more, -more, place))
-        gain, more, place = max(offers, default=(0, 0, 0))
-        if gain <= 0:
+                    offers.append(((now - then) / more, (sum(current[place]) - sum(lines)) / more, -more, place))
+        if not offers:
             break
+        *_, more, place = max(offers)
         taken[place] -= more
         left += more
     widths = [start + steps * step for start, steps in zip(least, taken, strict=True)]
