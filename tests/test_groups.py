@@ -8,7 +8,7 @@ from summit_report.analysis.sections.groups import Group, shortened
 
 def group(name: str, count: int) -> Group:
     """Return a group of *count* rows of two cells."""
-    return Group(name, [row(f"{name}{i}", "1") for i in range(count)], f"e-{name}")
+    return Group(name, count, [row(f"{name}{i}", "1") for i in range(count)], f"e-{name}")
 
 
 def test_a_short_table_is_whole() -> None:
@@ -29,3 +29,12 @@ def test_a_long_table_says_what_it_leaves_out(count: int, listed: int, said: str
     if said:
         [more] = rest
         assert more["cells"] == [[said, {"text": "see the evidence", "ref": "e-a"}], ""]
+
+
+def test_rows_that_are_left_out_are_not_made() -> None:
+    """Of a hundred thousand rows only those that are printed are worded."""
+    made = []
+    rows = (made.append(i) or row(f"a{i}", "1") for i in range(100_000))
+    body = shortened([Group("a", 100_000, rows, "e-a")], whole=5, most=2)
+    assert made == [0, 1]
+    assert body[-1]["cells"][0][0] == "99,998 more entries: "

@@ -18,7 +18,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import records
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import converted
@@ -63,10 +63,11 @@ def money_entry(report: Report) -> Entry:
     """Record the evidence of the country's counted money, one line for each row."""
     rows = pd.concat(_rows(report))
     lines = [
-        Line(str(found["title"]), f"{found['instrument']}: {item(report, report.purse.money(found))}", (str(key),))
-        for key, found in rows.iterrows()
+        Line(str(found["title"]), f"{found['instrument']}: {item(report, report.purse.money(found))}", (key,))
+        for key, found in records(rows.head(report.registry.caps.parts))
     ]
-    return report.entry("own-money", f"Money for {w.the(str(report.view.country))}, alone and shared", "", RULE, lines)
+    title = f"Money for {w.the(str(report.view.country))}, alone and shared"
+    return report.entry("own-money", title, "", RULE, lines, of=len(rows))
 
 
 def split(report: Report, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -148,11 +149,13 @@ def table(report: Report) -> Exhibit:
     if not groups:
         return exhibit(note(f"No entry for money{report.scope} is recorded."))
     every, first = pd.concat(list(groups.values())), converted.lead(report)
-    money = [report.purse.money(found) for _, found in records(every)]
+    kept = every.head(report.registry.caps.parts)
+    money = [report.purse.money(found) for _, found in records(kept)]
     lines = [
-        Line(title, item(report, one), (one.key,)) for title, one in zip(map(str, every["title"]), money, strict=True)
+        Line(title, item(report, one), (one.key,)) for title, one in zip(map(str, kept["title"]), money, strict=True)
     ]
-    entry = report.entry("own-amounts", f"Amounts{report.scope}", "", "Each as stated; restatements left out.", lines)
+    rule = "Each as stated; restatements left out."
+    entry = report.entry("own-amounts", f"Amounts{report.scope}", "", rule, lines, of=len(every))
     columns = [
         column("Money", width=9),
         column("Kind", width=2),
@@ -161,10 +164,12 @@ def table(report: Report) -> Exhibit:
         column("Itemised", "right", width=2.2),
     ]
     listed = [
-        Group(label, [_row(report, found) for _, found in rows.iterrows()], entry.id) for label, rows in groups.items()
+        Group(label, len(rows), (_row(report, found) for _, found in records(rows)), entry.id)
+        for label, rows in groups.items()
     ]
     body = shortened(listed, WHOLE, MOST)
-    evidence = [entry, *ratio_evidence(report, [line.rows[0] for line in lines])]
+    evidence = [entry, *ratio_evidence(report, map(str, every.index))]
+    money += [report.purse.money(found) for rows in groups.values() for _, found in records(rows.head(MOST + 1))]
     notes: list[Inline] = [*rates([*money, *(converted.moneys(report, first) if first else [])])]
     return exhibit(report.table("own-money", f"Amounts{report.scope}", columns, body, notes=notes, evidence=evidence))
 
@@ -184,7 +189,7 @@ def _groups(report: Report) -> dict[str, pd.DataFrame]:
     }
 
 
-def _row(report: Report, found: pd.Series) -> dict:
+def _row(report: Report, found: Record) -> dict:
     ratio = ratio_words(report, str(found.name))
     return row(
         [{"text": str(found["title"]), "ref": f"row-{str(found.name).lower()}"}],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -31,6 +33,9 @@ from summit_report.analysis.view import FOLLOW_UP, View
 
 PROJECTS_RULE = "Projects in which the country has a part, each described once; a cost is as stated and never added."
 OTHERS = {FOLLOW_UP: "Followed the summit, not counted", "context": "Begun or decided without the summit, not counted"}
+Worded = Callable[[Report, pd.DataFrame], Block]
+"""Makes the row of a table of a frame with one row."""
+
 WHOLE, MOST = 10, 3  # rows of a table that a brief lists in full, and of each group where there are more
 DATES = "Date of signing, else of the first announcement; empty where no source used states it. Number of documents."
 
@@ -82,15 +87,14 @@ def _shared(report: Report, rows: pd.DataFrame, later: pd.DataFrame) -> list[Blo
 
 
 def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
-    listed: dict[str, list[dict]] = {}
+    listed: dict[str, pd.DataFrame] = {}
     lines = []
     for label, rows in groups.items():
         if rows.empty:
             continue
         whole = docs.count(rows)
         lines.append(Line(label, number(whole), whole.rows))
-        ordered = rows.sort_values("documents", ascending=False, kind="stable").index
-        listed[f"{label}: {documents(whole)}"] = [_paper(report, str(key), rows.loc[[key]]) for key in ordered]
+        listed[f"{label}: {documents(whole)}"] = rows.sort_values("documents", ascending=False, kind="stable")
     columns = [
         column("Document", width=15),
         column("Instrument", width=2),
@@ -99,21 +103,29 @@ def _papers_table(report: Report, groups: dict[str, pd.DataFrame]) -> Block:
     ]
     both = f"{w.the(report.dataset.meta.partner)} and {w.the(str(report.view.country))}"
     title = f"Documents between {both} alone"
-    entry = report.entry("papers", title, "", COUNTING_RULE, lines)
     ratios = ratio_evidence(report, (str(key) for rows in groups.values() for key in rows.index))
-    body = shortened(_groups(listed, entry), WHOLE, MOST)
+    entry = report.entry("papers", title, "", COUNTING_RULE, lines)
+    body = shortened(_groups(report, listed, entry, _paper), WHOLE, MOST)
     return report.table("papers", title, columns, body, notes=[DATES], evidence=[entry, *ratios])
 
 
-def _groups(listed: dict[str, list[dict]], entry: Entry) -> list[Group]:
+def _groups(report: Report, listed: dict[str, pd.DataFrame], entry: Entry, worded: Worded) -> list[Group]:
     """Pair each group with the line of *entry* that has its rows: there is one line for each."""
-    return [Group(name, rows, entry.line_id(i)) for i, (name, rows) in enumerate(listed.items())]
+    return [
+        Group(name, len(rows), map(partial(worded, report), _apart(rows)), entry.line_id(line))
+        for line, (name, rows) in enumerate(listed.items())
+    ]
 
 
-def _paper(report: Report, key: str, rows: pd.DataFrame) -> dict:
+def _apart(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield each of *rows* as a frame of its own."""
+    return (rows.iloc[[place]] for place in range(len(rows)))
+
+
+def _paper(report: Report, rows: pd.DataFrame) -> dict:
     found = rows.iloc[0]
     return row(
-        named(report, key),
+        named(report, str(found.name)),
         w.capital(found["instrument"]),
         day(found["signed_on"]) or day(found["first_announced"]),
         number(docs.count(rows)),
@@ -129,10 +141,7 @@ def projects(report: Report) -> Exhibit:
     if not groups:
         return exhibit(note(f"No project{report.scope} is recorded."))
     lines = [Line(label, w.number(len(rows)), tuple(rows.index)) for label, rows in groups.items()]
-    listed = {
-        f"{label}: {len(rows)}": [_project(report, str(key), found) for key, found in rows.iterrows()]
-        for label, rows in groups.items()
-    }
+    listed = {f"{label}: {w.number(len(rows))}": rows for label, rows in groups.items()}
     entry = report.entry("own-projects", f"Projects{report.scope}", "", PROJECTS_RULE, lines)
     columns = [
         column("Project", width=10),
@@ -141,7 +150,7 @@ def projects(report: Report) -> Exhibit:
         column("Cost as stated", "right", width=2),
     ]
     notes = ["Empty: no source used states it. Costs are never added."]
-    body = shortened(_groups(listed, entry), WHOLE, MOST)
+    body = shortened(_groups(report, listed, entry, _project), WHOLE, MOST)
     return exhibit(
         report.table("own-projects", f"Projects{report.scope}", columns, body, notes=notes, evidence=[entry])
     )
@@ -166,10 +175,11 @@ def _advanced_first(projects: pd.DataFrame) -> pd.DataFrame:
     return projects.assign(rank=rank).sort_values(["rank", "project_id"], kind="stable").drop(columns="rank")
 
 
-def _project(report: Report, key: str, found: pd.Series) -> dict:
+def _project(report: Report, rows: pd.DataFrame) -> dict:
+    found = rows.iloc[0]
     cost = report.purse.cost(found)
     return row(
-        named(report, key),
+        named(report, str(found.name)),
         w.capital(found["stage"]),
         day(found["target_completion"]),
         as_stated(cost) if cost.stated else "",

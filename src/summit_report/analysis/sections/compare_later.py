@@ -22,6 +22,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import later
 from summit_report.analysis.measures.documents import Count
@@ -183,11 +184,9 @@ def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
             continue
         label = sentence("{}: {} of {}", one.kind, number(_count(known)), number(_count(one.rows)))
         order = known.assign(fate=[later.FATES.index(one.fates[str(key)]) for key in known.index])
-        rows = [
-            _row(str(key), entry, one.fates[str(key)], keys)
-            for key, entry in order.sort_values("fate", kind="stable").iterrows()
-        ]
-        groups.append(Group(label, rows, one.entry.line_id(0)))
+        order = order.sort_values("fate", kind="stable")
+        rows = [_row(key, entry, one.fates[key], keys) for key, entry in records(order)]
+        groups.append(Group(label, len(rows), rows, one.entry.line_id(0)))
     body = shortened(groups, WHOLE, MOST)
     columns = [
         column("Promised", width=6),
@@ -202,7 +201,7 @@ def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
     return page.table(name, heading, columns, body, notes=notes, evidence=[one.entry for one in found])
 
 
-def _row(key: str, found: pd.Series, fate: str, keys: re.Pattern[str]) -> dict:
+def _row(key: str, found: Record, fate: str, keys: re.Pattern[str]) -> dict:
     project = "stage" in found
     state = str(found["stage"] if project else found["status"])
     state = f"{state}, later" if fate == later.REPORTED else state

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Block, Inline, row
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of a table under one *name*; *ref* is the evidence in which all of them stand."""
+    """
+    Rows of a table under one *name*: how many there are, and the *rows*, of which those that are printed are taken.
+
+    *ref* is the evidence in which all of them stand.
+    """
 
     name: Inline
-    rows: Sequence[Block]
+    size: int
+    rows: Iterable[Block]
     ref: str
 
 
@@ -24,14 +31,15 @@ def shortened(groups: Sequence[Group], whole: int, most: int) -> list[Block]:
     A table of more than *whole* rows has the first *most* of each group, and a row that says how many more there are and
     leads to the evidence.
     """
-    cut = sum(len(group.rows) for group in groups) > whole
+    cut = sum(group.size for group in groups) > whole
     body: list[Block] = []
     for group in groups:
-        left = len(group.rows) - most if cut else 0
+        left = group.size - most if cut else 0
         body.append(row(group.name, kind="group"))
         if left < 2:  # one more row takes no more room than the word that it is there
             body += group.rows
             continue
-        more = [f"{left} more entries: ", {"text": "see the evidence", "ref": group.ref}]
-        body += [*group.rows[:most], row(more, *[""] * (len(group.rows[0]["cells"]) - 1), kind="sub")]
+        first = list(islice(group.rows, most))
+        more = [f"{w.number(left)} more entries: ", {"text": "see the evidence", "ref": group.ref}]
+        body += [*first, row(more, *[""] * (len(first[0]["cells"]) - 1), kind="sub")]
     return body
