@@ -80,7 +80,7 @@ def with_twins(nodes: list[Node]) -> list[Node]:
 
 
 def _narrow(node: Node) -> bool:
-    return natural_width(node, SMALL_SIZES[0]) <= 1.4 * HALF_WIDTH and len(node["columns"]) <= 5
+    return len(node["columns"]) <= 5 and natural_width(node, size=SMALL_SIZES[0]) <= 1.4 * HALF_WIDTH
 
 
 def _parted(nodes: Sequence[Node]) -> tuple[list[Node], list[Node]]:

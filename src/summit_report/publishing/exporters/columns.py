@@ -112,7 +112,8 @@ def _part(table: Node, columns: Sequence[int], *, first: bool) -> Node:
     return part if first else {**part, "id": None, "caption": [], "subtitle": [], "notes": [], "evidence": []}
 
 
-def natural_width(table: Node, size: float) -> float:
+@remembered
+def natural_width(table: Node, *, size: float) -> float:
     """Return how wide *table* is in pt at *size* if no line is broken."""
     return _sum(_needs(table, _texts(table)), size, "line")
 

@@ -8,8 +8,9 @@ hole; the cheapest way wins. What does not fit goes to the next page, as Typst h
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from summit_report.publishing.exporters.pieces import DRAWINGS, EXHIBITS, TEXT, Piece, stacked
 
@@ -33,8 +34,7 @@ _WAYS = 12
 _AHEAD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """What a way did last: it placed a piece, over so many rows of a table's first page, or ended a page."""
 
     before: "_Step | None"
@@ -42,8 +42,7 @@ class _Step:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """One way to fill the pages so far, and what stands on the open page, in pt."""
 
     cost: float = 0.0
@@ -75,7 +74,7 @@ def filled(pieces: Sequence[Piece], room: float) -> list[Piece]:
     ways = [_Way()]
     for run in _runs(pieces):
         free = pieces[run[0]].kind in TEXT | EXHIBITS
-        ways = [replace(way, todo=run[:_AHEAD]) for way in ways]
+        ways = [way._replace(todo=run[:_AHEAD]) for way in ways]
         for number in range(len(run)):
             coming = run[number + _AHEAD : number + _AHEAD + 1]
             ways = _best(then for way in ways for then in _onward(way, coming, pieces, room, free=free))
@@ -105,12 +104,12 @@ def _onward(way: _Way, coming: tuple[int, ...], pieces: Sequence[Piece], room: f
     """Yield what may come of *way* with one more of the pieces that it has to do; *coming* is then to be done, too."""
     if not free:
         [number] = way.todo
-        yield from _fixture(replace(way, todo=()), pieces[number], room)
+        yield from _fixture(way._replace(todo=()), pieces[number], room)
         return
     for place, passed in _choices([pieces[number].kind for number in way.todo]):
         piece = pieces[way.todo[place]]
         todo = way.todo[:place] + way.todo[place + 1 :] + coming
-        then = replace(way, todo=todo, cost=way.cost + _PER_PASSING * passed)
+        then = way._replace(todo=todo, cost=way.cost + _PER_PASSING * passed)
         if way.pending and piece.short and todo:
             yield _waiting(then, piece)
         else:
@@ -132,8 +131,8 @@ def _choices(kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _fixture(way: _Way, piece: Piece, room: float) -> Iterator[_Way]:
     """Yield *way* with a piece that stays where it is: a heading waits, a page-break ends the page at no cost."""
     if piece.kind == "page-break":
-        ended = _ended(replace(way, pending=()), room, free=True)
-        yield replace(ended, trail=_Step(ended.trail, piece))
+        ended = _ended(way._replace(pending=()), room, free=True)
+        yield ended._replace(trail=_Step(ended.trail, piece))
     elif piece.kind in ("heading", "anchor"):
         yield _waiting(way, piece)
     else:
@@ -168,14 +167,14 @@ def _placings(way: _Way, piece: Piece, room: float) -> Iterator[_Way]:
 
 
 def _waiting(way: _Way, piece: Piece) -> _Way:
-    return replace(way, pending=(*way.pending, piece), trail=_Step(way.trail, piece))
+    return way._replace(pending=(*way.pending, piece), trail=_Step(way.trail, piece))
 
 
 def _whole(way: _Way, piece: Piece) -> _Way:
     """Return *way* with all of *piece* on the open page, whether or not it fits."""
     fixed = way.fixed + way.before(piece) + piece.height - piece.picture
     drawn = way.drawn + piece.picture
-    return replace(way, fixed=fixed, drawn=drawn, below=piece.below, pending=(), trail=_Step(way.trail, piece))
+    return way._replace(fixed=fixed, drawn=drawn, below=piece.below, pending=(), trail=_Step(way.trail, piece))
 
 
 def _parted(way: _Way, piece: Piece, room: float) -> _Way | None:
@@ -195,15 +194,15 @@ def _parted(way: _Way, piece: Piece, room: float) -> _Way | None:
         rows, cost, beginning = 0, 0.0, min(free, piece.height)
         rest = piece.height - beginning
     trail = _Step(way.trail, replace(piece, broken_at=rows))
-    begun = replace(way, fixed=way.fixed + before + beginning, pending=(), cost=way.cost + cost, trail=trail)
-    return replace(_ended(begun, room), fixed=rest % room, below=piece.below)
+    begun = way._replace(fixed=way.fixed + before + beginning, pending=(), cost=way.cost + cost, trail=trail)
+    return _ended(begun, room)._replace(fixed=rest % room, below=piece.below)
 
 
 def _overlong(way: _Way, piece: Piece, room: float) -> _Way:
     """Return *way* with a piece that no page holds: it goes on and on."""
     whole = _whole(way, piece)
     trail = _Step(way.trail, replace(piece, broken_at=1 if piece.rows else 0))
-    return replace(whole, fixed=(whole.fixed + whole.drawn) % room, drawn=0.0, trail=trail)
+    return whole._replace(fixed=(whole.fixed + whole.drawn) % room, drawn=0.0, trail=trail)
 
 
 def _scale(way: _Way, room: float) -> float:
@@ -216,7 +215,7 @@ def _ended(way: _Way, room: float, *, free: bool = False) -> _Way:
     scale = _scale(way, room)
     hole = max((room - way.fixed - scale * way.drawn) / room - _FOOT, 0.0)
     cost = way.cost + _PER_PAGE + _PER_SCALE * (1 - scale) + (0.0 if free else _PER_HOLE * hole * hole)
-    return replace(way, cost=cost, fixed=0.0, drawn=0.0, below=0.0, trail=_Step(way.trail, None, scale))
+    return way._replace(cost=cost, fixed=0.0, drawn=0.0, below=0.0, trail=_Step(way.trail, None, scale))
 
 
 def _traced(way: _Way, room: float) -> list[Piece]:

@@ -33,19 +33,20 @@ def placed(objects: Objects, places: Places) -> list[Splice]:
     """
     pages = _pages(objects)
     splices: list[Splice] = []
-    targets: dict[int, int] = {}  # objects that say where a link leads, and the page
+    targets: dict[bytes, int] = {}  # numbers of objects that say where a link leads, and the page
     for found in _STAND_IN.finditer(objects.pdf):
         if number := objects.number(found.start()):
             page, x, y = places[int(found[2]) - _FIRST]
             top = float(found[3]) - max(y - _ABOVE, 0.0)
             splices.append((found.start(), found.end(3), b"[%b 0 R/XYZ %.2f %.2f" % (pages[page - 1], x, top)))
-            targets[number] = page
+            targets[b"%d" % number] = page
     if places and not targets:
         raise ValueError("no link of the PDF says the number of its target")
     for found in _LINK.finditer(objects.pdf):
-        if page := targets.get(int(found[1]), 0):
-            told = b"%d" % page if found[2] else str(page).encode("utf-16-be").hex().upper().encode()
-            splices.append((*found.span(found.lastindex or 0), told))
+        if page := targets.get(found[1], 0):
+            start, end = found.span(found.lastindex or 0)
+            told = b"%d" % page if end - start == 1 else str(page).encode("utf-16-be").hex().upper().encode()
+            splices.append((start, end, told))
     return splices
 
 

@@ -109,7 +109,8 @@ def resolve(nodes: list[Node]) -> Links:
     text = written(nodes)
     found = Counter(_ID.findall(text))
     ids = {_text(quoted): quoted for quoted in found}
-    _settle_ids(nodes, {one: quoted for one, quoted in ids.items() if found[quoted] > 1 or not one}, {""})
+    doubled = {one: b'"id":' + quoted for one, quoted in ids.items() if found[quoted] > 1 or not one}
+    _settle_ids(nodes, doubled, {""})
     headings = {node["id"] for node in nodes_in(nodes, "heading")}
     places: set[int] = set()
     links: Links = {}

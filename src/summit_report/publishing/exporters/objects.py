@@ -24,16 +24,20 @@ class Objects:
         """Read the table of *pdf*; raises `ValueError` if that is not laid out as known."""
         start = pdf.rfind(b"\nxref\n0 ") + 1
         head, trailer = _TABLE_OF_PLACES.match(pdf, start), _TRAILER.search(pdf, start)
-        lines = pdf[head.end() : trailer.start()].splitlines(keepends=True) if head and trailer else []
-        if not head or not trailer or {len(line) for line in lines} != {20} or len(lines) != int(head[1]):
+        table = pdf[head.end() : trailer.start()] if head and trailer else b""
+        words = table.decode("latin-1").split()
+        if not head or not trailer or {len(table), 20 * len(words) // 3} != {20 * int(head[1])}:
             raise ValueError("the PDF has no plain table of its objects")
-        self.pdf, self._start, self._head, self._trailer, self._lines = pdf, start, head, trailer, lines
-        self._offsets = [int(line[:10]) for line in self._lines]
-        self._numbers = {offset: number for number, offset in enumerate(self._offsets)}
+        self.pdf, self._start, self._head, self._trailer, self._table = pdf, start, head, trailer, table
+        self._offsets = list(map(int, words[::3]))
+        self._order = sorted(range(len(self._offsets)), key=self._offsets.__getitem__)  # numbers, as they stand in it
+        self._places = [self._offsets[number] for number in self._order]
 
     def number(self, start: int) -> int:
         """Return the number of the object whose content begins at *start*; 0 if none does."""
-        return self._numbers.get(self.pdf.rfind(b"\n", 0, start - 1) + 1, 0)
+        place = bisect_left(self._places, start) - 1
+        number = self._order[place]
+        return number if place >= 0 and self._places[place] + len(b"%d 0 obj\n" % number) == start else 0
 
     def written(self, number: int) -> tuple[int, bytes]:
         """Return where the object *number* begins, and what stands there."""
@@ -48,16 +52,20 @@ class Objects:
     def spliced(self, splices: Sequence[Splice]) -> bytes:
         """Return the PDF with all *splices* made, and each object's new place in its table."""
         splices = sorted(splices, key=itemgetter(0, 1))
-        parts, done = [], 0
-        order = sorted(self._offsets)
-        longer = [0] * (len(order) + 1)  # by how much the file grows before each object
+        parts, done = list[bytes](), 0
+        longer = [0] * (len(self._order) + 1)  # by how much the file grows before each object
         for start, end, new in splices:
-            parts += [self.pdf[done:start], new]
+            parts.append(self.pdf[done:start])
+            parts.append(new)
             done = end
-            longer[bisect_left(order, start)] += len(new) - (end - start)
+            longer[bisect_left(self._places, start)] += len(new) - (end - start)
         growth = list(accumulate(longer))
-        moved = dict(zip(order, map(add, order, growth), strict=False))
-        table = b"%010d".join([b"", *(line[10:] for line in self._lines)]) % tuple(map(moved.get, self._offsets))
+        moved = [0] * len(self._order)
+        for number, place in zip(self._order, map(add, self._places, growth), strict=True):
+            moved[number] = place
+        table, digits = bytearray(self._table), b"%010d" * len(moved) % tuple(moved)
+        for column in range(10):
+            table[column::20] = digits[column::10]
         start = self._start + growth[-1]
         ending = self._trailer[0].replace(b"startxref\n%d\n" % self._start, b"startxref\n%d\n" % start)
         return b"".join([*parts, self.pdf[done : self._head.end()], table, ending])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from summit_report.publishing.exporters.nodes import Node
 
@@ -40,22 +41,22 @@ class Piece:
     broken_at: int = 0
     """How many rows of a table stand on its first page, if not all of them stand on one."""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The node's kind."""
         return str(self.node["k"])
 
-    @property
+    @cached_property
     def above(self) -> float:
         """The space that this wants above it, in pt; none does at the top of a page."""
         return self._spaces[0]
 
-    @property
+    @cached_property
     def below(self) -> float:
         """The space that this wants below it, in pt."""
         return self._spaces[1]
 
-    @property
+    @cached_property
     def _spaces(self) -> tuple[float, float]:
         if self.kind == "heading":
             return _HEADING_SPACES.get(self.node.get("level", 1), _PAR_SPACES)

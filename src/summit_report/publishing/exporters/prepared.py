@@ -22,7 +22,7 @@ _HEADING = re.compile(r"(#{1,6}) ")
 
 
 class Kept(NotebookNode):
-    """An exhibit's data that stays itself when the notebook around it is copied."""
+    """An exhibit's output that stays itself when the notebook around it is copied."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Kept":
         return self
@@ -101,7 +101,7 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 def _output(output: NotebookNode) -> NotebookNode:
     data = output.get("data", NotebookNode())
-    return _with(output, data=_with(data, **{blocks.MIME: Kept(data[blocks.MIME])})) if blocks.MIME in data else output
+    return Kept({**output, "data": NotebookNode(data)}) if blocks.MIME in data else output
 
 
 def _with(node: NotebookNode, **changed: Any) -> NotebookNode:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from summit_report.publishing.exporters.formulas import formula
 from summit_report.publishing.exporters.hypertext import html_nodes
 from summit_report.publishing.exporters.nodes import Node, PictureReader, Run, Runs, heading, link, paragraph, words
+from summit_report.publishing.exporters.values import remembered
 
 Token = dict[str, Any]
 _ANCHOR = re.compile(r"<a\s[^>]*\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
@@ -25,8 +26,14 @@ def markdown_nodes(source: str, picture: PictureReader) -> list[Node]:
 
     *picture* finds the picture behind an address: an attachment, a local file or a data URI.
     """
+    return _Blocks(picture).nodes(_tokens(source))
+
+
+@remembered
+def _tokens(source: str) -> list[Token]:
+    """Return the blocks of the Markdown *source* as its parser has them."""
     tokens, _ = _parser().parse(source)
-    return _Blocks(picture).nodes(tokens)
+    return list(tokens)
 
 
 @lru_cache
