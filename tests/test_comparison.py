@@ -154,7 +154,7 @@ def test_a_value_without_a_rate_is_stated_all_the_same():
 
 def test_a_remark_has_no_references():
     """A note loses the brackets and the sentences that name rows by their keys."""
-    keys = compare_later._keys(Report(XIAN))
     text = "Opened on 27 June 2024 (XA-S82). Part of XA-P01; not added. Site not stated."
+    keys = compare_later._keys(Report(XIAN), [text])
 
     assert compare_later.remark(text, keys) == "Opened on 27 June 2024. Site not stated."

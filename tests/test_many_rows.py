@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summit_report.analysis import beside, caps, exports, keys
+from summit_report.analysis.comparison import Comparison
 from summit_report.analysis.dataset import load
 from summit_report.analysis.exhibits import Line, Registry
 from summit_report.analysis.measures import counts
@@ -27,6 +28,9 @@ from summit_report.analysis.measures.ranks import ranks
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import (
     before,
+    compare,
+    compare_later,
+    compare_tables,
     countries,
     currencies,
     evidence,
@@ -328,6 +332,28 @@ def test_long_tables_lie_beside_the_report(dataset, monkeypatch, tmp_path):
     names = [file["name"] for file in attached["files"]]
     assert any(one.endswith("-funding.csv") for one in names)
     assert not any("agreements" in one or "iati" in one for one in names)
+
+
+def test_a_comparison_of_very_many_rows_says_the_same(folder, monkeypatch):
+    """Values of findings and fates are those of the whole; lists print their first rows and count the others."""
+
+    def told():
+        page = Comparison([str(folder), str(Path(__file__).parent / "summits" / "sunda-2031")])
+        [findings] = compare.findings(page).blocks
+        [announced] = compare_tables.announced(page).blocks
+        fates, *known = compare_later.then_and_now(page).blocks
+        values = [[run["text"] for run in item["value"] if isinstance(run, dict)] for item in findings["items"]]
+        cells = [[str(cell[0]["text"]) for cell in row["cells"][1:]] for row in fates["rows"] if "kind" not in row]
+        return values, cells, announced["rows"], known
+
+    values, cells, rows, _ = told()
+    monkeypatch.setattr(caps, "MANY_ROWS", 100)
+    monkeypatch.setattr(counts, "MANY", 1)
+    cut_values, cut_cells, cut_rows, [known] = told()
+
+    assert (cut_values, cut_cells) == (values, cells) and values and cells
+    assert len(rows) > 100 and caps.CUT.lines < len(cut_rows) < 2 * caps.CUT.lines
+    assert "more entries" in str(cut_rows) and "more entries" in str(known["rows"])
 
 
 def test_what_nobody_asks_for_is_left_nowhere(dataset, monkeypatch, tmp_path):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pandas as pd
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.exhibits import Registry
@@ -41,9 +44,11 @@ class Comparison(Page):
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             raise UsageError("a comparison needs different summits", where=f"{w.listed(twice)} stands twice in summits")
         owners: dict[str, dict[str, str]] = {}
+        again = _standing_twice(self.datasets)
         for dataset in self.datasets:
             for table in KEYED:
-                for key, found in dataset.table(table).iterrows():
+                rows = dataset.table(table)
+                for key, found in rows[_lower(rows.index).isin(again)].iterrows():
                     owners.setdefault(str(key).lower(), {})[dataset.meta.id] = found.to_json()
         # The same source under the same key is no clash: every dataset may cite it.
         shared = {key: rows for key, rows in owners.items() if len(set(rows.values())) > 1}
@@ -92,6 +97,17 @@ class Comparison(Page):
             except KeyError:
                 continue
         raise KeyError(key)
+
+
+def _standing_twice(datasets: Sequence[Dataset]) -> pd.Index:
+    """Return the keys, in lower case, that stand in more than one of *datasets*."""
+    keys = [_lower(one.table(table).index) for one in datasets for table in KEYED]
+    every = pd.Index(np.concatenate(keys))
+    return every[every.duplicated()]
+
+
+def _lower(keys: pd.Index) -> pd.Index:
+    return keys.str.lower() if len(keys) else keys
 
 
 def cut_offs(reports: Sequence[Report]) -> str:

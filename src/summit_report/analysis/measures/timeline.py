@@ -189,6 +189,11 @@ class Clocks(Sequence[Clock]):
         return Clocks(self._titles.take(places), self.evidence[places], self.days[places], self._proofs)
 
     @property
+    def titles(self) -> pd.Series:
+        """The titles of the rows, by their keys."""
+        return self._titles
+
+    @property
     def keys(self) -> Keys:
         """Their keys."""
         return Keys(self._titles.index)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
 from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, enumerated, exhibit, joined, note, sentence
+from summit_report.analysis.frames import records
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import Sum
@@ -180,23 +183,31 @@ def _amounts(page: Comparison, kinds: tuple[str, ...], name: str, heading: str, 
         totals = {kind: total for kind, total in money.sums(report).items() if kind in kinds}
         lines = [Line(w.capital(kind), known(report, total), total.rows) for kind, total in totals.items()]
         stated, beside = rows[rows["amount"].notna()], _beside(report, kinds)
-        lines = [Line("Entries with an amount", f"{len(stated)} of {len(rows)}", tuple(map(str, rows.index))), *lines]
+        largest = _largest(report, stated)
+        listed, apart = stated, beside
+        if page.registry.caps.cuts:  # then only what is named has a line
+            listed, apart, largest = stated.iloc[largest], beside.head(MOST), list(range(len(largest)))
+        have = f"{w.number(len(stated))} of {w.number(len(rows))}"
+        lines = [Line("Entries with an amount", have, Keys(rows.index)), *lines]
         lines += [
-            Line(str(f["title"]), item(report, report.purse.money(f)), (str(key),))
-            for key, f in pd.concat([stated, beside]).iterrows()
+            Line(str(f["title"]), item(report, report.purse.money(f)), (key,))
+            for key, f in records(pd.concat([listed, apart]))
         ]
-        entry = report.entry(name, f"{heading}, {short_name(report)}", "", MONEY_RULE, lines)
+        of = len(lines) + len(stated) - len(listed) + len(beside) - len(apart)
+        entry = report.entry(name, f"{heading}, {short_name(report)}", "", MONEY_RULE, lines, of=of)
         entries += [entry, *ratio_evidence(report, [*rows.index, *beside.index])]
         large.append(_large(report, entry, totals, name))
-        parts = [_amount(report, entry, 1 + len(totals) + i, stated.iloc[i]) for i in _largest(report, stated)]
+        first = 1 + len(totals)
+        parts = [_amount(report, entry, first + i, listed.iloc[i]) for i in largest]
         if more := len(stated) - len(parts):
-            parts.append([{"text": f"{more} more", "ref": "tab-compare-announced"}])
+            parts.append([{"text": f"{w.number(more)} more", "ref": "tab-compare-announced"}])
         said.append(sentence("{}: {}.", short_name(report), enumerated(parts) if parts else "none"))
-        first = 1 + len(totals) + len(stated)
+        first += len(listed)
         if parts := [
             _rated(entry.number(line.value, first + i), ratio_words(report, line.rows[0]))
             for i, line in enumerate(entry.lines[first:])
         ]:
+            parts += [entry.number(f"{w.number(left)} more")] if (left := len(beside) - len(apart)) else []
             said.append(sentence("Not added, since it may overlap: {}.", enumerated(parts)))
     return _arrows(large), joined(said), entries
 
@@ -205,9 +216,9 @@ def _largest(report: Report, stated: pd.DataFrame) -> list[int]:
     """Return the places of the amounts that are named: of many the largest, which an unknown value is not, else all."""
     if len(stated) <= MOST + 1:  # one name is as short as "1 more"
         return list(range(len(stated)))
-    values = [money.value for _, found in stated.iterrows() for money in [report.purse.money(found)]]
-    known = [one.central if one else 0 for one in values]
-    return sorted(range(len(stated)), key=lambda i: -known[i])[:MOST]
+    _, values = report.purse.worths(stated)
+    largest: list[int] = np.argsort(-np.nan_to_num(values), kind="stable")[:MOST].tolist()
+    return largest
 
 
 def _large(report: Report, entry: Entry, totals: dict[str, Sum], name: str) -> list:

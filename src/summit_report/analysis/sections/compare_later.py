@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import schema
@@ -52,7 +55,7 @@ class Promises:
 
     kind: str
     rows: pd.DataFrame
-    fates: dict[str, str]
+    fates: pd.Series
     entry: Entry
 
     def of(self, *wanted: str) -> pd.DataFrame:
@@ -65,6 +68,7 @@ class Promises:
         return self.entry.number(self.entry.lines[i].value, i)
 
 
+@lru_cache(maxsize=4)
 def promises(report: Report) -> list[Promises]:
     """Return the kinds of promises of one summit that have rows, with what became of them."""
     fates, agreements = later.fates(report.view), report.view.agreements
@@ -78,7 +82,7 @@ def promises(report: Report) -> list[Promises]:
     ]
 
 
-def _entry(report: Report, kind: str, rows: pd.DataFrame, fates: dict[str, str], rule: str) -> Entry:
+def _entry(report: Report, kind: str, rows: pd.DataFrame, fates: pd.Series, rule: str) -> Entry:
     groups = {"All": rows} | {w.capital(fate): later.having(rows, fates, fate) for fate in later.FATES}
     lines = [Line(label, number(count), count.rows) for label, count in ((n, _count(g)) for n, g in groups.items())]
     if kind == PROJECTS:
@@ -176,17 +180,18 @@ def _counted(page: Comparison, earlier: list[tuple[Report, list[Promises]]]) -> 
 
 
 def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
-    keys = _keys(report)
     groups = []
     for one in found:
         known = one.of(*later.FATES[:-1])
         if known.empty:
             continue
         label = sentence("{}: {} of {}", one.kind, number(_count(known)), number(_count(one.rows)))
-        order = known.assign(fate=[later.FATES.index(one.fates[str(key)]) for key in known.index])
-        order = order.sort_values("fate", kind="stable")
-        rows = [_row(key, entry, one.fates[key], keys) for key, entry in records(order)]
-        groups.append(Group(label, len(rows), rows, one.entry.line_id(0)))
+        fates = later.fates_of(known, one.fates)
+        order = np.argsort(fates.map(later.FATES.index).to_numpy(), kind="stable")[: page.registry.caps.parts]
+        listed = known.iloc[order].assign(fate=fates.iloc[order])
+        keys = _keys(report, listed["note"].dropna())
+        rows = [_row(key, entry, keys) for key, entry in records(listed)]
+        groups.append(Group(label, len(known), rows, one.entry.line_id(0)))
     body = shortened(groups, WHOLE, MOST)
     columns = [
         column("Promised", width=6),
@@ -201,10 +206,10 @@ def _listed(page: Comparison, report: Report, found: list[Promises]) -> dict:
     return page.table(name, heading, columns, body, notes=notes, evidence=[one.entry for one in found])
 
 
-def _row(key: str, found: Record, fate: str, keys: re.Pattern[str]) -> dict:
+def _row(key: str, found: Record, keys: re.Pattern[str]) -> dict:
     project = "stage" in found
     state = str(found["stage"] if project else found["status"])
-    state = f"{state}, later" if fate == later.REPORTED else state
+    state = f"{state}, later" if found["fate"] == later.REPORTED else state
     return row(
         [{"text": str(found["title"]), "ref": f"row-{key.lower()}"}],
         w.capital(state if project else f"{found['instrument']} → {state}"),
@@ -212,12 +217,17 @@ def _row(key: str, found: Record, fate: str, keys: re.Pattern[str]) -> dict:
     )
 
 
-def _keys(report: Report) -> re.Pattern[str]:
-    """Return a pattern that finds the keys of the dataset's rows in a text."""
-    keys = [
-        str(key) for table in schema.TABLES for key in report.dataset.table(table.name).index if table.name != "sectors"
-    ]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(keys, key=len, reverse=True)))})\b")
+def _keys(report: Report, texts: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds the keys of the dataset's rows in *texts*, and is made of those that stand there."""
+    tables = [report.dataset.table(table.name).index for table in schema.TABLES if table.name != "sectors"]
+    most = max((int(keys.str.count("-").max()) for keys in tables if len(keys)), default=0)
+    words: set[str] = set()
+    for parts in (run.split("-") for text in texts for run in re.findall(r"[\w-]+", text)):
+        words.update(
+            "-".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, start + most + 2)
+        )
+    keys = [key for table in tables for key in words.intersection(table[table.isin(words)])]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(keys, key=len, reverse=True)))})\b" if keys else "(?!)")
 
 
 def remark(text: object, keys: re.Pattern[str]) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
-
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
 from summit_report.analysis.exhibits import Entry, Exhibit, Inline, Line, column, exhibit, note, row
+from summit_report.analysis.frames import Record, records
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import packages as pk
@@ -16,6 +15,7 @@ from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, item, known, number, places, sums_entry
+from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
@@ -123,20 +123,24 @@ def _money_cell(page: Comparison, name: str, kind: str, totals: dict, entry: Ent
 
 def announced(page: Comparison) -> Exhibit:
     """List each announced amount that counts, what it is the value of, and how much of it is named item by item."""
-    body, evidence = [], []
+    groups: list[Group] = []
+    evidence: list[Entry] = []
     for report in page.reports:
         rows = mm.counted(report.view.funding)
         if rows.empty:
             continue
         lines = [
-            Line(str(found["title"]), item(report, report.purse.money(found)), (str(key),))
-            for key, found in rows.iterrows()
+            Line(str(found["title"]), item(report, report.purse.money(found)), (key,))
+            for key, found in records(rows.head(page.registry.caps.parts))
         ]
-        entry = report.entry("announced", f"Amounts of {short_name(report)}", "", "Each as stated.", lines)
+        entry = report.entry(
+            "announced", f"Amounts of {short_name(report)}", "", "Each as stated.", lines, of=len(rows)
+        )
         evidence += [entry, *ratio_evidence(report, rows.index)]
-        body.append(row(short_name(report), kind="group"))
-        body += [_announced(report, entry, i, found) for i, (_, found) in enumerate(rows.iterrows())]
-    if not body:
+        listed = enumerate(records(rows.head(page.registry.caps.lines)))
+        worded = [_announced(report, entry, i, found) for i, (_, found) in listed]
+        groups.append(Group(short_name(report), len(rows), worded, entry.id))
+    if not groups:
         return exhibit(note("No entry for money of any of the summits counts toward a total."))
     columns = [
         column("Announced amount", width=7),
@@ -146,10 +150,11 @@ def announced(page: Comparison) -> Exhibit:
         column("Named item by item", width=4),
     ]
     heading = "Each announced amount and what is named of it"
+    body = shortened(groups, page.registry.caps.lines, page.registry.caps.lines)
     return exhibit(page.table("compare-announced", heading, columns, body, evidence=evidence))
 
 
-def _announced(report: Report, entry: Entry, i: int, found: pd.Series) -> dict:
+def _announced(report: Report, entry: Entry, i: int, found: Record) -> dict:
     ratio = ratio_words(report, str(found.name))
     return row(
         [{"text": str(found["title"]), "ref": f"row-{str(found.name).lower()}"}],
