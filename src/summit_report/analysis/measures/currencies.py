@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, overload
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.dataset import Dataset
+from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.keys import PLACE, places_of
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.measures.questions import is_slip
 from summit_report.analysis.measures.rivals import money_unit
 from summit_report.analysis.measures.timeline import RELATIONS
 from summit_report.analysis.view import View
+
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -46,37 +54,146 @@ class Foreign:
         return stated / self.usd if self.usd and stated else None
 
 
-def foreign(view: View, purse: Purse) -> tuple[Foreign, ...]:
+class Foreigns(Sequence[Foreign]):
+    """
+    Amounts that are not stated in the reporting currency, each made from its row when it is asked for.
+
+    Those of one amount stand together, the row that it belongs to first. *places* are those of rows of `funding`, then
+    of *costs*; *roots* likewise name the row that each belongs to, *moneys* the row of `funding` that has its amount.
+    """
+
+    def __init__(
+        self, dataset: Dataset, purse: Purse, costs: Sequence[Foreign], places: Places, roots: Places, moneys: Places
+    ) -> None:
+        self._dataset = dataset
+        self._purse = purse
+        self._costs = costs
+        self._places = places
+        self._roots = roots
+        self._moneys = moneys
+        funding = dataset.funding
+        own = places < len(funding)
+        usd = funding["stated_usd_equivalent"].to_numpy(dtype=float)
+        self._usd = np.full(len(places), np.nan)
+        self._usd[own] = usd[places[own]]
+        self._starts = np.flatnonzero(np.diff(roots, prepend=-1))
+        self._ends = np.append(self._starts[1:], len(places))
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Foreign: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Foreign]: ...
+    def __getitem__(self, place: int | slice) -> Foreign | list[Foreign]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(len(self))[place]]
+        at, funding = int(self._places[place]), self._dataset.funding
+        if at >= len(funding):
+            return self._costs[at - len(funding)]
+        return _amount(self._dataset, self._purse, at, int(self._roots[place]))
+
+    @property
+    def groups(self) -> Iterator[range]:
+        """The places here of the rows of each amount, one amount after the other."""
+        return map(range, self._starts.tolist(), self._ends.tolist())
+
+    @property
+    def equivalents(self) -> Iterator[range]:
+        """Those of `groups` of which a row states a dollar value."""
+        chosen = np.unique(np.searchsorted(self._starts, np.flatnonzero(~np.isnan(self._usd)), side="right") - 1)
+        return map(range, self._starts[chosen].tolist(), self._ends[chosen].tolist())
+
+    @property
+    def lines(self) -> int:
+        """The number of amounts, and of further rows that state a dollar value of one, above zero."""
+        further = np.nan_to_num(self._usd) != 0
+        further[self._starts] = False
+        return len(self._starts) + int(further.sum())
+
+    @property
+    def unconverted(self) -> list[int]:
+        """The places here of the rows that amounts belong to and that have no rate."""
+        own = self._places == self._roots
+        of_funding = own & (self._places < len(self._dataset.funding))
+        _, values = self._purse.worths(self._dataset.funding.iloc[self._places[of_funding]])
+        own[of_funding] = np.isnan(values)
+        return [place for place in np.flatnonzero(own).tolist() if of_funding[place] or self[place].money.value is None]
+
+    @property
+    def samples(self) -> Iterator[Money]:
+        """Moneys among which each rate is that converted any."""
+        funding = self._dataset.funding
+        yield from self._purse.sum(funding.iloc[self._moneys[self._moneys < len(funding)]]).samples
+        yield from (self._costs[at - len(funding)].money for at in self._places[self._places >= len(funding)].tolist())
+
+
+def foreign(view: View, purse: Purse) -> Foreigns:
     """
     Return every amount and cost of *view*, of any relation, stated in another currency than that of *purse*.
 
     A row that gives only a dollar value for such an amount is one too. Rows of one amount stand together.
     """
-    found: list[Foreign] = []
-    whole = view.dataset.funding
-    restated = dict(records(whole[whole.index.isin(whole["restates"].dropna())]))
-    claims: dict[str, list[Record]] = {}
-    for _, claim in records(view.dataset.claims.dropna(subset=["value"])):
-        if not is_slip(claim):
-            claims.setdefault(claim["source_id"], []).append(claim)
+    dataset = view.dataset
+    funding = dataset.funding[["amount", "currency", "restates", "source_id"]]
     views = [replace(view, relation=relation) for relation in RELATIONS]
-    for one in views:
-        found += [_amount(row, restated, purse, claims) for _, row in records(one.funding)]
-    costs = [row for one in views for _, row in records(one.projects)]
-    found += [_cost(row, purse, tuple(found)) for row in costs]
-    other = [one for one in found if one.money.stated and one.money.currency != purse.currency]
-    place = {key: i for i, key in enumerate(dict.fromkeys(one.root for one in other))}
-    return tuple(sorted(other, key=lambda one: (place[one.root], one.key != one.root)))
+    places = np.concatenate([one.funding[PLACE].to_numpy(dtype=np.intp) for one in views])
+    root_of = _roots(funding)
+    stated = (funding["amount"].notna() & funding["currency"].notna()).to_numpy(dtype=bool)
+    roots = root_of[places]
+    moneys = np.where(stated[places], places, roots)
+
+    costs = [_cost(row, purse) for one in views for _, row in records(one.projects)]
+    costs = [one for one in costs if one.money.stated]
+    same = _same_sums(costs, dataset, places, moneys)
+    costs = [replace(one, root=_key(dataset, root_of[same[i]])) if i in same else one for i, one in enumerate(costs)]
+    of_costs = np.arange(len(funding), len(funding) + len(costs))
+    roots_of_costs = np.array([root_of[same[i]] if i in same else place for i, place in enumerate(of_costs)], np.intp)
+
+    other = (funding["currency"] != purse.currency).to_numpy(dtype=bool, na_value=False)
+    chosen = stated[moneys] & other[moneys]
+    chosen_costs = np.array([one.money.currency != purse.currency for one in costs], dtype=bool)
+    places = np.concatenate([places[chosen], of_costs[chosen_costs]])
+    roots = np.concatenate([roots[chosen], roots_of_costs[chosen_costs]])
+    moneys = np.concatenate([moneys[chosen], of_costs[chosen_costs]])
+    order = np.lexsort((places != roots, pd.factorize(roots)[0]))
+    return Foreigns(dataset, purse, costs, places[order], roots[order], moneys[order])
 
 
-def _amount(row: Record, restated: Mapping[str, Record], purse: Purse, claims: Mapping[str, list[Record]]) -> Foreign:
-    root = _root(row, restated)
+def _roots(funding: pd.DataFrame) -> Places:
+    """Return the place of the row that each row of *funding* restates, through any number of others; else its own."""
+    again = np.flatnonzero(funding["restates"].notna().to_numpy(dtype=bool))
+    roots = np.arange(len(funding))
+    roots[again] = places_of(funding.index, funding["restates"].iloc[again])
+    for _ in range(len(again).bit_length()):  # each step follows twice as many as the one before
+        roots = roots[roots]
+    return roots
+
+
+def _key(dataset: Dataset, place: int) -> str:
+    return str(dataset.funding.index[place])
+
+
+def _amount(dataset: Dataset, purse: Purse, place: int, root: int) -> Foreign:
+    """Read the row of funding at *place*, which belongs to the one at *root*."""
+    row, whole = (dataset.row(_key(dataset, one))[1] for one in (place, root))
     own = purse.money(row)
-    money = own if own.stated else purse.money(root)
+    money = own if own.stated else purse.money(whole)
     usd = None if pd.isna(row["stated_usd_equivalent"]) else float(row["stated_usd_equivalent"])
     source = str(row["source_id"])
-    word = _claimed(claims.get(source, ()), usd) if usd else None
-    return Foreign(row.name, str(row["title"]), root.name, money, usd, source, word)
+    word = _claimed(_claims(dataset).get(source, ()), usd) if usd else None
+    return Foreign(row.name, str(row["title"]), whole.name, money, usd, source, word)
+
+
+@lru_cache(maxsize=4)
+def _claims(dataset: Dataset) -> dict[str, list[Record]]:
+    """Return the claims of each source that have a value and are no slip."""
+    claims: dict[str, list[Record]] = {}
+    for _, claim in records(dataset.claims.dropna(subset=["value"])):
+        if not is_slip(claim):
+            claims.setdefault(claim["source_id"], []).append(claim)
+    return claims
 
 
 def _claimed(claims: Iterable[Record], usd: float) -> str | None:
@@ -88,42 +205,49 @@ def _claimed(claims: Iterable[Record], usd: float) -> str | None:
     return None
 
 
-def _root(row: Record, restated: Mapping[str, Record]) -> Record:
-    seen = {row.name}
-    while pd.notna(row["restates"]) and row["restates"] not in seen:
-        row = restated[row["restates"]]
-        seen.add(row.name)
-    return row
+def _cost(row: Record, purse: Purse) -> Foreign:
+    """Read the cost of a project as an amount of its own."""
+    return Foreign(row.name, str(row["title"]), row.name, purse.cost(row), None, str(row["source_id"]))
 
 
-def _cost(row: Record, purse: Purse, amounts: Iterable[Foreign]) -> Foreign:
+def _same_sums(costs: Sequence[Foreign], dataset: Dataset, places: Places, moneys: Places) -> dict[int, int]:
     """
-    Read the cost of a project; it is the same sum as a funding in *amounts* of the same source, size and name.
+    Map the place in *costs* to that of the first row of funding, of those at *places*, that is the same sum.
 
-    The data has no link between the two: names are the same where they share two words.
+    It is the same where source, size and name are: the data has no link between the two, and names are the same where
+    they share two words. *moneys* are the rows that have the amounts of those at *places*.
     """
-    one = Foreign(row.name, str(row["title"]), row.name, purse.cost(row), None, str(row["source_id"]))
-    same = (other.root for other in amounts if one.money.stated and _same_sum(one, other))
-    return replace(one, root=next(same, one.root))
-
-
-def _same_sum(one: Foreign, other: Foreign) -> bool:
-    shared = _words(one.title) & _words(other.title)
-    return _sum(one.money) == _sum(other.money) and one.source == other.source and len(shared) > 1
+    funding = dataset.funding
+    of_size: dict[tuple[Any, ...], list[int]] = {}
+    sizes = [one.money.stated.central for one in costs if one.money.stated]
+    if not sizes:
+        return {}
+    alike = np.flatnonzero(np.isin(funding["amount"].to_numpy(dtype=float)[moneys], sizes))
+    chosen, amounts = funding.iloc[places[alike]], funding.iloc[moneys[alike]]
+    columns = (amounts["currency"], amounts["amount"], chosen["source_id"])
+    for place, *said in zip(places[alike].tolist(), *map(cells_of, columns), strict=True):
+        of_size.setdefault(tuple(said), []).append(place)
+    titles = dict(zip(places[alike].tolist(), map(_words, map(str, cells_of(chosen["title"]))), strict=True))
+    found = {}
+    for i, one in enumerate(costs):
+        size = one.money.stated.central if one.money.stated else None
+        for place in of_size.get((one.money.currency, size, one.source), ()):
+            if len(_words(one.title) & titles[place]) > 1:
+                found[i] = place
+                break
+    return found
 
 
 def _words(title: str) -> set[str]:
     return {word for word in re.findall(r"\w+", title.casefold()) if len(word) > 3}
 
 
-def _sum(money: Money) -> tuple[str | None, float | None]:
-    return money.currency, money.stated.central if money.stated else None
+def equivalents(found: Foreigns) -> Iterator[tuple[int, list[tuple[int, Foreign]]]]:
+    """
+    Yield the first row of each amount with rows that state a dollar value, and these, smallest value first.
 
-
-def equivalents(found: tuple[Foreign, ...]) -> dict[str, tuple[Foreign, ...]]:
-    """Group the rows with a stated dollar value by the amount they belong to, smallest value first."""
-    groups: dict[str, list[Foreign]] = {}
-    for one in found:
-        if one.usd is not None:
-            groups.setdefault(one.root, []).append(one)
-    return {root: tuple(sorted(rows, key=lambda one: (one.usd or 0.0, one.key))) for root, rows in groups.items()}
+    Rows go by their place in *found*, behind which each of the others stands.
+    """
+    for group in found.equivalents:
+        rows = [(place, one) for place in group if (one := found[place]).usd is not None]
+        yield group[0], sorted(rows, key=lambda row: (row[1].usd or 0.0, row[1].key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Rate
@@ -20,7 +20,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.measures import currencies as cc
-from summit_report.analysis.measures.currencies import Foreign
+from summit_report.analysis.measures.currencies import Foreign, Foreigns
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import rates, unrated
 from summit_report.analysis.sections.filled import filled
@@ -52,12 +52,8 @@ def currencies(report: Report) -> Exhibit:
     ]
     entry = report.entry("currencies", f"Amounts in other currencies{report.scope}", "", RULE, lines, of=len(found))
     report.registry.use([entry], "par-currencies", "Currencies in words")
-    groups: dict[str, list[tuple[int, Foreign]]] = {}
-    for i, one in enumerate(found):
-        groups.setdefault(one.root, []).append((i, one))
-    roots = report.first(list(groups))
-    body = [line for root in roots for line in _rows(report, root, groups[root], entry)]
-    every = sum(1 + len(_again(root, mine)) for root, mine in groups.items())
+    groups = [[(i, found[i]) for i in group] for group in report.first_of(found.groups)]
+    body = [line for mine in groups for line in _rows(report, mine, entry)]
     columns = [
         column("Amount", width=5),
         column("As stated", "right", width=2),
@@ -73,8 +69,8 @@ def currencies(report: Report) -> Exhibit:
         columns,
         body,
         notes=_notes(found, implied=IMPLIED not in empty),
-        evidence=[entry, *ratio_evidence(report, roots)],
-        of=every,
+        evidence=[entry, *ratio_evidence(report, [mine[0][1].root for mine in groups])],
+        of=found.lines,
     )
     return exhibit({**paragraph(*_sentences(report, found, entry), evidence=[entry]), "id": "par-currencies"}, table)
 
@@ -92,34 +88,23 @@ def _rate(one: Foreign) -> Rate | None:
     return one.money.converted.rate if one.money.converted else None
 
 
-def _rows(report: Report, root: str, mine: Sequence[tuple[int, Foreign]], entry: Entry) -> list[dict]:
+def _rows(report: Report, mine: Sequence[tuple[int, Foreign]], entry: Entry) -> list[dict]:
     """Print one amount with whoever else states it, and below it who puts it at which dollar value."""
-    i, first = _first(root, mine)
+    i, first = mine[0]
     rate, value = _rate(first), first.money.value
     lines = [
         row(
-            _name(report, first, [one for _, one in mine if one is not first]),
+            _name(report, first, [one for _, one in mine[1:]]),
             entry.number(_stated(first), i),
             entry.number(w.bounded(value, "", first.money.qualifier), i) if value else "not converted",
             entry.number(w.quoted(rate.quoted.value), i) if rate else unrated(first.money),
             *_equivalent(first, entry, i),
         )
     ]
-    for i, one in _again(root, mine):
+    for i, one in ((i, one) for i, one in mine[1:] if one.usd):
         name = ["in dollars by ", *source_link(report, one.source)]
         lines.append(row(name, "", "", "", *_equivalent(one, entry, i), kind="sub"))
     return lines
-
-
-def _first(root: str, mine: Sequence[tuple[int, Foreign]]) -> tuple[int, Foreign]:
-    """Return the row that gives one amount its line: the one it is stated in first."""
-    return next(((i, one) for i, one in mine if one.key == root), mine[0])
-
-
-def _again(root: str, mine: Sequence[tuple[int, Foreign]]) -> list[tuple[int, Foreign]]:
-    """Return the rows that have a line below that one: who puts the amount at a dollar value."""
-    _, first = _first(root, mine)
-    return [(i, one) for i, one in mine if one is not first and one.usd]
 
 
 def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inline]:
@@ -132,9 +117,13 @@ def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inl
     if again := {speaker: key for speaker, key in again.items() if speaker not in said}:
         name += ["; also stated by ", *enumerated([source_link(report, key) for key in again.values()])]
     for one in others:
-        if one.key in report.dataset.projects.index:
+        if _is_cost(report, one):
             name += ["; the same sum is the cost of ", {"text": one.title, "ref": f"row-{one.key.lower()}"}]
     return name
+
+
+def _is_cost(report: Report, one: Foreign) -> bool:
+    return one.key in report.dataset.projects.index
 
 
 def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
@@ -144,32 +133,28 @@ def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:
     return [entry.number(w.money(one.usd, "", one.word), line), entry.number(w.rate(one.implied), line)]
 
 
-def _notes(found: Sequence[Foreign], *, implied: bool) -> list[Inline]:
+def _notes(found: Foreigns, *, implied: bool) -> list[Inline]:
     return [
-        *rates(one.money for one in found),
+        *rates(found.samples),
         "Only the day of signing or pledge chooses a rate; what is told as context takes no day from the summit.",
         f"{UNITS if implied else NO_DOLLARS} An amount that several sources state is one amount.",
     ]
 
 
-def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[Inline]:
-    said: list[Inline] = []
-    place = {one.key: i for i, one in enumerate(found)}
-    for root, rows in report.first(list(cc.equivalents(tuple(found)).items())):
-        whole = found[place[root]] if root in place else rows[0]
-        said.append(_spread(report, whole, rows, place, entry))
-    without = [one for one in found if one.money.value is None and one.root == one.key and one.money.stated]
+def _sentences(report: Report, found: Foreigns, entry: Entry) -> list[Inline]:
+    said = [_spread(report, found, first, rows, entry) for first, rows in report.first_of(cc.equivalents(found))]
+    without = found.unconverted
     if len(without) > LISTED:
         amounts = entry.number(w.counted(len(without), "amount"))
         said.append(sentence("{} stay unconverted: they have no day of their own, or their day has no rate.", amounts))
     elif without:
         names: list[Inline] = []
-        for n, one in enumerate(without):
+        for n, (i, one) in enumerate((i, found[i]) for i in without):
             joint = "" if n == 0 else " and " if n == len(without) - 1 else ", "
-            names += [joint, *entry.number(_stated(one), place[one.key]), " for ", *named(report, one.key)]
+            names += [joint, *entry.number(_stated(one), i), " for ", *named(report, one.key)]
             names.append(f": {unrated(one.money)}")
-            same = [other for other in found if other.root == one.key and other.key in report.dataset.projects.index]
-            names += [f", the cost of the project {other.title}" for other in same if other is not one]
+            others = [found[place] for group in found.groups if i in group for place in group[1:]]
+            names += [f", the cost of the project {other.title}" for other in others if _is_cost(report, other)]
         said.append(
             sentence(
                 "{} {} unconverted: {}.",
@@ -183,21 +168,21 @@ def _sentences(report: Report, found: Sequence[Foreign], entry: Entry) -> list[I
     ]
 
 
-def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], place: Mapping[str, int], entry: Entry) -> Inline:
-    worded: dict[str, list[Foreign]] = {}
-    for one in rows:
-        worded.setdefault(w.money(one.usd or 0, "USD", one.word), []).append(one)
+def _spread(report: Report, found: Foreigns, first: int, rows: Sequence[tuple[int, Foreign]], entry: Entry) -> Inline:
+    """Say at which dollar values the sources of *rows* put one amount, and what it is at the rate of its day."""
+    at, whole = (first, found[first]) if found[first].key == found[first].root else rows[0]
+    worded: dict[str, list[int]] = {}
+    for place, one in rows:
+        worded.setdefault(w.money(one.usd or 0, "USD", one.word), []).append(place)
     values = enumerated(
         [
-            [*entry.number(words, place[same[0].key]), f" ({len(same)} sources)" if len(same) > 1 else ""]
+            [*entry.number(words, same[0]), f" ({len(same)} sources)" if len(same) > 1 else ""]
             for words, same in worded.items()
         ]
     )
     rate = _rate(whole)
-    text = sentence(
-        "Sources put {}{} at {}", entry.number(_stated(whole), place[whole.key]), remarks(report, whole.key), values
-    )
-    implied = [one.implied for one in rows if one.implied]
+    text = sentence("Sources put {}{} at {}", entry.number(_stated(whole), at), remarks(report, whole.key), values)
+    implied = [one.implied for _, one in rows if one.implied]
     if implied:
         low, high = w.rate(min(implied)), w.rate(max(implied))
         span = low if low == high else f"{low} to {high}"
@@ -206,6 +191,6 @@ def _spread(report: Report, whole: Foreign, rows: Sequence[Foreign], place: Mapp
         text += sentence(
             "; at the rate of {} it is {}",
             w.date(rate.date.isoformat()),
-            entry.number(w.bounded(whole.money.value, report.currency, whole.money.qualifier), place[whole.key]),
+            entry.number(w.bounded(whole.money.value, report.currency, whole.money.qualifier), at),
         )
     return [*text, "."]
