@@ -19,6 +19,7 @@ from summit_report.analysis.report import Report
 from summit_report.analysis.sections import before, brief_events, clock
 from summit_report.analysis.sections import timeline as section
 from summit_report.analysis.sections.tables import NO_MILESTONES
+from summit_report.analysis.unions import Proofs
 from summit_report.analysis.view import View
 
 DATA = Path(__file__).parents[1] / "data"
@@ -199,7 +200,7 @@ def test_ages_are_months_and_years_where_months_are_many():
     """Clocks are grouped by month; more groups than asked for become years; what is undated stands last."""
     dates = np.array(["2030-05-11", "2030-05", "2031-01-02", None], dtype=object)
     titles = pd.Series("", index=[f"K{i}" for i in range(len(dates))], dtype="string")
-    found = tt.Clocks(titles, dates, np.array([0, 1, 2, -1]), {})
+    found = tt.Clocks(titles, dates, np.array([0, 1, 2, -1]), Proofs({}))
     assert found[3] == tt.Clock("K3", "", None, None, None)
     assert [(age.edtf, age.days) for age in tt.ages(found)] == [("2030-05", (0, 1)), ("2031-01", (2, 2)), (None, None)]
     assert [age.edtf for age in tt.ages(found, most=1)] == ["2030", "2031", None]

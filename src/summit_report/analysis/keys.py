@@ -4,7 +4,7 @@ Rows of very large tables by their place: keys that become texts when they are a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar, overload
@@ -105,9 +105,17 @@ class Told(Sequence[str]):
 
 
 def all_of(groups: Sequence[Sequence[str]]) -> Sequence[str]:
-    """Return the keys of all *groups*, one after the other: as a tuple, very many as `Told`."""
-    told = Told(sum(map(len, groups)), lambda: chain.from_iterable(groups))
-    return told if len(told) >= TOLD else tuple(told)
+    """Return the keys of all *groups*, one after the other: as a tuple, very many as `Keys` or `Told`."""
+    if sum(map(len, groups)) < TOLD:
+        return tuple(chain.from_iterable(groups))
+    filled = [group for group in groups if len(group)]
+    first = filled[0]
+    if isinstance(first, Keys):
+        places = [group.places_in(first.whole) for group in filled if isinstance(group, Keys)]
+        known = [one for one in places if one is not None]
+        if len(known) == len(filled):
+            return Keys(first.whole, np.concatenate(known))
+    return Told(sum(map(len, filled)), lambda: chain.from_iterable(filled))
 
 
 def taken(table: FrameOrSeries, keys: Sequence[str]) -> FrameOrSeries:
@@ -118,27 +126,6 @@ def taken(table: FrameOrSeries, keys: Sequence[str]) -> FrameOrSeries:
     if places is None:
         places = places_of(table.index, pd.Index(list(keys), dtype=table.index.dtype))
     return table.take(places)
-
-
-def with_proofs(
-    keys: Sequence[str], proofs: Mapping[str, str], events: Mapping[str, Sequence[str]] | None = None
-) -> Sequence[str]:
-    """Return *keys*, each with the row that proves it and its *events*, each once; very many as `Told`."""
-
-    def told() -> Iterator[str]:
-        seen = set[str]()
-        for key in keys:
-            for one in (key, proofs.get(key, key), *(events.get(key, ()) if events else ())):
-                if one not in seen:
-                    seen.add(one)
-                    yield one
-
-    if len(keys) < TOLD:
-        return tuple(told())
-    own = set(keys)
-    more = {proofs[key] for key in (own if len(own) < len(proofs) else proofs) if key in own and key in proofs}
-    more.update(one for key, several in (events or {}).items() if key in own for one in several)
-    return Told(len(own | more), told)
 
 
 class Keys(Sequence[str]):
@@ -157,6 +144,16 @@ class Keys(Sequence[str]):
 
     def __len__(self) -> int:
         return len(self._index if self._places is None else self._places)
+
+    @property
+    def whole(self) -> pd.Index:
+        """The index of which they are some."""
+        return self._index
+
+    @property
+    def as_index(self) -> pd.Index:
+        """They as an index of their own."""
+        return self._taken(slice(None))
 
     def places_in(self, index: pd.Index) -> Places | None:
         """Return the places of the keys where they are some of this very *index*, else None."""

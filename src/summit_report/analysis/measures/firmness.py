@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from summit_report.analysis.crosswalk import INSTRUMENT, MONEY_STATUS, STAGE, STATUS, Rung, entry
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import Kinds, cells_of, kinds_of, records
-from summit_report.analysis.keys import PLACE, Keys, places_of
+from summit_report.analysis.keys import PLACE, places_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import CONTRACT_VALUE
@@ -52,13 +52,13 @@ def of_agreements(
         if level > levels[place]:  # the first of equals: the row itself
             levels[place], proofs[paper] = level, one
     whole = PLACE not in agreements  # as a view chooses them, some may be missing
-    return Standings(Keys(agreements.index), levels, proofs, done_events(milestones, as_of), whole=whole)
+    return Standings(agreements.index, levels, proofs, done_events(milestones, as_of), whole=whole)
 
 
 def of_projects(projects: pd.DataFrame, milestones: pd.DataFrame, as_of: dt.date) -> Standings:
     """Give each row of *projects* the rung of its stage; a delayed one is under way if it began by *as_of*."""
     levels = _levels(kinds_of(projects["stage"], projects["start"]), lambda row: _project(row[0], row[1], as_of))
-    return Standings(Keys(projects.index), levels, {}, done_events(milestones, as_of))
+    return Standings(projects.index, levels, {}, done_events(milestones, as_of))
 
 
 def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> Standings:
@@ -74,7 +74,7 @@ def of_funding(funding: pd.DataFrame, agreements: pd.DataFrame) -> Standings:
     proofs = dict(
         zip(cells_of(funding.index.take(lifted)), cells_of(funding["linked_agreement_id"].iloc[lifted]), strict=True)
     )
-    return Standings(Keys(funding.index), np.maximum(levels, of_paper), proofs, {})
+    return Standings(funding.index, np.maximum(levels, of_paper), proofs, {})
 
 
 def _levels(kinds: Kinds, rung: Callable[[Any], Rung | None]) -> NDArray[np.int8]:

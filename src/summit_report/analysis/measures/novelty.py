@@ -8,7 +8,7 @@ railway begun earlier is no new railway. Visits and forums belong to a summit, s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, kinds_of, records
-from summit_report.analysis.keys import PLACE, linked_places, places_of, with_proofs
+from summit_report.analysis.keys import PLACE, linked_places, places_of
+from summit_report.analysis.unions import Proofs
 
 EVE_DAYS = 7
 
@@ -66,12 +67,10 @@ class Times:
     When the rows of a table with this *index* were first heard of: *whens* has the place in `When` of each, *dates* its
     EDTF.
 
-    *proofs* has the key of the row that states the date where that is another.
+    *proofs* have the key of the row that states the date where that is another.
     """
 
-    def __init__(
-        self, index: pd.Index, whens: NDArray[np.int8], dates: NDArray[np.object_], proofs: Mapping[str, str]
-    ) -> None:
+    def __init__(self, index: pd.Index, whens: NDArray[np.int8], dates: NDArray[np.object_], proofs: Proofs) -> None:
         self.index = index
         self._whens = whens
         self._dates = dates
@@ -99,10 +98,9 @@ class Times:
     def _at(self, keys: list[str]) -> NDArray[np.int64]:
         return np.fromiter(map(self._places.__getitem__, keys), np.int64, len(keys))
 
-    def proof(self, place: int) -> str:
-        """Return the key of the row that states the date of the row at *place*; "" where none does."""
-        key = str(self.index[place])
-        return self.proofs.get(key, key) if self._dates[place] else ""
+    def proved_by(self, places: NDArray[np.intp]) -> list[str]:
+        """Return the key of the row that states the date of each of the rows at *places*, which have one."""
+        return [self.proofs.of(key) for key in cells_of(self.index.take(places))]
 
     def whens(self, keys: Iterable[str]) -> NDArray[np.int8]:
         """Return the place in `When` of each of *keys*."""
@@ -114,7 +112,7 @@ class Times:
 
     def shown_by(self, keys: Sequence[str]) -> Sequence[str]:
         """Return *keys* with the row that states the first date of each, each once."""
-        return with_proofs(keys, self.proofs)
+        return self.proofs.with_these(keys)
 
 
 class Calendar:
@@ -144,8 +142,32 @@ class Calendar:
         kinds = kinds_of(rows["first_announced"], rows["signed_on"])
         heard = [self._heard("", self._stated("", *said)) for said in kinds.values]
         whens = kinds.of([_ORDER[one.when] for one in heard], np.int8)
-        times = Times(rows.index, whens, kinds.of([one.edtf for one in heard]), {})
-        return self._alone(times, self._twins.keys() | self._done.keys(), self.agreement)
+        dates = kinds.of([one.edtf for one in heard])
+        by = self._date_together(rows.index, whens, dates)
+        times = Times(rows.index, whens, dates, Proofs(by))
+        done = {twin for key in self._done for twin in self._twins.get(key, (key,))}
+        return self._alone(times, done, self.agreement)
+
+    def _date_together(self, index: pd.Index, whens: NDArray[np.int8], dates: NDArray[np.object_]) -> dict[str, str]:
+        """
+        Give each agreement of several descriptions the first date of them all, put into *whens* and *dates*.
+
+        Return the key of the description that states it; its own comes first.
+        """
+        papers = self._described_again.items()
+        said_by = {key: [date for date in dates if isinstance(date, str)] for key, dates in papers}
+        members = {key: twins for key, twins in self._twins.items() if key in said_by}
+        places = dict(zip(members, places_of(index, pd.Index(list(members), dtype=index.dtype)).tolist(), strict=True))
+        known: dict[frozenset[str], Heard] = {}
+        by = {}
+        for key, twins in members.items():
+            said = frozenset(date for twin in twins for date in said_by[twin])
+            if said not in known:
+                known[said] = self._heard("", [_Date(date, "", "") for date in said])
+            first = known[said]
+            whens[places[key]], dates[places[key]] = _ORDER[first.when], first.edtf
+            by[key] = next((twin for twin in twins if first.edtf in said_by[twin]), key)
+        return by
 
     @cached_property
     def money(self) -> Times:
@@ -156,20 +178,20 @@ class Calendar:
         whens, dates = np.full(len(rows), _ORDER[When.UNKNOWN], np.int8), np.full(len(rows), "", object)
         whens[linked], dates[linked] = papers.every_when[places[linked]], papers.every_date[places[linked]]
         dated = linked[dates[linked] != ""]
-        stated = map(papers.proof, places[dated].tolist())
-        times = Times(rows, whens, dates, dict(zip(cells_of(rows.take(dated)), stated, strict=True)))
+        stated = papers.proved_by(places[dated])
+        times = Times(rows, whens, dates, Proofs(dict(zip(cells_of(rows.take(dated)), stated, strict=True))))
         return self._alone(times, self._done.keys(), self.funding)
 
     def _alone(self, times: Times, keys: Collection[str], ask: Callable[[str], Heard]) -> Times:
         """Let *times* say of those of *keys* that it has what is found where each is asked for by itself."""
-        index, whens, dates, proofs = times.index, times.every_when, times.every_date, dict(times.proofs)
+        index, whens, dates, proofs = times.index, times.every_when, times.every_date, dict(times.proofs.rows)
         several = pd.Index(list(keys), dtype=index.dtype)
         places = places_of(index, several)
         for key, place in zip(keys, places.tolist(), strict=True):
             if place >= 0:
                 one = ask(key)
                 whens[place], dates[place], proofs[key] = _ORDER[one.when], one.edtf, one.proof or key
-        return Times(index, whens, dates, proofs)
+        return Times(index, whens, dates, Proofs(proofs))
 
     def project(self, key: str) -> Heard:
         """Date a project: its start once works began, or a done milestone."""

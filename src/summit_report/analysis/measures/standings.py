@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from summit_report.analysis.crosswalk import Rung
-from summit_report.analysis.keys import PLACE, with_proofs
+from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import PLACE, places_of
+from summit_report.analysis.unions import Proofs
 
 CALLED_OFF = 0  # where a rung would stand
 
@@ -38,7 +38,7 @@ class Standing:
 
 class Standings(Mapping[str, Standing]):
     """
-    The standings of rows by their *keys*: *levels* has the number of each row's rung, 0 where it was called off.
+    The standings of rows with this *index*: *levels* has the number of each row's rung, 0 where it was called off.
 
     *proofs* has the key of the row that gives the rung where that is another, *events* those of its done milestones.
     *whole* tells that the first of the rows are a table of the dataset, in its order.
@@ -46,47 +46,41 @@ class Standings(Mapping[str, Standing]):
 
     def __init__(
         self,
-        keys: Sequence[str],
+        index: pd.Index,
         levels: NDArray[np.int8],
         proofs: Mapping[str, str],
-        events: Mapping[str, tuple[str, ...]],
+        events: Mapping[str, Sequence[str]],
         *,
         whole: bool = False,
     ) -> None:
-        self._keys = keys
+        self._index = index
         self._levels = levels
-        self._proofs = proofs
-        self._events = events
+        self._proofs = Proofs(proofs, events)
         self._whole = whole
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return dict(zip(self._keys, range(len(self._keys)), strict=True))
-
     def __getitem__(self, key: str) -> Standing:
-        level = int(self._levels[self._places[key]])
+        level = int(self._levels[self._index.get_loc(key)])
         rung = Rung(level) if level != CALLED_OFF else None
-        return Standing(key, rung, self._proofs.get(key, key), self._events.get(key, ()))
+        return Standing(key, rung, self._proofs.of(key), tuple(self._proofs.events.get(key, ())))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(cells_of(self._index))
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._index)
 
     def __or__(self, other: Standings) -> Standings:
         return Standings(
-            [*self._keys, *other._keys],
+            self._index.append(other._index),
             np.concatenate([self._levels, other._levels]),
-            {**self._proofs, **other._proofs},
-            {**self._events, **other._events},
+            {**self._proofs.rows, **other._proofs.rows},
+            {**self._proofs.events, **other._proofs.events},
             whole=self._whole,
         )
 
-    def levels(self, keys: Iterable[Any]) -> NDArray[np.int8]:
+    def levels(self, keys: pd.Index) -> NDArray[np.int8]:
         """Return the number of the rung of each of *keys*, 0 where it was called off."""
-        found = list(keys)
-        return self._levels[np.fromiter(map(self._places.__getitem__, found), np.int64, len(found))]
+        return self._levels[places_of(self._index, keys)]
 
     @property
     def every(self) -> NDArray[np.int8]:
@@ -99,4 +93,4 @@ class Standings(Mapping[str, Standing]):
 
     def shown_by(self, keys: Sequence[str]) -> Sequence[str]:
         """Return *keys* with what proves each and its done milestones, each once."""
-        return with_proofs(keys, self._proofs, self._events)
+        return self._proofs.with_these(keys)

@@ -8,7 +8,7 @@ taken as new as it may be. So nothing is called late or silent before it must be
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, overload
@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, kinds_of, records
-from summit_report.analysis.keys import Keys, own_money, places_of, with_proofs
+from summit_report.analysis.keys import Keys, own_money, places_of
 from summit_report.analysis.measures.projects import titles
+from summit_report.analysis.unions import Proofs
 from summit_report.analysis.view import FOLLOW_UP, View
 
 TARGET = "Target of completion"
@@ -151,18 +152,18 @@ def clocks(view: View) -> Clocks:
     order = np.asarray(rows.index.argsort())
     order = order[np.argsort(newest[order], kind="stable")]
     days = view.dataset.meta.as_of.toordinal() - newest
-    return Clocks(rows["title"].take(order), dates[order], np.where(newest == _NEVER, -1, days)[order], proofs)
+    return Clocks(rows["title"].take(order), dates[order], np.where(newest == _NEVER, -1, days)[order], Proofs(proofs))
 
 
 class Clocks(Sequence[Clock]):
     """
     Clocks of rows by their *titles*, indexed by key: the newest *evidence* of each, None without any, and its *days*.
 
-    *proofs* has the key of the row that gives the evidence where that is another.
+    *proofs* have the key of the row that gives the evidence where that is another.
     """
 
     def __init__(
-        self, titles: pd.Series, evidence: NDArray[np.object_], days: NDArray[np.int64], proofs: Mapping[str, str]
+        self, titles: pd.Series, evidence: NDArray[np.object_], days: NDArray[np.int64], proofs: Proofs
     ) -> None:
         self._titles = titles
         self.evidence = evidence
@@ -180,7 +181,7 @@ class Clocks(Sequence[Clock]):
         if isinstance(place, slice):
             return self.where(np.arange(len(self))[place])
         key, evidence = str(self._titles.index[place]), self.evidence[place]
-        proof, days = (self._proofs.get(key, key), int(self.days[place])) if evidence else (None, None)
+        proof, days = (self._proofs.of(key), int(self.days[place])) if evidence else (None, None)
         return Clock(key, str(self._titles.iloc[place]), evidence, proof, days)
 
     def where(self, chosen: NDArray[Any]) -> Clocks:
@@ -201,7 +202,7 @@ class Clocks(Sequence[Clock]):
     @property
     def shown_by(self) -> Sequence[str]:
         """Their keys, each with the row that gives its evidence."""
-        return with_proofs(self.keys, self._proofs)
+        return self._proofs.with_these(self.keys)
 
 
 def ages(found: Clocks, most: int = 12) -> tuple[Age, ...]:

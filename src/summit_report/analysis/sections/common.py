@@ -13,6 +13,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.money import Money, Sum
 from summit_report.analysis.report import Report
+from summit_report.analysis.unions import once
 
 COUNTING_RULE = (
     "Sum of documents over entries that are neither part of a package nor a second description; "
@@ -172,6 +173,6 @@ def day(edtf: object) -> str:
     return w.date(edtf) if isinstance(edtf, str) else ""
 
 
-def keys(*groups: Iterable[str]) -> tuple[str, ...]:
+def keys(*groups: Iterable[str]) -> Sequence[str]:
     """Join groups of row keys, each key once, in order."""
-    return tuple(dict.fromkeys(key for group in groups for key in group))
+    return once(*groups)

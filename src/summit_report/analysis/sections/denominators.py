@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Block, Entry, Inline, Line, column, row, sentence
+from summit_report.analysis.keys import Keys
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
@@ -73,7 +76,7 @@ def _parts(report: Report) -> list[Part]:
         _part("Inside packages, not added: named one by one", single),
         _part("Inside packages, not added: known as a group", grouped),
     ]
-    described = keys(map(str, rows.index), map(str, inner.index))
+    described = keys(Keys(rows.index), Keys(inner.index))
     if len(inner):
         parts.append(Part("All entries for documents", described, total=True))
     if projects := tuple(map(str, report.view.projects.index)):
@@ -124,8 +127,10 @@ def _either(runs: list[Inline]) -> Inline:
     return [run for i, number_ in enumerate(runs) for run in ([" or "] if i else []) + number_]
 
 
-def _again(report: Report) -> tuple[str, ...]:
+def _again(report: Report) -> Sequence[str]:
     """Return the keys of second descriptions of documents and projects."""
     view = report.view
     projects = view.described_projects.index.difference(view.projects.index)
-    return keys(map(str, view.agreements.index[view.agreements["same_as"].notna()]), map(str, projects))
+    agreements = view.agreements
+    again = np.flatnonzero(agreements["same_as"].notna().to_numpy(dtype=bool))
+    return keys(Keys(agreements.index, again), map(str, projects))

@@ -95,19 +95,19 @@ def overview(report: Report) -> Exhibit:
 def _documents_entry(report: Report, name: str, title: str, calendar: Calendar, rows: pd.DataFrame) -> Entry:
     """Record the evidence of the documents of *rows* by when they were first heard of, one line for each of `When`."""
     counts = _by_when(calendar, rows)
+    shown = {when: replace(count, rows=calendar.papers.shown_by(count.rows)) for when, count in counts.items()}
     return counts_entry(
         report,
         name,
         f"{title}, by first date",
-        {HEADS[when]: counts[when] for when in When},
+        {HEADS[when]: shown[when] for when in When},
         f"{COUNTING_RULE} {DATE_RULE}",
     )
 
 
 def _by_when(calendar: Calendar, rows: pd.DataFrame) -> dict[When, Count]:
     counts = docs.grouped(rows, pd.Series(calendar.papers.of(rows).every_when))
-    found = {when: counts.get(place, Count(0, ())) for place, when in enumerate(When)}
-    return {when: replace(count, rows=calendar.papers.shown_by(count.rows)) for when, count in found.items()}
+    return {when: counts.get(place, Count(0, ())) for place, when in enumerate(When)}
 
 
 def _documents_said(report: Report, entry: Entry, counts: Mapping[When, Count]) -> list[Inline]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Exhibit, Line, column, exhibit, note, row
@@ -27,16 +30,17 @@ def listing(report: Report) -> Exhibit:
     papers, works = agreement_standings(report), project_standings(report)
     agreements = report.view.agreements
     agreements = agreements[agreements["same_as"].isna()]
-    firm = _ordered(report, [*_firm(papers, agreements), *_firm(works, report.view.projects)])
-    if not firm:
+    firm = [_firm(papers, agreements), _firm(works, report.view.projects)]
+    size = sum(len(found) for found, _ in firm)
+    if not size:
         return exhibit(
             note(f"No document or project{report.scope} that {report.came} is as firm as a contract or firmer.")
         )
-    shown = report.first(firm)
+    shown = report.first_of(_ordered(report, firm))
     entry = report.entry(
         "proof",
         f"What is as firm as a contract or firmer{report.scope}",
-        w.number(len(firm)),
+        w.number(size),
         f"{RULE} {PROJECT_RULE}",
         [
             Line(
@@ -46,7 +50,7 @@ def listing(report: Report) -> Exhibit:
             )
             for one in shown
         ],
-        of=len(firm),
+        of=size,
     )
     body = [_proof_row(report, group, entry, i) for i, group in _grouped(report, shown)]
     columns = [
@@ -68,25 +72,30 @@ def listing(report: Report) -> Exhibit:
             body,
             notes=notes,
             evidence=[entry],
-            of=len(body) + len(firm) - len(shown),
+            of=len(body) + size - len(shown),
         )
     )
 
 
-def _firm(standings: Standings, rows: pd.DataFrame) -> list[Standing]:
-    """Return the standings of those *rows* that are as firm as a contract or firmer."""
-    keys_ = rows.index.to_numpy(dtype=object)
-    return [standings[key] for key in keys_[standings.levels(keys_) >= FIRM]]
+def _firm(standings: Standings, rows: pd.DataFrame) -> tuple[pd.Index, NDArray[np.int8]]:
+    """Return the keys of those *rows* that are as firm as a contract or firmer, and the numbers of their rungs."""
+    levels = standings.of(rows)
+    return rows.index[levels >= FIRM], levels[levels >= FIRM]
 
 
-def _ordered(report: Report, firm: list[Standing]) -> list[Standing]:
-    """Sort by how firm, firmest first, and put a project right below its document."""
-    standings = {one.key: one for one in firm}
-    below = {one: other for one, other in pairs(report).items() if one in standings and other in standings}
-    beneath = set(below.values())
-    above = [one for one in firm if one.key not in beneath]
-    groups = [[one, *([standings[below[one.key]]] if one.key in below else [])] for one in above]
-    return [one for group in sorted(groups, key=lambda group: -max(one.rung or 0 for one in group)) for one in group]
+def _ordered(report: Report, firm: Sequence[tuple[pd.Index, NDArray[np.int8]]]) -> Iterator[Standing]:
+    """Yield documents and projects by how firm, firmest first, a project right below its document."""
+    keys_, levels = (np.concatenate([np.asarray(found[i]) for found in firm]) for i in (0, 1))
+    place = pd.Index(keys_).get_indexer(list(chain.from_iterable(pairs(report).items()))).reshape(-1, 2)
+    below = dict(place[(place >= 0).all(axis=1)].tolist())  # projects are few
+    highest, is_below = levels.copy(), np.zeros(len(levels), dtype=bool)
+    for one, other in below.items():
+        highest[one], is_below[other] = max(levels[one], levels[other]), True
+    for one in np.argsort(-highest, kind="stable").tolist():
+        if not is_below[one]:
+            for found in (one, below[one]) if one in below else (one,):
+                standings = agreement_standings(report) if found < len(firm[0][0]) else project_standings(report)
+                yield standings[str(keys_[found])]
 
 
 def _grouped(report: Report, shown: Sequence[Standing]) -> list[tuple[int, list[Standing]]]:

@@ -74,11 +74,11 @@ def _reworded(report: Report, kind: str, one: Money) -> Reworded | None:
                 heard.update(answer.sources)
                 entries = said[words][1] if words in said else ()
                 size = (rv.money_unit(question.unit) or ("", 1.0))[1]
-                said[words] = (answer.bounds.scaled(size), keys(entries, answer.claims))
+                said[words] = (answer.bounds.scaled(size), tuple(keys(entries, answer.claims)))
     if not said:
         return None
     order = sorted(said, key=lambda words: _order(said[words][0]))
-    rows = keys((one.key,), *(said[words][1] for words in order))
+    rows = tuple(keys((one.key,), *(said[words][1] for words in order)))
     alone = "" if rival and len(rival[1].sources) > 1 else "one source, "
     same = "the same source also says" if len(spoke) == 1 else "the same sources also say"
     voice = same if heard <= spoke else "others say"
