@@ -41,6 +41,16 @@ def places_of(index: pd.Index, keys: pd.Series | pd.Index) -> NDArray[np.intp]:
     return np.where(found < len(index), found, -1)
 
 
+def last_of(up: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Follow *up*, which has for each row the place of the next, to the row that has its own; there is no circle."""
+    for _ in range(len(up).bit_length()):  # each step goes twice as far as the one before
+        further = up[up]
+        if np.array_equal(further, up):
+            break
+        up = further
+    return up
+
+
 def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
     return isinstance(keys.dtype, pd.StringDtype) and keys.dtype.storage == "pyarrow"
 

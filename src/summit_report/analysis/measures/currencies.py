@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, cells_of, records
-from summit_report.analysis.keys import PLACE, places_of
+from summit_report.analysis.keys import PLACE, last_of, places_of
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.measures.questions import is_slip
 from summit_report.analysis.measures.rivals import money_unit
@@ -166,9 +166,7 @@ def _roots(funding: pd.DataFrame) -> Places:
     again = np.flatnonzero(funding["restates"].notna().to_numpy(dtype=bool))
     roots = np.arange(len(funding))
     roots[again] = places_of(funding.index, funding["restates"].iloc[again])
-    for _ in range(len(again).bit_length()):  # each step follows twice as many as the one before
-        roots = roots[roots]
-    return roots
+    return last_of(roots)
 
 
 def _key(dataset: Dataset, place: int) -> str:

@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from summit_report.analysis.frames import cells_of, only
+from summit_report.analysis.frames import cells_of, kinds_of, only
+from summit_report.analysis.keys import PLACE
 from summit_report.analysis.measures.counts import (
     EXACT,
     QUALIFIER,
@@ -41,6 +43,7 @@ ANNOUNCED = "announced"
 BEGUN = frozenset({"under way", "completed"})  # says that something is done, not that anything was signed
 UNSIGNED_KINDS = frozenset({"initiative", "other"})  # may begin without a signature; every other kind is signed
 NOT_ITEMISED = "not-itemised"
+_COUNTED = frozenset({"documents", QUALIFIER, PLACE})
 
 
 def counted(agreements: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +62,18 @@ def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
 
     What is multilateral has a third, even where only two of its parties have a code.
     """
-    two = agreements["parties"].map(lambda codes: len(codes) == 2 and partner in codes).astype(bool)
-    return only(agreements, two & (agreements["scope"] != "multilateral"))
+    return agreements[is_alone(agreements, partner)]
+
+
+def is_alone(agreements: pd.DataFrame, partner: str) -> NDArray[np.bool_]:
+    """Tell for each row whether it is between the *partner* and one other party alone: those that `alone` returns."""
+    two = kinds_of(agreements["parties"]).where(lambda codes: len(codes) == 2 and partner in codes)
+    return two & (agreements["scope"] != "multilateral").to_numpy(dtype=bool)
+
+
+def countable(agreements: pd.DataFrame, *more: str) -> pd.DataFrame:
+    """Return *agreements* with the columns alone that counting reads, and those of *more*: choosing rows copies all."""
+    return agreements[[name for name in agreements if name in _COUNTED or name in more]]
 
 
 def signed(agreements: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+import pandas as pd
+
 from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import linked_places, places_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.measures.shared import Shared, shared
@@ -39,13 +43,12 @@ class Overlap:
 @lru_cache(maxsize=16)
 def overlaps(view: View) -> tuple[Overlap, ...]:
     """Return the packages counted in *view* that may lie inside others of the dataset, in the order of the table."""
-    rows = view.counted
-    every = docs.counted(View(view.dataset, relation=view.relation).agreements)
-    every = every[docs.is_package(every)]
+    every = View(view.dataset, relation=view.relation).counted
+    every = every.loc[docs.is_package(every).to_numpy(dtype=bool), ["parties"]]
     parties = dict(zip(cells_of(every.index), map(frozenset, every["parties"]), strict=True))
     place = {key: i for i, key in enumerate(parties)}
     own, rivals = _money(view, parties)
-    shown = {row[0]: row for row in docs.rows(rows)}
+    shown = {row[0]: row for row in docs.rows(_shown(view))}
     found = []
     for key in (key for key in shown if key in own):
         named = sorted(_named(rivals, parties[key], {kind for _, kind in own[key]}, but=key))
@@ -56,6 +59,16 @@ def overlaps(view: View) -> tuple[Overlap, ...]:
             found.append(Overlap(key, docs.added([shown[key]]), inside, outside, proof))
     whole = {one.key for one in found}
     return (*found, *(one for one in _with_members_of_others(view, shown) if one.key not in whole))
+
+
+def _shown(view: View) -> pd.DataFrame:
+    """Return what *view* counts of packages, and of rows that hold a document which another holds, too."""
+    rows = docs.countable(view.counted, "sector")
+    holding = list({key for one in shared(view.dataset) for key in (one.package, one.other)})
+    chosen = docs.is_package(rows).to_numpy(dtype=bool)
+    places = places_of(rows.index, pd.Index(holding, dtype=rows.index.dtype))
+    chosen[places[places >= 0]] = True
+    return rows[chosen]
 
 
 def _with_members_of_others(view: View, shown: Collection[str]) -> Iterator[Overlap]:
@@ -77,9 +90,12 @@ _Rivals = dict[tuple[str, frozenset[str]], list[tuple[int, str, str]]]
 
 def _money(view: View, parties: Mapping[str, frozenset[str]]) -> tuple[dict[str, list[tuple[str, str]]], _Rivals]:
     """Return key and kind of the uncounted money of each package in *parties*, and the counted money of all."""
+    columns = ["funding_id", "linked_agreement_id", "instrument", "counts_toward_total"]
     money = view.dataset.funding
-    money = money[money["part_of"].isna() & money["restates"].isna() & (money["relation"] == view.relation)]
-    columns = ("funding_id", "linked_agreement_id", "instrument", "counts_toward_total")
+    chosen = money["part_of"].isna() & money["restates"].isna() & (money["relation"] == view.relation)
+    packed = docs.is_package(view.dataset.agreements).to_numpy(dtype=bool)
+    of_package = np.append(packed, False)[linked_places(view.dataset)]
+    money = money.loc[chosen.to_numpy(dtype=bool) & of_package, columns]
     own: dict[str, list[tuple[str, str]]] = {}
     rivals: _Rivals = {}
     for i, (key, package, kind, counts) in enumerate(zip(*(cells_of(money[name]) for name in columns), strict=True)):
@@ -99,9 +115,13 @@ def _named(
             yield from (one for one in found if one[2] != but)
 
 
+@lru_cache(maxsize=16)  # several sections say it
 def without(view: View, found: tuple[Overlap, ...]) -> Count:
     """Count the documents of *view* that are left if all of *found* lie in other packages."""
-    rows = view.counted
+    rows = docs.countable(view.counted)
     parts = [one for one in found if one.key not in one.documents.rows]  # of a package that itself stays
-    left = docs.count(rows.drop(index=[one.key for one in found if one not in parts]))
+    gone = pd.Index([one.key for one in found if one not in parts], dtype=rows.index.dtype)
+    kept = np.ones(len(rows), dtype=bool)
+    kept[places_of(rows.index, gone)] = False
+    left = docs.count(rows[kept])
     return replace(left, value=left.value - sum(one.documents.value for one in parts))

@@ -4,18 +4,16 @@ Packages against their documents: how many of the documents that a source report
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress, pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, cells_of, records
+from summit_report.analysis.keys import last_of, places_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import EXACT, Count
 from summit_report.analysis.measures.rivals import Answer, uses
@@ -137,20 +135,20 @@ def split(rows: pd.DataFrame, members: pd.DataFrame) -> tuple[Count, Count]:
 
     A member counts for the outermost package that it lies in; a package holds no more documents than it counts as.
     """
-    heads = {key: head for key, head in _cells(members, "part_of") if isinstance(head, str)}
-    found: dict[str, list[str]] = {str(key): [] for key in cells_of(rows.index)}
-    for key, head in heads.items():
-        while head not in found and head in heads:
-            head = heads[head]
-        if head in found:
-            found[head].append(key)
-    wholes, inside = ({row[0]: row for row in docs.rows(frame)} for frame in (rows, members))
-    known, rest = [], []
-    for key, keys in found.items():
-        whole, named = docs.added([wholes[key]]), docs.added(inside[one] for one in keys)
-        known.append(Count(min(whole.value, named.value), named.rows))
-        rest.append(Count(whole.value - known[-1].value, (key,), whole.qualifier))
-    return docs.joined(known), docs.joined(one for one in rest if one.value or one.qualifier != EXACT)
+    sizes, known = (frame["documents"].to_numpy() for frame in (rows, members))
+    keys = pd.Index(pd.concat([rows.index.to_series(), members.index.to_series()]))
+    around = places_of(keys, members["part_of"])
+    own = np.arange(len(rows), len(keys))
+    top = last_of(np.concatenate([np.arange(len(rows)), np.where(around < 0, own, around)]))[len(rows) :]
+    inside = np.flatnonzero(top < len(rows))
+    inside = inside[np.argsort(top[inside], kind="stable")]
+    named = np.minimum(sizes, np.bincount(top[inside], known[inside], minlength=len(rows)).astype(np.int64))
+    left = [
+        Count(value, (key,), word)
+        for value, (key, _, word) in zip((sizes - named).tolist(), docs.rows(rows), strict=True)
+        if value or word != EXACT
+    ]
+    return Count(int(named.sum()), tuple(cells_of(members.index.take(inside)))), docs.joined(left)
 
 
 def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
@@ -159,23 +157,12 @@ def inside(agreements: pd.DataFrame) -> tuple[Count, Count]:
 
     A group holds the groups inside it, so only the outermost counts, less what is named anywhere inside it.
     """
-    rows = docs.inside_packages(agreements)
-    outermost = _outermost(rows["part_of"])
-    single = rows[rows["documents"] == 1]
-    within = Counter(cells_of(outermost[single.index]))
-    groups = rows[(rows["documents"] > 1) & (outermost == rows.index)]
-    grouped = [Count(max(0, size - within[key]), (key,)) for key, size in _cells(groups, "documents")]
-    return docs.count(single), docs.joined(grouped)
-
-
-def _outermost(part_of: pd.Series) -> pd.Series:
-    """Follow *part_of*, a column by key, from each row up to the last one that has a row itself."""
-    found = pd.Series(part_of.index, part_of.index)
-    while (up := found.map(part_of)).isin(part_of.index).any():
-        found = up.where(up.isin(part_of.index), found)
-    return found
-
-
-def _cells(frame: pd.DataFrame, column: str) -> Iterable[tuple[str, Any]]:
-    """Pair each row's key with its cell of *column*."""
-    return zip(cells_of(frame.index), cells_of(frame[column]), strict=True)
+    rows = docs.inside_packages(docs.countable(agreements, "part_of", "same_as"))
+    around, own = places_of(rows.index, rows["part_of"]), np.arange(len(rows))
+    outermost = last_of(np.where(around < 0, own, around))
+    sizes = rows["documents"].to_numpy()
+    within = np.bincount(outermost[sizes == 1], minlength=len(rows))
+    groups = np.flatnonzero((sizes > 1) & (outermost == own))
+    held = np.maximum(0, sizes[groups] - within[groups]).tolist()
+    grouped = [Count(size, (key,)) for size, key in zip(held, cells_of(rows.index.take(groups)), strict=True)]
+    return docs.count(rows[sizes == 1]), docs.joined(grouped)

@@ -30,9 +30,9 @@ def by_country(report: Report) -> Exhibit:
     if report.view.counted.empty:
         return exhibit(note(f"No document{report.scope} {report.came}: there is none to show by country."))
     everyone = docs.by_country(rows, codes)
-    with_partner = docs.alone(rows, report.dataset.meta.partner)
-    alone = docs.by_country(with_partner, codes)
-    others = docs.by_country(rows[~rows.index.isin(with_partner.index)], codes)
+    is_alone = docs.is_alone(rows, report.dataset.meta.partner)
+    rows = docs.countable(rows, "parties")
+    alone, others = (docs.by_country(rows[chosen], codes) for chosen in (is_alone, ~is_alone))
     entry = _country_entry(report, everyone, alone)
     order = sorted(codes, key=lambda code: (-everyone[code].value, code))
     items = {

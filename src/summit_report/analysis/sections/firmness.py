@@ -51,7 +51,7 @@ FIRM_LABELS = frozenset(w.capital(rung.of_projects) for rung in Rung if rung >= 
 
 def overview(report: Report) -> Exhibit:
     """Say how many documents and projects are as firm as a contract or firmer, and draw how firm by country."""
-    rows = report.view.counted
+    rows = docs.countable(report.view.counted, "sector", "parties")
     if rows.empty and report.view.projects.empty:
         return exhibit(
             note(f"No document or project{report.scope} {report.came}: there is nothing to rank by firmness.")

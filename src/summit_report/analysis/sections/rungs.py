@@ -82,7 +82,7 @@ def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standi
 
 def firm_rows(rows: pd.DataFrame, standings: Standings) -> pd.DataFrame:
     """Return the *rows* that are as firm as a contract or firmer."""
-    return rows[standings.of(rows) >= FIRM]
+    return docs.countable(rows, "sector", "part_of")[standings.of(rows) >= FIRM]
 
 
 def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Standings) -> int:
@@ -113,6 +113,7 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Bloc
     """Draw how many documents of each country stand on each level; packages have rows of their own, hatched."""
     entry = documents_entry(report, rows, standings)
     parties = kinds_of(rows["parties"])
+    rows = docs.countable(rows, "sector")
     own = {code: parties.where(partial(_names, code)) for code in report.view.countries}
     packed = docs.is_package(rows).to_numpy(dtype=bool)
     packages = ff.counts(rows[packed], standings)
@@ -184,7 +185,7 @@ def _firm_words(
 
 def by_sector(report: Report) -> Exhibit:
     """Draw how many documents of each sector stand on each level."""
-    rows = report.view.counted
+    rows = docs.countable(report.view.counted, "sector")
     if rows.empty or report.view.sector is not None:
         return exhibit()
     standings = agreement_standings(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import figures
@@ -21,11 +22,12 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Bar
+from summit_report.analysis.frames import kinds_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, number
+from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, keys, number
 from summit_report.analysis.sections.crossed import cross_words, largest_sectors
 from summit_report.analysis.sections.limits import kept, left_out
 
@@ -148,18 +150,20 @@ def _sector_words(
 
 def by_sector_and_country(report: Report) -> Exhibit:
     """Draw sector by country as a grid, the documents named inside packages printed beside the counts."""
-    rows = report.view.counted
-    named = report.view.inside_packages
+    rows = docs.countable(report.view.counted, "parties", "sector")
+    named = docs.countable(report.view.inside_packages, "parties", "sector", "part_of")
     codes = report.view.countries
     counts, inside = docs.cross(rows, codes), docs.cross(named[named["sector"] != NOT_ITEMISED], codes)
+    packed = rows[rows["sector"] == NOT_ITEMISED]
     for code in codes:  # what is named with a sector is not of unknown sector
-        own, members = rows[_names(rows, code)], named[_names(named, code)]
         if (NOT_ITEMISED, code) in counts:
+            own, members = packed[_names(packed, code)], named[_names(named, code)]
             counts[NOT_ITEMISED, code] = unstated(own, members)[1]
     sectors = list(dict.fromkeys(sector for sector, _ in (*counts, *inside)))
     if not sectors:
         return exhibit(note(f"No document{report.scope} that {report.came} names a country and a sector."))
-    order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -docs.count(rows[rows["sector"] == s]).value, s))
+    sizes = docs.by(rows, "sector")
+    order = sorted(sectors, key=lambda s: (s == NOT_ITEMISED, -_value(sizes, s), s))
     order = [s for s in order if any(_cell_text(counts, inside, s, c) for c in codes)] or order
     grid = pd.DataFrame(
         [[_cell(counts, s, c).value for c in codes] for s in order],
@@ -218,8 +222,8 @@ def _cross_twin(report: Report, title: str, order: list[str], counts: dict, insi
     return plain_table(title, heads, body, notes)
 
 
-def _names(rows: pd.DataFrame, code: str) -> pd.Series:
-    return rows["parties"].map(lambda parties: code in parties).astype(bool)
+def _names(rows: pd.DataFrame, code: str) -> np.ndarray:
+    return kinds_of(rows["parties"]).where(lambda parties: code in parties)
 
 
 def _short(report: Report, sector: str) -> str:
@@ -241,7 +245,7 @@ def _cross_entry(report: Report, order: list[str], counts: dict, inside: dict) -
     for sector in order:
         own = {c: count for (s, c), count in counts.items() if s == sector}
         more = {c: count for (s, c), count in inside.items() if s == sector}
-        every = tuple(dict.fromkeys(key for count in (*own.values(), *more.values()) for key in count.rows))
+        every = keys(*(count.rows for count in (*own.values(), *more.values())))
         words = (
             w.listed(f"{w.country(c)} {number(count)}" for c, count in own.items()) if own else "only inside packages"
         )
