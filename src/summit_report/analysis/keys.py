@@ -120,6 +120,8 @@ def all_of(groups: Sequence[Sequence[str]]) -> Sequence[str]:
         return tuple(chain.from_iterable(groups))
     filled = [group for group in groups if len(group)]
     first = filled[0]
+    if len(filled) == 1:
+        return first
     if isinstance(first, Keys):
         places = [group.places_in(first.whole) for group in filled if isinstance(group, Keys)]
         known = [one for one in places if one is not None]
@@ -167,7 +169,9 @@ class Keys(Sequence[str]):
 
     def places_in(self, index: pd.Index) -> Places | None:
         """Return the places of the keys where they are some of this very *index*, else None."""
-        return self._places if index.is_(self._index) else None
+        if not index.is_(self._index):
+            return None
+        return np.arange(len(index)) if self._places is None else self._places
 
     @overload
     def __getitem__(self, place: int) -> str: ...

@@ -120,7 +120,7 @@ def without(view: View, found: tuple[Overlap, ...]) -> Count:
     """Count the documents of *view* that are left if all of *found* lie in other packages."""
     rows = docs.countable(view.counted)
     parts = [one for one in found if one.key not in one.documents.rows]  # of a package that itself stays
-    gone = pd.Index([one.key for one in found if one not in parts], dtype=rows.index.dtype)
+    gone = pd.Index([one.key for one in found if one.key in one.documents.rows], dtype=rows.index.dtype)
     kept = np.ones(len(rows), dtype=bool)
     kept[places_of(rows.index, gone)] = False
     left = docs.count(rows[kept])

@@ -17,35 +17,23 @@ Whose official voice a source is stands in ``side``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import compress
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from summit_report.analysis.columns import KEY_PATTERN
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import cells_of
-from summit_report.analysis.keys import own_money
-from summit_report.analysis.measures.counts import is_many
+from summit_report.analysis.keys import TOLD, Keys
+from summit_report.analysis.measures.told import told
+from summit_report.analysis.unions import index_of
 
 REFERENCE = "reference"
-_KEYS = re.compile(KEY_PATTERN)
 _NAME = re.compile(r" via | \(")  # what stands before: who the text is of
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_DIGITS = re.compile(r"[0-9]+")
-_MOST_SHAPES = 50  # of keys without regard to their digits; more are not looked for together
-_SPEAKING = ("agreements", "funding", "projects", "claims", "milestones", "trade")
-# Which column of which table says that its row speaks of another row.
-_SPEAKS_OF = (
-    ("agreements", "same_as"),
-    ("projects", "same_as"),
-    ("funding", "restates"),
-    ("funding", "linked_agreement_id"),
-    ("milestones", "entity_id"),
-)
 
 
 def origin(sources: pd.DataFrame, key: str) -> str:
@@ -130,37 +118,52 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
     A second description, a restatement, a milestone and the money of an agreement describe a row again. A source that
     a note names only to contradict the row counts too: the table does not say which it does.
     """
-    own = _own(dataset).get(key)
-    return () if own is None else _further(dataset).get(key, (own,))
+    found = told(dataset)
+    place = found.place(key)
+    if place is None:
+        return ()
+    names = dataset.sources.index
+    return tuple(str(names[one]) for one in dict.fromkeys((found.own[place], *found.by[found.of == place].tolist())))
 
 
 def only_source(dataset: Dataset, key: str) -> str | None:
     """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
-    return _only_sources(dataset, (key,))[0]
+    place = told(dataset).place(key)
+    source = -1 if place is None else _rests(dataset)[place]
+    return None if source < 0 else str(dataset.sources.index[source])
 
 
-def _only_sources(dataset: Dataset, keys: Iterable[str]) -> list[str | None]:
-    """Return the source on which each of *keys* rests, None for one that others confirm, or of which none speaks."""
-    own, joint, alone = _own(dataset), _joint(dataset), _origins(dataset)
-    return [joint[key] if key in joint else alone.get(own.get(key, "")) for key in keys]
+def _alone(dataset: Dataset, keys: Sequence[str]) -> NDArray[np.intp]:
+    """Return the place of the source on which each of *keys* rests, -1 for what others confirm or none speaks of."""
+    places = told(dataset).places(index_of(keys, dataset.agreements.index.dtype))
+    return np.append(_rests(dataset), -1)[places]
 
 
 @lru_cache(maxsize=8)
-def _origins(dataset: Dataset) -> Mapping[str, str]:
-    """Map each source to the text that it rests on."""
-    return {key: origin for key, (_, origin) in _heard_in(dataset).items()}
+def _rests(dataset: Dataset) -> NDArray[np.intp]:
+    """Return for the rows of all tables the place of the source on which each rests, -1 where it has several voices."""
+    heard, found = _heard_in(dataset), told(dataset)
+    number = {str(name): place for place, name in enumerate(cells_of(dataset.sources.index))}
+    voices, _ = pd.factorize(np.array([heard[name][0] for name in number], dtype=object))
+    alone = np.array([number[heard[name][1]] for name in number], np.intp)[found.own]
+    alone[found.of[voices[found.by] != voices[found.own[found.of]]]] = -1
+    return alone
 
 
-def references(dataset: Dataset, keys: Iterable[str]) -> list[str]:
+def references(dataset: Dataset, keys: Sequence[str]) -> Sequence[str]:
     """Return those of *keys* that rest on a reference text alone."""
-    found, texts = list(keys), _references(dataset)
-    return [key for key, source in zip(found, _only_sources(dataset, found), strict=True) if source in texts]
+    return _chosen(keys, np.append(_references(dataset), False)[_alone(dataset, keys)])
 
 
-def singles(dataset: Dataset, keys: Iterable[str]) -> list[str]:
+def singles(dataset: Dataset, keys: Sequence[str]) -> Sequence[str]:
     """Return those of *keys* that rest on one voice."""
-    found = list(keys)
-    return [key for key, source in zip(found, _only_sources(dataset, found), strict=True) if source is not None]
+    return _chosen(keys, _alone(dataset, keys) >= 0)
+
+
+def _chosen(keys: Sequence[str], holds: NDArray[np.bool_]) -> Sequence[str]:
+    if len(keys) < TOLD:
+        return tuple(compress(keys, holds.tolist()))
+    return Keys(index_of(keys), np.flatnonzero(holds))
 
 
 def single_source(dataset: Dataset, key: str) -> bool:
@@ -170,14 +173,12 @@ def single_source(dataset: Dataset, key: str) -> bool:
 
 def on_reference_alone(dataset: Dataset, keys: pd.Index) -> NDArray[np.bool_]:
     """Tell for each of *keys* whether it rests on a reference text alone: one that names no publisher."""
-    texts = _references(dataset)
-    return np.fromiter((source in texts for source in _only_sources(dataset, cells_of(keys))), bool, len(keys))
+    return np.append(_references(dataset), False)[_alone(dataset, Keys(keys))]
 
 
 @lru_cache(maxsize=8)
-def _references(dataset: Dataset) -> frozenset[str]:
-    sources = dataset.sources
-    return frozenset(map(str, cells_of(sources.index[sources["kind"] == REFERENCE])))
+def _references(dataset: Dataset) -> NDArray[np.bool_]:
+    return (dataset.sources["kind"] == REFERENCE).to_numpy(dtype=bool)
 
 
 def mark(dataset: Dataset, key: str) -> str:
@@ -185,7 +186,8 @@ def mark(dataset: Dataset, key: str) -> str:
     source = only_source(dataset, key)
     if source is None:
         return ""
-    return "single source, a reference text" if source in _references(dataset) else "single source"
+    is_reference = dataset.sources.at[source, "kind"] == REFERENCE
+    return "single source, a reference text" if is_reference else "single source"
 
 
 def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
@@ -196,51 +198,3 @@ def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
 
 def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
-
-
-@lru_cache(maxsize=8)
-def _own(dataset: Dataset) -> Mapping[str, str]:
-    """Map each row that names its source to that."""
-    tables = [dataset.table(table) for table in _SPEAKING]
-    return dict(
-        chain.from_iterable(zip(cells_of(rows.index), cells_of(rows["source_id"]), strict=True) for rows in tables)
-    )
-
-
-@lru_cache(maxsize=8)
-def _joint(dataset: Dataset) -> Mapping[str, str | None]:
-    """Map each row of which several sources speak to the one on which it rests, None where they have several voices."""
-    heard = _heard_in(dataset)
-    voices = {said: _independent(heard, said) for said in set(_further(dataset).values())}
-    only = {said: found[0] if len(found) == 1 else None for said, found in voices.items()}
-    return {key: only[said] for key, said in _further(dataset).items()}
-
-
-@lru_cache(maxsize=8)
-def _further(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
-    """Map each row of which more sources than its own speak, few of a million, to all of them, its own first."""
-    own, found = _own(dataset), dict[str, tuple[str, ...]]()
-    known = set(cells_of(dataset.sources.index))
-    for table in _SPEAKING:
-        for key, note in _noted(dataset.table(table), known):
-            named = [name for match in _KEYS.finditer(note) if (name := match[0]) in known]
-            if named:
-                found[key] = tuple(dict.fromkeys((own[key], *named)))
-    for table, column in _SPEAKS_OF:
-        rows = dataset.table(table)[["source_id", column]]
-        own_rows = own_money(dataset) if column == "linked_agreement_id" else rows[column].notna()
-        rows = rows[own_rows]
-        for subject, source in zip(cells_of(rows[column]), cells_of(rows["source_id"]), strict=True):
-            before = found.get(subject) or ((own[subject],) if subject in own else ())
-            if source not in before:
-                found[subject] = (*before, source)
-    return found
-
-
-def _noted(rows: pd.DataFrame, known: Collection[str]) -> Iterable[tuple[str, str]]:
-    """Yield the key and the note of each of *rows* that may name a source: it has a key like those *known*."""
-    noted = rows[["note"]].dropna()
-    shapes = {_DIGITS.sub("[0-9]+", re.escape(key)) for key in known}
-    if is_many(noted) and len(shapes) < _MOST_SHAPES:
-        noted = noted[noted["note"].str.contains("|".join(sorted(shapes)))]
-    return zip(cells_of(noted.index), cells_of(noted["note"]), strict=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.comparison import Comparison, short_name
 from summit_report.analysis.exhibits import Exhibit, Inline, Line, enumerated, exhibit, heading, sentence
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import kinds_of
+from summit_report.analysis.keys import Keys, all_of
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import packages as pk
@@ -59,9 +62,9 @@ class _Counts:
     def __init__(self) -> None:
         self.lines: list[Line] = []
 
-    def __call__(self, label: str, value: str, rows: Iterable[str]) -> dict[str, int | str]:
+    def __call__(self, label: str, value: str, rows: Sequence[str]) -> dict[str, int | str]:
         """Keep a line and return the place in a sentence that is to become its number."""
-        self.lines.append(Line(label, value, tuple(rows)))
+        self.lines.append(Line(label, value, rows))
         return {"text": value, "line": len(self.lines) - 1}
 
 
@@ -113,12 +116,12 @@ def _silent(report: Report, count: _Counts, questions: Mapping[str, str]) -> lis
 
 def _shares(report: Report, count: _Counts) -> tuple[str, list[Any]]:
     rows = mm.counted(report.view.funding)
-    shared = rows[rows["recipients"].map(len) > 1]
-    if shared.empty:
+    shared = Keys(rows.index, np.flatnonzero(kinds_of(rows["recipients"]).where(lambda codes: len(codes) > 1)))
+    if not shared:
         return "", []
     said = f"{w.number(len(shared))} of {w.number(len(rows))}"
     text = "Which country gets how much of {} entries of money, stated for several countries together."
-    return "Shares", sentence(text, count("Money for several countries", said, list(shared.index)))
+    return "Shares", sentence(text, count("Money for several countries", said, shared))
 
 
 def _packages(report: Report, count: _Counts) -> tuple[str, list[Any]]:
@@ -145,7 +148,8 @@ def _sectors(report: Report, count: _Counts) -> tuple[str, list[Any]]:
 
 def _single(report: Report, count: _Counts) -> tuple[str, list[Any]]:
     agreements = report.view.agreements
-    keys = [*cells_of(agreements.index[agreements["same_as"].isna()]), *cells_of(report.view.projects.index)]
+    shown = np.flatnonzero(agreements["same_as"].isna().to_numpy(dtype=bool))
+    keys = all_of([Keys(agreements.index, shown), Keys(report.view.projects.index)])
     alone = singles(report.dataset, keys)
     if not alone:
         return "", []

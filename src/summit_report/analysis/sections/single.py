@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from summit_report.analysis import wording as w
@@ -18,7 +20,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import Keys, all_of
 from summit_report.analysis.measures.sources import only_source, references, singles
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.naming import source_link
@@ -39,27 +41,23 @@ def listing(report: Report) -> Exhibit:
     entry = _entry(report, kinds)
     report.registry.use([entry], "par-single-source", "Single sources in words")
     text = {**paragraph(_said(report, kinds, entry), evidence=[entry]), "id": "par-single-source"}
-    weak = references(report.dataset, (key for keys in kinds.values() for key in keys))
+    weak = references(report.dataset, all_of(list(kinds.values())))
     return exhibit(text, _table(report, weak)) if weak else exhibit(text)
 
 
-def _keys(frame: pd.DataFrame) -> list[str]:
-    return cells_of(frame.index)
+def _keys(frame: pd.DataFrame) -> Keys:
+    return Keys(frame.index)
 
 
-def _alone(report: Report, keys: list[str]) -> list[str]:
-    return singles(report.dataset, keys)
-
-
-def _entry(report: Report, kinds: dict[str, list[str]]) -> Entry:
+def _entry(report: Report, kinds: dict[str, Keys]) -> Entry:
     lines = []
     for name, keys in kinds.items():
-        alone = _alone(report, keys)
-        lines.append(Line(f"Entries for {name}s on one source", w.number(len(alone)), tuple(alone)))
+        alone = singles(report.dataset, keys)
+        lines.append(Line(f"Entries for {name}s on one source", w.number(len(alone)), alone))
     return report.entry("single-source", f"Entries that rest on one source{report.scope}", "", RULE, lines)
 
 
-def _said(report: Report, kinds: dict[str, list[str]], entry: Entry) -> Inline:
+def _said(report: Report, kinds: dict[str, Keys], entry: Entry) -> Inline:
     parts: list[Inline] = []
     for i, (name, keys) in enumerate(kinds.items()):
         if keys:
@@ -68,8 +66,7 @@ def _said(report: Report, kinds: dict[str, list[str]], entry: Entry) -> Inline:
                 "{} of {}", entry.number(number, i), w.counted(len(keys), f"entry for {name}s", f"entries for {name}s")
             )
             parts += ([" and "] if parts else []) + said
-    every = [key for keys in kinds.values() for key in keys]
-    verb = "rests" if len(every) == 1 else "rest"
+    verb = "rests" if sum(map(len, kinds.values())) == 1 else "rest"
     return sentence("{} {} on one source that no other confirms.", [_capital(parts[0]), *parts[1:]], verb)
 
 
@@ -77,13 +74,13 @@ def _capital(run: dict) -> dict:
     return run | {"text": w.capital(run["text"])}
 
 
-def _table(report: Report, weak: list[str]) -> Block:
+def _table(report: Report, weak: Sequence[str]) -> Block:
     entry = report.entry(
         "reference-alone",
         f"Outcomes that rest on a reference text alone{report.scope}",
         w.number(len(weak)),
         f"{RULE} Only where that source is a reference text: one that names no publisher.",
-        [Line("On a reference text alone", w.number(len(weak)), tuple(weak))],
+        [Line("On a reference text alone", w.number(len(weak)), weak)],
     )
     body = [_line(report, key) for key in weak[:MOST]]
     columns = [column("Document or project", width=6), column("Counts as", width=2), column("Source", width=4)]
