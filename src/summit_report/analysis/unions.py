@@ -40,7 +40,7 @@ class Proofs:
         return self.rows.get(key, key)
 
     def with_these(self, keys: Sequence[str]) -> Sequence[str]:
-        """Return *keys*, each with the row that proves it and its events, each once; very many as `Told`."""
+        """Return *keys*, which differ, each with the row that proves it and its events; very many as `Told`."""
 
         def told() -> Iterable[str]:
             seen = set[str]()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.keys import last_of
 
 
 def paid(funding: pd.DataFrame) -> pd.DataFrame:
@@ -16,31 +16,35 @@ def paid(funding: pd.DataFrame) -> pd.DataFrame:
     Of several statements of one amount only the first stands, one with a number before others, and no part of another
     amount that has moved; a whole without a number holds nothing back.
     """
-    rows = funding[funding["status"] == "disbursed"]
-    restates, part_of = (_links(funding, name) for name in ("restates", "part_of"))
-    wholes = {_last(restates, key): _last(restates, of) for key, of in part_of.items()}
-    with_number = set(cells_of(rows.index[rows["amount"].notna()]))
-    first = dict[str, str]()
-    for key in sorted(cells_of(rows.index), key=lambda key: key not in with_number):
-        first.setdefault(_last(restates, key), key)
-    holding = {root for root, key in first.items() if key in with_number}
-    kept = {key for root, key in first.items() if holding.isdisjoint(_chain(wholes, root))}
-    return rows[rows.index.isin(kept)]
+    disbursed = np.flatnonzero((funding["status"] == "disbursed").to_numpy(dtype=bool))
+    if not len(disbursed):
+        return funding.iloc[:0]
+    # Every key has a number, that of a row its place; what a row refers to need not be among the rows.
+    columns = [funding.index.to_series(), funding["restates"], funding["part_of"]]
+    codes, keys = pd.factorize(pd.concat(columns))
+    restated, around = codes[len(funding) : 2 * len(funding)], codes[2 * len(funding) :]
+    own = np.arange(len(keys))
+    root, whole = own.copy(), own.copy()
+    again, inside = np.flatnonzero(restated >= 0), np.flatnonzero(around >= 0)
+    root[again] = restated[again]
+    root = last_of(root)
+    whole[root[inside]] = root[around[inside]]
+    is_part = np.zeros(len(keys), dtype=bool)
+    is_part[root[inside]] = True
+
+    with_number = funding["amount"].notna().to_numpy(dtype=bool)[disbursed]
+    first_said = disbursed[np.argsort(~with_number, kind="stable")]
+    roots, first = np.unique(root[first_said], return_index=True)
+    first = first_said[first]
+    holding = np.zeros(len(keys), dtype=bool)
+    holding[roots] = with_number[np.searchsorted(disbursed, first)]
+    return funding.iloc[np.sort(first[~_above(holding, whole, is_part)[roots]])]
 
 
-def _links(funding: pd.DataFrame, column: str) -> dict[str, str]:
-    rows = funding[funding[column].notna()]
-    return dict(zip(cells_of(rows.index), cells_of(rows[column]), strict=True))
-
-
-def _chain(links: Mapping[str, str], key: str) -> list[str]:
-    """Follow *links* from *key*, as long as they lead to something new."""
-    found: list[str] = []
-    while key in links and links[key] not in found:
-        key = links[key]
-        found.append(key)
+def _above(holds: NDArray[np.bool_], whole: NDArray[np.intp], is_part: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell of each amount whether *holds* is true of any *whole* around it; only what *is_part* has one."""
+    found = holds[whole] & is_part
+    for _ in range(len(whole).bit_length()):  # each step goes twice as far as the one before
+        found |= found[whole] & is_part
+        whole = whole[whole]
     return found
-
-
-def _last(links: Mapping[str, str], key: str) -> str:
-    return [key, *_chain(links, key)][-1]

@@ -132,6 +132,10 @@ class Priced:
         """Choose those of *places* that have an amount."""
         return places[self._is_stated[places]]
 
+    def silent(self, places: Places) -> Places:
+        """Choose those of *places* that have none."""
+        return places[~self._is_stated[places]]
+
     def unconverted(self, places: Places) -> Places:
         """Choose those of *places* that have an amount and no rate."""
         return places[self._is_stated[places] & np.isnan(self._values[places])]
@@ -247,6 +251,11 @@ class SumOfMany(Sum):
     def stated(self) -> Sequence[str]:
         """Keys of the rows with a stated amount, converted or not."""
         return self.items.priced.keys(self.items.priced.stated(self.items.places))
+
+    @cached_property
+    def silent(self) -> Sequence[str]:
+        """Keys of the rows without a stated amount."""
+        return self.items.priced.keys(self.items.priced.silent(self.items.places))
 
     @cached_property
     def unconverted(self) -> Sequence[str]:

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
 
 from summit_report.analysis import payers
-from summit_report.analysis.frames import Kinds, cells_of, kinds_of
-from summit_report.analysis.keys import own_money
+from summit_report.analysis.frames import Kinds, kinds_of
+from summit_report.analysis.keys import PLACE, Keys, linked_places, own_money
 from summit_report.analysis.measures.money import counted
+from summit_report.analysis.unions import once
 from summit_report.analysis.view import View
 
 
 @dataclass(frozen=True)
 class Known:
-    """Of *rows*, those in *known* have a value; both are keys."""
+    """Of *rows*, those in *known* have a value, those in *silent* have none; all are keys."""
 
-    known: tuple[str, ...]
-    rows: tuple[str, ...]
+    known: Sequence[str]
+    rows: Sequence[str]
+    silent: Sequence[str]
 
     @property
     def n(self) -> int:
@@ -38,12 +40,6 @@ class Known:
     def of(self) -> int:
         """Number of all rows."""
         return len(self.rows)
-
-    @cached_property
-    def silent(self) -> tuple[str, ...]:
-        """Keys of the rows without a value."""
-        known = set(self.known)
-        return tuple(key for key in self.rows if key not in known)
 
 
 @dataclass(frozen=True)
@@ -69,13 +65,15 @@ def _has_money(agreements: pd.DataFrame, view: View) -> pd.Series:
     """Tell which agreements have an amount of their own, whatever row of `funding` states it."""
     funding = view.dataset.funding
     stated = funding["amount"].notna().to_numpy(dtype=bool) & own_money(view.dataset)
-    linked = set(cells_of(funding["linked_agreement_id"][stated]))
-    return pd.Series([key in linked for key in cells_of(agreements.index)], index=agreements.index, dtype=bool)
+    linked = np.zeros(len(view.dataset.agreements), dtype=bool)
+    linked[linked_places(view.dataset)[stated]] = True
+    return pd.Series(linked[agreements[PLACE].to_numpy()], index=agreements.index)
 
 
 def _has_counterparty(agreements: pd.DataFrame, view: View) -> pd.Series:
     partner = view.dataset.meta.partner
-    return agreements["parties"].map(lambda codes: partner in codes and len(codes) > 1).astype(bool)
+    named = kinds_of(agreements["parties"]).where(lambda codes: partner in codes and len(codes) > 1)
+    return pd.Series(named, index=agreements.index)
 
 
 def _has_payer(funding: pd.DataFrame, view: View) -> pd.Series:
@@ -111,7 +109,7 @@ def rows(view: View) -> dict[str, pd.DataFrame]:
 class _Asked:
     """The *keys* of the rows of one table, the *places* and *sectors* that they name, and the *answers* by question."""
 
-    keys: np.ndarray
+    keys: pd.Index
     places: Kinds
     sectors: Kinds
     answers: Mapping[str, np.ndarray]
@@ -156,18 +154,18 @@ def _asked(view: View) -> tuple[_Asked, ...]:
             for question in questions
             if question.answers not in view.dataset.missing
         }
-        keys = frame.index.to_numpy(dtype=object)
-        found.append(_Asked(keys, kinds_of(frame[questions[0].places]), kinds_of(frame["sector"]), said))
+        found.append(_Asked(frame.index, kinds_of(frame[questions[0].places]), kinds_of(frame["sector"]), said))
     return tuple(found)
 
 
 def _known(asked: Iterable[_Asked], shown: Iterable[np.ndarray]) -> dict[str, Known]:
     """Answer the questions for those rows of each table that are *shown*."""
-    found = {question.name: Known((), ()) for question in QUESTIONS}
+    found = {question.name: Known((), (), ()) for question in QUESTIONS}
     for one, chosen in zip(asked, shown, strict=True):
-        keys = one.keys[chosen]
-        every = tuple(keys)
-        found |= {name: Known(tuple(keys[said[chosen]]), every) for name, said in one.answers.items()}
+        every = Keys(one.keys, np.flatnonzero(chosen))
+        for name, said in one.answers.items():
+            known, silent = (Keys(one.keys, np.flatnonzero(chosen & answer)) for answer in (said, ~said))
+            found[name] = Known(known, every, silent)
     return found
 
 
@@ -176,6 +174,6 @@ def nothing_known(groups: Mapping[str, Mapping[str, Known]], question: str) -> t
     return tuple(name for name, found in groups.items() if found[question].of and not found[question].n)
 
 
-def keys(found: Iterable[Known]) -> tuple[str, ...]:
+def keys(found: Iterable[Known]) -> Sequence[str]:
     """Return the keys of all the rows behind several answers, each once."""
-    return tuple(dict.fromkeys(key for one in found for key in one.rows))
+    return once(*(one.rows for one in found))

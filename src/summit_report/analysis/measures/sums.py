@@ -72,6 +72,11 @@ class Sum:
         return tuple(item.key for item in self.items if item.stated is not None)
 
     @cached_property
+    def silent(self) -> Sequence[str]:
+        """Keys of the rows without a stated amount."""
+        return tuple(item.key for item in self.items if item.stated is None)
+
+    @cached_property
     def unconverted(self) -> Sequence[str]:
         """Keys of the rows whose amount has no rate."""
         return tuple(item.key for item in self.items if item.stated is not None and item.converted is None)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Inline, enumerated, joined, sentence
+from summit_report.analysis.frames import kinds_of
+from summit_report.analysis.keys import all_of, taken
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.money import CONTRACT_VALUE, Sum
@@ -118,14 +121,15 @@ def finance(report: Report) -> Finding | None:
         [": ", *enumerated(parts)] if parts else "",
     )
     said: list[Inline] = [text, *_silent(report, totals, entry)]
-    stated_rows = report.dataset.funding.loc[[key for total in totals.values() for key in total.stated]]
-    shared = stated_rows["recipients"].map(len) > 1
+    stated_rows = all_of([total.stated for total in totals.values()])
+    recipients = taken(report.dataset.funding[["recipients"]], stated_rows)["recipients"]
+    shared = kinds_of(recipients).where(lambda codes: len(codes) > 1)
     if report.view.country is not None and shared.all():
         said.append(f"No amount is stated for {w.the(report.view.country)} alone.")
     if shared.any():
         said.append("Shared amounts are not split by country.")
     paid, outlay = payments(report)
-    evidence = [entry, outlay, *ratios.ratio_evidence(report, stated_rows.index)]
+    evidence = [entry, outlay, *ratios.ratio_evidence(report, stated_rows)]
     evidence += [one for kind, total in totals.items() if total.stated for one in joint[kind][1]]
     return entry.number(f"{stated} of {rows}"), joined([*said, paid]), evidence
 
@@ -140,14 +144,13 @@ def _kind(kind: str, count: int) -> str:
 
 def _silent(report: Report, totals: dict[str, Sum], entry: Entry) -> list[Inline]:
     """Name the counted pledges for which no source states an amount."""
-    stated = {key for total in totals.values() for key in total.stated}
-    missing = [(i, key) for i, total in enumerate(totals.values()) for key in total.rows if key not in stated]
+    missing = sum(len(total.silent) for total in totals.values())
     if not missing:
         return []
-    titles = report.dataset.funding["title"]
-    named: list[Inline] = [["“", *entry.number(str(titles[key]), i), "”"] for i, key in missing[:NAMED]]
-    if len(missing) > NAMED:
-        named.append(entry.number(f"{len(missing) - NAMED} more"))
+    first = islice(((i, key) for i, total in enumerate(totals.values()) for key in total.silent), NAMED)
+    named: list[Inline] = [["“", *entry.number(str(report.row(key)[1]["title"]), i), "”"] for i, key in first]
+    if missing > NAMED:
+        named.append(entry.number(f"{missing - NAMED} more"))
     return [sentence("No amount is stated for {}.", enumerated(named))]
 
 
@@ -203,7 +206,7 @@ def since(report: Report) -> Finding | None:
             for i, (kind, t) in enumerate(totals.items())
         ]
         entries += [one for _, found in joint.values() for one in found]
-        entries += ratios.ratio_evidence(report, [key for t in totals.values() for key in t.rows])
+        entries += ratios.ratio_evidence(report, all_of([t.rows for t in totals.values()]))
         text += [f", with stated money of {'its' if one else 'their'} own: ", *enumerated(parts)]
     return entry.number(entry.value), [*text, "."], entries
 

@@ -6,19 +6,25 @@ Other sections ask ``ratio_words`` for the run and ``ratio_evidence`` for what s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.exhibits import Entry, Inline, Line
+from summit_report.analysis.keys import TOLD, places_of
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.packages import Packed
 from summit_report.analysis.measures.reconciliation import Bucket, Headline, Headlines, Span
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections.common import number
+from summit_report.analysis.unions import index_of
 
 HEADLINE_RULE = (
     "Stated parts over the stated whole. Grants, loans and equity are added to each other; parts of other kinds may lie inside one "
@@ -127,12 +133,29 @@ def _short(one: Headline) -> str:
     return f"{share(found)} named" if found else "not itemised"
 
 
+@lru_cache(maxsize=32)
+def _heads(report: Report, lines_of: Callable[[Report], Mapping[str, int]], dtype: Any) -> pd.Index:
+    """Return the keys that have the lines of *lines_of*, in their order, as an index."""
+    return pd.Index(list(lines_of(report)), dtype=dtype)
+
+
 def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
     """Return the entries behind the ratios of those *keys* that have one."""
-    asked = keys if isinstance(keys, Collection) else tuple(keys)
-    money = any(key in money_lines(report) for key in asked)  # stops at the first; of very many keys all take long
-    packed = any(key in _package_lines(report) for key in asked)
+    asked = keys if isinstance(keys, Sequence) else tuple(keys)
+    money, packed = (
+        bool(lines) for lines in (_among(report, asked, money_lines), _among(report, asked, _package_lines))
+    )
     return ([money_entry(report)] if money else []) + ([packages_entry(report)] if packed else [])
+
+
+def _among(report: Report, keys: Sequence[str], lines_of: Callable[[Report], Mapping[str, int]]) -> list[int]:
+    """Return in order, each once, the lines that *lines_of* the report gives to some of *keys*."""
+    lines = lines_of(report)
+    if len(keys) < TOLD:
+        return sorted({lines[key] for key in keys if key in lines})
+    index = index_of(keys, report.dataset.funding.index.dtype)
+    places = places_of(_heads(report, lines_of, index.dtype), index)
+    return np.unique(places[places >= 0]).tolist()  # the number of a line is the place of its head
 
 
 def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> list[Inline]:
@@ -142,8 +165,7 @@ def total_ratio(report: Report, keys: Iterable[str], *, short: bool = False) -> 
     Several headlines keep apart, each with its amount: what is named of one says nothing of another. Those of which the
     same is to be said are counted.
     """
-    lines = money_lines(report)
-    found = sorted({lines[key] for key in keys if key in lines})
+    found = _among(report, keys if isinstance(keys, Sequence) else tuple(keys), money_lines)
     worded: dict[str, list[int]] = {}
     for line in found:
         worded.setdefault(_told(report, line, short=short), []).append(line)
