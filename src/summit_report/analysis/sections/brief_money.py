@@ -210,7 +210,7 @@ def _are(rows: pd.DataFrame) -> str:
 
 def _amounts(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
     """Word the amounts of *rows*; of very many, the first and how many more there are."""
-    shown = rows.head(report.registry.caps.lines)
+    shown = _first(report, rows)
     said: list[Inline] = [_amount(report, entry, str(key), found) for key, found in shown.iterrows()]
     return enumerated([*said, *_more(entry, len(rows) - len(shown))])
 
@@ -237,12 +237,18 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
 
 def _titles(report: Report, entry: Entry, rows: pd.DataFrame) -> Inline:
     """Name *rows* by their titles; of very many, the first and how many more there are."""
-    shown = rows.head(report.registry.caps.lines)
+    shown = _first(report, rows)
     lines = {line.rows[0]: i for i, line in enumerate(entry.lines)}
     said: list[Inline] = [
         ["“", *entry.number(str(found["title"]), lines.get(str(key))), "”"] for key, found in shown.iterrows()
     ]
     return enumerated([*said, *_more(entry, len(rows) - len(shown))])
+
+
+def _first(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return those of *rows* that a sentence has room for: all, or of very many as many as a group of the table."""
+    caps = report.registry.caps
+    return rows.head(min(MOST, caps.lines)) if caps.cuts else rows
 
 
 def _more(entry: Entry, left: int) -> list[Inline]:

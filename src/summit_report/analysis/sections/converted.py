@@ -30,7 +30,10 @@ def total(report: Report, found: Sum) -> str:
     Word a sum as stated, and converted beside it where that is another: "CNY 1.5 bn (USD 208.8 m)".
 
     Where not all of it has a rate, it says of how much the converted value is: "(USD 25 m, 1 of 2; without UZS 900 bn)".
+    Of very many amounts in many currencies it gives that alone: the evidence has what is without a rate.
     """
+    if found.left_out and found.total.bounds and report.registry.caps.cuts:
+        return f"{value(found, report.currency)} ({coverage(found)}; others have no rate)"
     stated = originals(found)
     if found.total.bounds is None:
         return f"{stated}, not converted" if found.stated else stated
