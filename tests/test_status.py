@@ -15,6 +15,7 @@ from summit_report.errors import BuildError, UsageError
 from summit_report.publishing import editions, status
 from summit_report.publishing.plans import Place, plan, plan_all
 from summit_report.publishing.publish import build
+from summit_report.publishing.running import source_notebook
 
 pytestmark = pytest.mark.usefixtures("forked_kernels")
 
@@ -120,6 +121,27 @@ def test_stale_edition_says_why(project: Path, reason: str) -> None:
     assert found.state == "stale"
     assert len(found.reasons) == 1
     assert found.reasons[0].startswith(reason)
+
+
+def test_notebook_that_was_run_and_saved_is_as_before(project: Path) -> None:
+    """Outputs, counts, times and widgets' states, which JupyterLab saves, are no input, and no build reads them."""
+    file = project / "notebooks/small.ipynb"
+    before, nb = source_notebook(file), json.loads(file.read_text(encoding="utf-8"))
+    nb["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
+    nb["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    for count, cell in enumerate(cell for cell in nb["cells"] if cell["cell_type"] == "code"):
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["saved\n"]}]
+        cell["execution_count"], cell["metadata"]["execution"] = count, {"iopub.execute_input": "2031-01-31"}
+    file.write_text(json.dumps(nb, indent=1), encoding="utf-8")
+    assert statuses(project)["small"].state == "current"
+    assert source_notebook(file) == before
+
+
+@pytest.mark.parametrize(("old", "new"), [('"parameters"', '"parameters", "hide-input"'), ('"python3"', '"other"')])
+def test_tags_and_kernel_of_a_notebook_are_inputs(project: Path, old: str, new: str) -> None:
+    """A cell with another tag, and a notebook with another kernel, have to be built again."""
+    replaced("notebooks/small.ipynb", old, new)(project)
+    assert statuses(project)["small"].reasons == ("notebook small.ipynb",)
 
 
 def test_many_changes_are_counted(project: Path) -> None:

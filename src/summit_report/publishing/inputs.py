@@ -8,13 +8,14 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
 import summit_report
+from summit_report.publishing import stored
 
 PACKAGES = (
     "Babel",
@@ -97,7 +98,7 @@ def from_files(project: Path, notebook: Path, data: Iterable[Path], known: Known
     beside = (file for file in notebook.parent.rglob("*") if file.suffix != ".ipynb")
     named = {name: project / name for name in PROJECT_FILES}
     return {
-        "notebook": {notebook.name: known_checksum(notebook, known)},
+        "notebook": {notebook.name: known_checksum(notebook, known, stored.checksum)},
         "data": {place.name: data_checksums(place, known) for place in data},
         "beside_notebook": checksums(beside, notebook.parent, known),
         "project": {name: known_checksum(file, known) for name, file in named.items() if file.is_file()},
@@ -137,17 +138,17 @@ def checksums(files: Iterable[Path], folder: Path, known: Known) -> dict[str, st
     }
 
 
-def known_checksum(file: Path, known: Known) -> str:
-    """Return the SHA-256 of *file* if it is *known*; else read the file, and let it be known."""
-    if file not in known:
-        known[file] = file_checksum(file)
-    return known[file]
-
-
 def file_checksum(file: Path) -> str:
     """Return the SHA-256 of *file*, hex."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def known_checksum(file: Path, known: Known, of: Callable[[Path], str] = file_checksum) -> str:
+    """Return the checksum *of* the *file* if it is *known*; else read the file, and let it be known."""
+    if file not in known:
+        known[file] = of(file)
+    return known[file]
 
 
 def text_checksum(text: str) -> str:

@@ -14,6 +14,7 @@ from papermill.execute import raise_for_execution_errors
 
 from summit_report.errors import BuildError
 from summit_report.project import DATA_VARIABLE, DOWNLOADS_VARIABLE
+from summit_report.publishing import stored
 from summit_report.publishing.engine import SummitEngine
 from summit_report.publishing.execution import execute
 from summit_report.publishing.plans import DOWNLOADS
@@ -77,13 +78,18 @@ def save(nb: NotebookNode, file: Path) -> None:
 
 
 def source_notebook(file: Path) -> NotebookNode:
-    """Return the notebook in *file*; cells of old formats, which have no ids, get the same ones every time."""
+    """
+    Return the notebook in *file* without the outputs of earlier runs.
+
+    Cells of old formats, which have no ids, get the same ones every time.
+    """
     nb = nbformat.read(file, as_version=nbformat.NO_CONVERT)
     if nb.nbformat != 4:
         nb = nbformat.convert(nb, 4)
     for index, cell in enumerate(nb.cells):
         cell.setdefault("id", f"cell-{index}")
     nb.nbformat_minor = max(nb.nbformat_minor, 5)
+    stored.strip(nb)
     return nb
 
 
