@@ -27,8 +27,15 @@ Places = NDArray[np.integer[Any]]
 FrameOrSeries = TypeVar("FrameOrSeries", pd.DataFrame, pd.Series)
 
 
+def are_many(*groups: Sequence[str]) -> bool:
+    """Tell whether the keys of *groups* are looked through by columns, and a list of them made only when it is read."""
+    return sum(map(len, groups)) >= TOLD
+
+
 def places_of(index: pd.Index, keys: pd.Series | pd.Index) -> NDArray[np.intp]:
     """Return the place in *index*, whose keys differ, of each of *keys*; -1 for one that is empty or not there."""
+    if not len(keys):
+        return np.empty(0, np.intp)
     if len(index) >= _NUMBERED and _is_in_arrow(index) and _is_in_arrow(keys):
         from summit_report.analysis.large.numbers import places
 
@@ -116,7 +123,7 @@ class Told(Sequence[str]):
 
 def all_of(groups: Sequence[Sequence[str]]) -> Sequence[str]:
     """Return the keys of all *groups*, one after the other: as a tuple, very many as `Keys` or `Told`."""
-    if sum(map(len, groups)) < TOLD:
+    if not are_many(*groups):
         return tuple(chain.from_iterable(groups))
     filled = [group for group in groups if len(group)]
     first = filled[0]
@@ -132,7 +139,7 @@ def all_of(groups: Sequence[Sequence[str]]) -> Sequence[str]:
 
 def taken(table: FrameOrSeries, keys: Sequence[str]) -> FrameOrSeries:
     """Return the rows of *table* with these *keys*, in their order; of many keys, by their places."""
-    if len(keys) < TOLD:
+    if not are_many(keys):
         return table.loc[list(keys)]
     places = keys.places_in(table.index) if isinstance(keys, Keys) else None
     if places is None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from summit_report.analysis.keys import TOLD, Keys, Told, places_of
+from summit_report.analysis.keys import Keys, Told, are_many, places_of
 
 
 def index_of(keys: Sequence[str], dtype: Any = "string") -> pd.Index:
@@ -20,7 +20,7 @@ def index_of(keys: Sequence[str], dtype: Any = "string") -> pd.Index:
 def once(*groups: Iterable[str]) -> Sequence[str]:
     """Join groups of row keys, each key once, in order."""
     lists = [group if isinstance(group, Sequence) else tuple(group) for group in groups]
-    if sum(map(len, lists)) < TOLD:
+    if not are_many(*lists):
         return tuple(dict.fromkeys(chain.from_iterable(lists)))
     dtype = next((one.whole.dtype for one in lists if isinstance(one, Keys)), "string")
     joined = pd.concat([index_of(one, dtype).to_series() for one in lists if len(one)])
@@ -50,7 +50,7 @@ class Proofs:
                         seen.add(one)
                         yield one
 
-        if len(keys) < TOLD:
+        if not are_many(keys):
             return tuple(told())
         own = index_of(keys)
         proved, by = self._columns(own.dtype)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import cells_of
-from summit_report.analysis.keys import TOLD, Keys
+from summit_report.analysis.keys import Keys, are_many
 from summit_report.analysis.measures.told import told
 from summit_report.analysis.unions import index_of
 
@@ -161,7 +161,7 @@ def singles(dataset: Dataset, keys: Sequence[str]) -> Sequence[str]:
 
 
 def _chosen(keys: Sequence[str], holds: NDArray[np.bool_]) -> Sequence[str]:
-    if len(keys) < TOLD:
+    if not are_many(keys):
         return tuple(compress(keys, holds.tolist()))
     return Keys(index_of(keys), np.flatnonzero(holds))
 

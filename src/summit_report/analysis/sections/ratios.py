@@ -17,7 +17,7 @@ import pandas as pd
 from summit_report.analysis import wording as w
 from summit_report.analysis.amounts import Bounds
 from summit_report.analysis.exhibits import Entry, Inline, Line
-from summit_report.analysis.keys import TOLD, places_of
+from summit_report.analysis.keys import are_many, places_of
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures import reconciliation as rc
 from summit_report.analysis.measures.packages import Packed
@@ -151,7 +151,7 @@ def ratio_evidence(report: Report, keys: Iterable[str]) -> list[Entry]:
 def _among(report: Report, keys: Sequence[str], lines_of: Callable[[Report], Mapping[str, int]]) -> list[int]:
     """Return in order, each once, the lines that *lines_of* the report gives to some of *keys*."""
     lines = lines_of(report)
-    if len(keys) < TOLD:
+    if not are_many(keys):
         return sorted({lines[key] for key in keys if key in lines})
     index = index_of(keys, report.dataset.funding.index.dtype)
     places = places_of(_heads(report, lines_of, index.dtype), index)
