@@ -9,9 +9,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from summit_report import blocks
 from summit_report.errors import BuildError
-from summit_report.publishing.exporters import document, pdf
+from summit_report.publishing.exporters import document, measuring, pdf
 from summit_report.publishing.exporters.nodes import link, resolve
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
+from summit_report.publishing.exporters.values import written
 
 KEYS = [f"A{number:03}" for number in range(1, 400, 2)]
 ENTRY = {
@@ -61,7 +62,7 @@ def links(notebook: Any) -> list[tuple[str, int, float, float]]:
 def test_links_lead_where_those_of_typst_do(lang: str, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every link leads to the place to which Typst's own would, and says the page in the language of the report."""
     ours = links(report(lang))
-    monkeypatch.setattr(document, "resolve", lambda nodes: dict.fromkeys(resolve(nodes)))
+    monkeypatch.setattr(document, "resolve", lambda nodes, unfinished: dict.fromkeys(resolve(nodes)))
     theirs = links(report(lang))
 
     assert len(ours) >= 2 * len(KEYS)
@@ -89,3 +90,31 @@ def test_a_pdf_of_another_kind_is_a_build_error(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(BuildError, match="links cannot be put into the PDF"):
         links(report("en"))
+
+
+def test_what_is_measured_before_the_appendix_has_run_is_measured_as_in_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While the appendix still runs, what stands before it is asked as later: links lead to what is to come."""
+    asked: list[tuple[bytes, dict[str, int | None]]] = []
+
+    def measured(nodes: Any, meta: Any, links: Any, files: Any, fonts: Any) -> Any:
+        asked.append((written([nodes, meta]), {ref: links.get(ref) for ref in ("e-1",)}))
+        return measuring.measured(nodes, meta, links, files, fonts)
+
+    monkeypatch.setattr(pdf, "measured", measured)
+    whole = report("en")
+    table = {
+        "kind": "table",
+        "id": "t",
+        "label": "Table 1",
+        "title": "T",
+        "columns": [{"label": "A"}],
+        "rows": [{"cells": ["1"]}],
+    }
+    whole.cells.insert(1, new_code_cell("show()", outputs=[new_output("display_data", data=blocks.bundle([table]))]))
+    begun = new_notebook(cells=whole.cells[:2])
+    nothing, _ = SummitPDFExporter(unfinished=True).from_notebook_node(begun)
+    SummitPDFExporter().from_notebook_node(whole)
+    assert nothing == b"" and len(asked) == 2 and asked[0] == asked[1]
+    assert asked[0][1]["e-1"] is not None

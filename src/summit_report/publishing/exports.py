@@ -72,6 +72,19 @@ def rehearse_last(plan: "Plan") -> None:
         export("summit-pdf", last, resources(plan), paper=plan.place.paper)
 
 
+def begin_pages(cells: list[NotebookNode], plan: "Plan", pool: Executor | None) -> None:
+    """Let *pool*, if there is one, measure *cells*, those before the appendix of a notebook that still runs."""
+    with contextlib.suppress(BrokenProcessPool):  # which shows again when the pages are made
+        if pool:
+            pool.submit(measure, cells, plan)
+
+
+def measure(cells: list[NotebookNode], plan: "Plan") -> None:
+    """Measure what *cells* put on paper and forget it: the finished report then has that from memory."""
+    with contextlib.suppress(Exception):
+        export("summit-pdf", new_notebook(cells=cells), resources(plan), paper=plan.place.paper, unfinished=True)
+
+
 def rehearsal() -> NotebookNode:
     """Return a notebook with one of each: prose, code, a printed line and a table with a style."""
     table = {"text/html": "<style>td { color: black }</style><table><tr><th>a</th></tr><tr><td>1</td></tr></table>"}

@@ -14,7 +14,7 @@ from papermill.execute import raise_for_execution_errors
 
 from summit_report.errors import BuildError
 from summit_report.project import DATA_VARIABLE, DOWNLOADS_VARIABLE
-from summit_report.publishing import stored
+from summit_report.publishing import exports, stored
 from summit_report.publishing.engine import SummitEngine
 from summit_report.publishing.execution import execute
 from summit_report.publishing.plans import DOWNLOADS
@@ -42,6 +42,13 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
         engine_name=ENGINE,
         prepare_only=True,  # having run it, papermill would write it out, file or none, which takes as long as a figure
     )
+    parts = [index for index, cell in enumerate(nb.cells) if "appendix" in cell.metadata.get("tags", ())]
+
+    def begins(index: int) -> None:
+        work.progress("execute", index, plan.cells)
+        if index in parts[:1]:
+            exports.begin_pages(nb.cells[:index], plan, work.pool)
+
     nb = execute(
         nb,
         SummitEngine.nb_kernel_name(nb),
@@ -54,7 +61,7 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
         kernel_log=log,
         execution_timeout=plan.edition.limits.get("cell_seconds"),
         deadline=plan.edition.limits.get("report_seconds"),
-        on_cell=lambda index: work.progress("execute", index, plan.cells),
+        on_cell=begins,
         turn=work.turn,
     )
     try:

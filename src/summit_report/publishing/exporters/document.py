@@ -48,12 +48,19 @@ class Document:
 
 
 def read_document(
-    notebook: Mapping[str, Any], *, name: str, folder: Path, show_code: bool = True, fonts: Fonts = ()
+    notebook: Mapping[str, Any],
+    *,
+    name: str,
+    folder: Path,
+    show_code: bool = True,
+    fonts: Fonts = (),
+    unfinished: bool = False,
 ) -> Document:
     """
     Return the document that *notebook* shows, in characters that can be printed.
 
     *name* is its title if it has no other, local pictures are looked for in *folder*, *fonts* are those beside ours.
+    An *unfinished* one lacks cells to which its links may lead.
     """
     shelf = Shelf(folder)
     language = str(notebook["metadata"].get("language_info", {}).get("name", "python"))
@@ -80,7 +87,7 @@ def read_document(
     if is_right_to_left(used):
         arranged = isolated_values(arranged, glyphs.LITERAL)
         meta["footer"] = isolated(meta["footer"])
-    return Document(meta, arranged, files, lost, resolve(arranged))
+    return Document(meta, arranged, files, lost, resolve(arranged, unfinished=unfinished))
 
 
 def _drawing(data: bytes) -> str:

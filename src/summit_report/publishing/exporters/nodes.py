@@ -104,8 +104,12 @@ def nodes_in(nodes: Sequence[Node], kind: str) -> Iterator[Node]:
             yield from nodes_in(inner, kind)
 
 
-def resolve(nodes: list[Node]) -> Links:
-    """Settle where the links in *nodes* lead; of those that bear the same id only the first keeps it, in place."""
+def resolve(nodes: list[Node], *, unfinished: bool = False) -> Links:
+    """
+    Settle where the links in *nodes* lead; of those that bear the same id only the first keeps it, in place.
+
+    If *nodes* are *unfinished*, links lead to what is still to come, too.
+    """
     text = written(nodes)
     found = Counter(_ID.findall(text))
     ids = {_text(quoted): quoted for quoted in found}
@@ -117,7 +121,7 @@ def resolve(nodes: list[Node]) -> Links:
     for ref in map(_text, dict.fromkeys(_REF.findall(text))):
         if ref in headings:
             links[ref] = None
-        elif ref and ref in ids:
+        elif ref and (ref in ids or unfinished):
             # Made of the id alone: so a new row changes no paragraph but those that name it.
             place = crc32(ref.encode()) % _NUMBERS
             while place in places:

@@ -47,6 +47,8 @@ class SummitPDFExporter(Exporter):
         config=True
     )
 
+    unfinished = Bool(help="The appendix is to come: measure what stands before it, and return nothing.")
+
     export_from_notebook = "Summit report (PDF)"
     optimistic_validation = Bool(True).tag(config=True)  # after the last preprocessor, not after each
     output_mimetype = "application/pdf"
@@ -80,7 +82,11 @@ class SummitPDFExporter(Exporter):
             folder=Path(about.get("path") or "."),
             show_code=not self.exclude_input,
             fonts=fonts,
+            unfinished=self.unfinished,
         )
+        if self.unfinished:
+            self._paged(document, fonts)
+            return b"", resources
         made, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
         warnings = [glyphs.warning(document.lost)] if document.lost else []
         pdf, untold = _completed(*made, document.nodes)
