@@ -16,6 +16,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.keys import PLACE
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures.fragility import Fragility
@@ -131,8 +132,10 @@ def _named(report: Report) -> list[tuple[str, dict[str, Sum]]]:
     found = []
     rows = mm.counted(report.view.funding)
     parted = rows[rows.index.isin(list(mm.parts_of(report.dataset)))]
+    funding = report.dataset.funding
+    funding = funding.assign(**{PLACE: range(len(funding))})
     for key, title in report.first(list(zip(parted.index, parted["title"], strict=True))):
-        parts = mm.parts(report.dataset.funding, str(key)).groupby("instrument", observed=True)
+        parts = mm.parts(funding, str(key)).groupby("instrument", observed=True)
         sums = {str(kind): report.purse.sum(rows) for kind, rows in parts}
         found.append((f"{NAMED} “{title}”, not added to it", sums))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import nsmallest
 
+import numpy as np
 import pandas as pd
 
 from summit_report.analysis import figures, style
@@ -60,11 +61,14 @@ def largest(report: Report) -> Exhibit:
         later = report.since != report.view and report.since.funding["amount"].notna().any()
         told = " What followed is told under “Since the summit”." if later else ""
         return exhibit(note(f"No amount{report.scope} that {report.came} is stated.{told}"))
-    moneys = [one for one in report.purse.moneys(rows) if one.value]
-    if not moneys:
+    _, values = report.purse.worths(rows)
+    known = np.flatnonzero(~np.isnan(values))
+    if not len(known):
         return exhibit(
             note(f"No stated amount{report.scope} that {report.came} has a dated rate to {report.currency}.")
         )
+    least = np.sort(values[known])[-LARGEST:][0]  # of very many amounts, none that is smaller need be read
+    moneys = report.purse.moneys(rows.iloc[known[values[known] >= least]])
     pairs = [(report.row(m.key)[1], m) for m in nsmallest(LARGEST, moneys, key=lambda m: (-_size(m), m.key))]
     entry = report.entry(
         "largest",
@@ -83,7 +87,7 @@ def largest(report: Report) -> Exhibit:
         )
         for r, money in pairs
     ]
-    words = _largest_words(report, pairs, unconverted=len(rows) - len(moneys))
+    words = _largest_words(report, pairs, unconverted=len(rows) - len(known))
     twin = _largest_twin(report, words.title, pairs)
     pairs, items = pairs[: (fits := figures.ranges_that_fit(items, words))], items[:fits]
     caption = "The largest stated amounts. A hollow dot lies inside a counted amount or may overlap with one, and is not added."
