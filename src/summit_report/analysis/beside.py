@@ -58,7 +58,7 @@ def write_ahead(dataset: Dataset, stem: str) -> None:
     for name in long_tables(dataset) if place else ():
         if (dataset, stem, name) not in _begun:
             arguments = Path(str(place)).parent, f"{stem}-{name}.csv", dataset.table(name), schema.table(name)
-            _begun[dataset, stem, name] = _writers.submit(_write, *arguments)
+            _begun[dataset, stem, name] = _writer.submit(_write, *arguments)
 
 
 def write_beside(dataset: Dataset, stem: str) -> list[Beside]:
@@ -77,7 +77,8 @@ def write_beside(dataset: Dataset, stem: str) -> list[Beside]:
     return found
 
 
-_writers = ThreadPoolExecutor(2)  # what takes the time lets other threads run
+# What takes the time lets other threads run; one at a time leaves a processor of two to the sections.
+_writer = ThreadPoolExecutor(1)
 _begun: dict[tuple[Dataset, str, str], Future[IO[bytes]]] = {}
 """The zipped tables in the making: files without a name in any folder, which are gone if nobody asks for them."""
 
