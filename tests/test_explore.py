@@ -342,6 +342,14 @@ def test_a_shared_rank_is_nobodys_alone(astana: Dataset) -> None:
     assert alone == "Kazakhstan has most documents in culture, 6"
 
 
+def test_announcement_stays_in_its_currency_and_says_so(astana: Dataset) -> None:
+    """An announced amount and its items stay in its own currency; where another is chosen, the caption says so."""
+    euro, own = (ask(astana, "waterfall", currency=code) for code in ("EUR", None))
+    said = "All stays in USD, as announced; nothing is converted to EUR."
+    assert said in euro.figure["caption"] and "converted" not in own.figure["caption"]
+    assert euro.table.equals(own.table)
+
+
 @pytest.mark.parametrize("measure", ["largest", "money-countries", "money-sectors", "waterfall"])
 def test_what_is_missing_is_missing_of_the_chosen_relation(astana: Dataset, measure: str) -> None:
     """The loan to Kazakhstan is an outcome: that none stood in the context is not said as if there were none."""

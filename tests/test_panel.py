@@ -10,7 +10,7 @@ from summit_report import blocks
 from summit_report.analysis.dataset import load
 from summit_report.explore import ask
 from summit_report.explore.panel import Panel
-from summit_report.explore.sorting import sortable
+from summit_report.explore.sorting import ordered, sortable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -164,6 +164,20 @@ def test_columns_sort_by_what_they_mean(align: str, cells: list[str]) -> None:
 
     assert list(table.sort_values(table.columns[order]).iloc[:, column]) == cells
     assert {"visible": False, "searchable": False, "targets": [order]} in rules
+
+
+def test_any_frame_sorts_by_what_its_cells_mean() -> None:
+    """A frame of a plain cell, two answers merged too, has its worded numbers and dates in order; words stay words."""
+    cells = ["–", "USD 89 m", "CNY 1.5 bn (USD 208.8 m); not itemised", "USD 420 m", "more than USD 6 bn"]
+    dates = ["2014", "21 December 2023", "June 2024", "2 July 2024", None]
+    words = ["line of 2024 (2 July 2024)", "3 of us", "2 May", "done", "1"]
+    plain = pd.DataFrame({"amount": cells, "day": dates, "word": words, "n": range(5)}).iloc[[3, 1, 4, 0, 2]]
+    table, rules = ordered(plain)
+    assert list(table["amount"].cat.categories) == cells
+    assert list(table["day"].cat.categories) == dates[:-1]
+    assert table[["word", "n"]].equals(plain[["word", "n"]])
+    assert [(rule["targets"], rule["type"]) for rule in rules] == [([1], "num"), ([2], "num")]  # after the index
+    assert table.astype(object).equals(plain.astype(object))
 
 
 def test_columns_of_words_sort_by_their_letters() -> None:

@@ -6,12 +6,17 @@ import re
 from collections.abc import Hashable, Mapping
 from html import escape
 from itertools import count
+from typing import TYPE_CHECKING
 
 from summit_report import blocks
 from summit_report.analysis import wording as w
 from summit_report.explore.answers import Answer
+from summit_report.explore.sorting import ordered
 from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
 from summit_report.publishing.exporters.page.svg import inline_svg
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The figure's four colours with a role follow the theme; --jp-* are JupyterLab's own, the rest is for other viewers.
 _STYLE = """
@@ -42,8 +47,14 @@ def style() -> str:
 
 
 def interactive_tables() -> None:
-    """Show each data frame as a table that can be sorted and searched; nothing is loaded from the web."""
+    """
+    Show each data frame as a table that can be searched, and sorted by what its cells mean.
+
+    Nothing is loaded from the web.
+    """
     import itables
+    import pandas as pd
+    from IPython import get_ipython
     from IPython.display import HTML, display
 
     itables.init_notebook_mode(all_interactive=True)
@@ -52,6 +63,18 @@ def interactive_tables() -> None:
     itables.options.style = "width: 100%; margin-left: 0"
     words = "table.dataTable :is(th, td):not(.dt-type-numeric, .dt-right)"
     display(HTML(f"<style>{words} {{ text-align: left !important }}</style>"))
+    if shell := get_ipython():
+        shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, _sortable)
+
+
+def _sortable(frame: pd.DataFrame) -> str:
+    """Return *frame* as HTML whose script sorts "at least 157" above "at least 71"."""
+    from itables import to_html_datatable
+
+    table, rules = ordered(frame)
+    # Of a very wide frame it would leave columns out, and rules for positions would be those of others.
+    shown = to_html_datatable(table, connected=False, columnDefs=rules, maxColumns=0) if rules else None
+    return str(shown or to_html_datatable(table, connected=False))
 
 
 def picture(answer: Answer) -> str:

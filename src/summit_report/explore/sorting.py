@@ -39,6 +39,35 @@ def sortable(table: pd.DataFrame, right: Collection[int]) -> tuple[pd.DataFrame,
     return found, rules
 
 
+def ordered(table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """
+    Return any frame with columns of worded numbers or dates as categories, which itables sorts by rank; `columnDefs`.
+
+    A column is one if each of its cells is, or says nothing. Frames with several rows of heads stay as they are.
+    """
+    found, rules = table.copy(), []
+    if table.columns.nlevels > 1 or not table.columns.is_unique:
+        return found, []
+    plain = isinstance(table.index, pd.RangeIndex) and table.index.name is None
+    before = 0 if plain else table.index.nlevels  # columns that itables shows for the index
+    for i, name in enumerate(table.columns):
+        cells = table[name].dropna()
+        if not len(cells) or not cells.map(lambda cell: isinstance(cell, str)).all():
+            continue  # numbers sort as such
+        numeric = all(cell in NOTHING or _is_number(cell) for cell in cells)
+        keys = [_number(cell) for cell in cells] if numeric else _dates(cells)
+        if keys and set(keys) != {_UNKNOWN}:
+            ranks = dict(sorted(zip(cells, keys, strict=True), key=lambda pair: pair[1]))
+            found[name] = pd.Categorical(table[name], list(ranks), ordered=True)
+            rules.append({"targets": [before + i], "type": "num", "className": "dt-right" if numeric else "dt-left"})
+    return found, rules
+
+
+def _is_number(cell: str) -> bool:
+    """Tell whether a printed *cell* begins with a number, or says of how many rows none is known."""
+    return any(one.low is not None or one.high is not None or one.n is not None for _, one in numbers(cell))
+
+
 def _number(cell: str) -> float:
     """Return the number of a printed *cell*: the converted one where it has both, the lower bound of a range."""
     for text in (*_BRACKETS.findall(cell), cell):

@@ -134,6 +134,8 @@ def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
     alt = "; ".join(f"{s.label}: {s.text}" for s in (whole, *items, rest)) + "."
     caption = "From the announced amount to what nobody names: what is named and what is not make the announced amount."
     caption += stars_explained(s.text for s in items)
+    if one.currency != report.currency:
+        caption += f" All stays in {one.currency}, as announced; nothing is converted to {report.currency}."
     return report.figure("waterfall", figures.waterfall(whole, items, rest, words), words, caption, alt, twin, [entry])
 
 
