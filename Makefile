@@ -20,10 +20,10 @@ test: $(VENV)/test.done ## set up and run lint, type checks and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/test.done ## run all tests and say which lines none of them reaches; takes twice as long
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov=summit_report --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov=summit_report --cov-report=term-missing:skip-covered
 
 lab: $(VENV)/lab.done ## open JupyterLab, ready to explore
 	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00-explore.ipynb
