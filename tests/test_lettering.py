@@ -47,15 +47,33 @@ def test_what_means_something_in_xml_is_written_as_it_is():
 
 
 def test_nothing_is_measured(monkeypatch):
-    """An upright text costs no measuring, unless a box stands around it."""
+    """An upright text costs no measuring, unless a drawn box stands around it."""
     seen = []
     monkeypatch.setattr(Lettering, "_get_layout", lambda self, renderer: seen.append(self.get_text()) or 1 / 0)
 
     drawn("A title of many words", va="baseline")
+    drawn("0 of 2", paper=1.0)
     with pytest.raises(ZeroDivisionError):
         drawn("0 of 3", box={"facecolor": "white"})
 
     assert seen == ["0 of 3"]
+
+
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("text", ["0 of 3", "not stated\n(0 of 12)"])
+def test_paper_covers_what_matplotlib_measures(ha, text):
+    """Blank paper reaches as far around a text as is said, to a point; a turned text has it from matplotlib."""
+    renderer, artist, _ = drawn(text, ha=ha, paper=2.0)
+    drawing = svg(artist.get_figure(), "paper")
+    paper = re.search(r'<rect style="fill: #ffffff" x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', drawing)
+    x, y, width, height = map(float, paper.groups())
+    around = artist.get_window_extent(renderer)
+
+    assert (x, 200 - y) == pytest.approx((around.x0 - 2, around.y1 + 2), abs=1)
+    assert (width, height) == pytest.approx((around.width + 4, around.height + 4), abs=1)
+    artist.set_rotation(30)
+    artist.draw(renderer)
+    assert artist.get_bbox_patch().get_window_extent(renderer).width > around.width
 
 
 def test_what_an_analyst_changes_is_seen():

@@ -1,7 +1,8 @@
 """What no source says: n of N by question, and where the answer is nothing at all."""
 
 import pytest
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.collections import PolyCollection
+from matplotlib.patches import PathPatch
 from tiny import edit, write_tiny
 
 from summit_report.analysis.dataset import load
@@ -81,8 +82,10 @@ def test_nothing_known_is_hatched_and_nothing_asked_is_empty():
 
     axes = shares(cells, ["Kazakhstan", "Uzbekistan"], ["Cost", "Date"], WORDS).axes[0]
 
-    boxes = [patch for patch in axes.patches if isinstance(patch, (Rectangle, PathPatch))]
-    assert sorted(bool(box.get_hatch()) for box in boxes) == [False, True]
+    [hatched] = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
+    [coloured] = [one for one in axes.collections if isinstance(one, PolyCollection)]
+    assert hatched.get_hatch() and hatched.get_path().get_extents().bounds == (0, 1, 1, 1)
+    assert [path.get_extents().bounds for path in coloured.get_paths()] == [(0, 0, 1, 1)]
     assert [text.get_text() for text in axes.texts if text.get_label() not in (ROW, COLUMN)] == ["2 of 4", "0 of 3"]
 
 

@@ -11,7 +11,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from itertools import repeat
 from typing import Any
@@ -52,6 +52,7 @@ def categories(codes: Sequence[str]) -> dict[str, str]:
     return dict(zip(codes, colours, strict=False))
 
 
+@lru_cache
 def ink_on(share: float) -> str:
     """Return the ink that reads better on MAGNITUDE at *share* of its maximum."""
     ground = luminance(MAGNITUDE(share))

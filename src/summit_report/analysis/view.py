@@ -123,16 +123,20 @@ def _own(shared: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(_SHARED)
 def _agreements(view: View) -> pd.DataFrame:
-    answers = uses(view.dataset)
-    frame = view.dataset.agreements
+    return _chosen(view, _worded(view.dataset), "parties", AGREEMENT_INSTRUMENTS)
+
+
+@lru_cache(maxsize=4)
+def _worded(dataset: Dataset) -> pd.DataFrame:
+    """Return all agreements with how their number is bounded, and their place."""
+    answers, frame = uses(dataset), dataset.agreements
     words, codes = [EXACT], np.zeros(len(frame), np.intp)
     places = np.flatnonzero(frame.index.isin(list(answers))) if answers else ()
     for place in places:
         codes[place] = len(words)
         words.append(answers[str(frame.index[int(place)])][1].qualifier or EXACT)
     frame = frame.assign(**{QUALIFIER: pd.Series(words, dtype=frame["status"].dtype).array.take(codes)})
-    frame = frame.assign(**{PLACE: range(len(frame))})
-    return _chosen(view, frame, "parties", AGREEMENT_INSTRUMENTS)
+    return frame.assign(**{PLACE: range(len(frame))})
 
 
 @lru_cache(_SHARED)
@@ -147,19 +151,23 @@ def _inside_packages(view: View) -> pd.DataFrame:
 
 @lru_cache(_SHARED)
 def _funding(view: View) -> pd.DataFrame:
-    sectors, partner = view.dataset.agreements["sector"], view.dataset.meta.partner
-    frame = view.dataset.funding
+    return _chosen(view, _placed(view.dataset), "concerns", FUNDING_INSTRUMENTS)
+
+
+@lru_cache(maxsize=4)
+def _placed(dataset: Dataset) -> pd.DataFrame:
+    """Return all funding with its sector, whom it concerns, and its place."""
+    sectors, partner, frame = dataset.agreements["sector"], dataset.meta.partner, dataset.funding
     sides = kinds_of(frame["recipients"], frame["funder_parties"])
     concerned = np.empty(len(sides.values), dtype=object)  # of tuples, numpy would make rows
     for i, (to, payers) in enumerate(sides.values):
         concerned[i] = tuple(dict.fromkeys((*to, *payers) if partner in to else to))
-    of_agreements = sectors.array.take(linked_places(view.dataset), allow_fill=True)
-    frame = frame.assign(
+    of_agreements = sectors.array.take(linked_places(dataset), allow_fill=True)
+    return frame.assign(
         sector=pd.Series(of_agreements, index=frame.index).fillna("unknown"),
         concerns=pd.Series(concerned[sides.places], index=frame.index, dtype=object),
         **{PLACE: range(len(frame))},
     )
-    return _chosen(view, frame, "concerns", FUNDING_INSTRUMENTS)
 
 
 @lru_cache(_SHARED)

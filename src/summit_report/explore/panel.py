@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,12 +19,13 @@ from summit_report.explore import looks
 from summit_report.explore.answers import Answer, answer
 from summit_report.explore.measures import MEASURES
 from summit_report.explore.selection import Selection, chosen
-from summit_report.explore.sorting import sortable
+from summit_report.explore.sorting import ordered
 
 WIDE = widgets.Layout(width="100%")
 TABLE_STYLE = "width: 100%; max-width: 780px; margin-left: 0"
 ROW = widgets.Layout(width="96%", height="26px", flex="0 0 auto")
 OWN = ""  # a choice of its own: a Dropdown shows None as if nothing were chosen
+UNCHECKED: Any = {"warn_on_unexpected_option_type": False}  # to check the rules made here takes longer than the table
 USUAL_CURRENCIES = ("USD", "EUR", "CNY")
 
 
@@ -112,6 +114,8 @@ class Panel(widgets.HBox):
         super().__init__([self._choices(), self._answers()], layout=narrow)
         self._quiet = False
         self._refresh()
+        gc.collect()
+        gc.freeze()  # to look again and again through all that is loaded takes as long as two answers
 
     def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
         """Show the widgets, and the answer where there are none: in an export, or on a page that only shows files."""
@@ -201,10 +205,10 @@ class Panel(widgets.HBox):
         self._shown = self.answer.with_others()
         self.picture.value = looks.picture(self._shown)
         self.table_box.layout.display = None if len(self._shown.table) else "none"
-        rows, rules = sortable(self._shown.table, self._shown.right_aligned)
+        rows, rules = ordered(self._shown.table, self._shown.right_aligned)
         marked = [] if self._shown.compared is None else [self._shown.compared]
         self._quiet = True  # a row that is marked here is not a row that is clicked
-        self.table.update(rows, selected_rows=marked, columnDefs=rules)
+        self.table.update(rows, selected_rows=marked, columnDefs=rules, **UNCHECKED)
         self._quiet = False
         self.save.disabled = self.answer.figure is None
         self.export.disabled = not self.answer.behind()

@@ -19,31 +19,12 @@ _DATE = re.compile(r"(?:(?:(\d{1,2}) )?(\w+) )?(\d{4})")
 _UNKNOWN = float("-inf")
 
 
-def sortable(table: pd.DataFrame, right: Collection[int]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def ordered(table: pd.DataFrame, right: Collection[int] | None = None) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """
-    Return *table* with a hidden column of ranks for each column of worded numbers or dates, and its `columnDefs`.
+    Return *table* with columns of worded numbers or dates as categories, which itables sorts by rank; `columnDefs`.
 
-    *right* are the positions of the columns that are set to the right, as numbers are. `columnDefs` are DataTables'.
-    """
-    shown, found = table.shape[1], table.copy()
-    rules: list[dict[str, Any]] = [{"className": "dt-right", "targets": list(right)}]
-    for i in range(shown):
-        cells = table.iloc[:, i]
-        if cells.dtype != object and not pd.api.types.is_string_dtype(cells):
-            continue  # numbers sort as such
-        keys = [_number(cell) for cell in cells] if i in right else _dates(cells)
-        if keys:
-            rules.append({"targets": [i], "orderData": [found.shape[1]]})
-            found[f"order of {i}"] = pd.Series(keys, index=table.index).rank(method="dense").astype("int64")
-    rules.append({"visible": False, "searchable": False, "targets": list(range(shown, found.shape[1]))})
-    return found, rules
-
-
-def ordered(table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """
-    Return any frame with columns of worded numbers or dates as categories, which itables sorts by rank; `columnDefs`.
-
-    A column is one if each of its cells is, or says nothing. Frames with several rows of heads stay as they are.
+    *right* are the positions of the columns of numbers; None: a column is one if each of its cells is, or says nothing.
+    Frames with several rows of heads stay as they are.
     """
     found, rules = table.copy(), []
     if table.columns.nlevels > 1 or not table.columns.is_unique:
@@ -54,13 +35,20 @@ def ordered(table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
         cells = table[name].dropna()
         if not len(cells) or not cells.map(lambda cell: isinstance(cell, str)).all():
             continue  # numbers sort as such
-        numeric = all(cell in NOTHING or _is_number(cell) for cell in cells)
+        numeric = _are_numbers(cells) if right is None else i in right
         keys = [_number(cell) for cell in cells] if numeric else _dates(cells)
-        if keys and set(keys) != {_UNKNOWN}:
+        if keys:
             ranks = dict(sorted(zip(cells, keys, strict=True), key=lambda pair: pair[1]))
             found[name] = pd.Categorical(table[name], list(ranks), ordered=True)
             rules.append({"targets": [before + i], "type": "num", "className": "dt-right" if numeric else "dt-left"})
     return found, rules
+
+
+def _are_numbers(cells: Iterable[str]) -> bool:
+    """Tell whether each of *cells* is a number or says nothing, and one of them has a value."""
+    return all(cell in NOTHING or _is_number(cell) for cell in cells) and any(
+        _number(cell) != _UNKNOWN for cell in cells
+    )
 
 
 def _is_number(cell: str) -> bool:

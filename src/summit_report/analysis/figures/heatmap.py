@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import (
     Words,
+    boxes,
     column_labels,
     fitted,
     label_room,
@@ -22,6 +22,7 @@ from summit_report.analysis.figures.lettering import write
 from summit_report.analysis.style import (
     GRID,
     HATCH,
+    INK,
     MAGNITUDE,
     MUTED,
     PAPER,
@@ -80,10 +81,15 @@ def heatmap(
         )
         _rule(axes, values)
         counts: list[list[int]] = values.to_numpy().tolist()
-        for r, name in enumerate(values.index):
-            for c, head in enumerate(values.columns):
-                text = (texts or {}).get((name, head), str(counts[r][c] or ""))
-                _cell(axes, r, c, text, counts[r][c] / top, name in unknown and bool(text))
+        cells = {(c, r): (name, head) for r, name in enumerate(values.index) for c, head in enumerate(values.columns)}
+        written = {(c, r): (texts or {}).get(cell, str(counts[r][c] or "")) for (c, r), cell in cells.items()}
+        hatched = [place for place, text in written.items() if text and cells[place][0] in unknown]
+        boxes(axes, hatched, 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0)
+        for (c, r), text in written.items():
+            if text:
+                share = counts[r][c] / top
+                ink, paper = (INK, 0.2) if (c, r) in hatched else (ink_on(share) if share > 0 else MUTED, None)
+                write(axes, c + 0.5, r + 0.5, text, color=ink, ha="center", paper=paper)
         column_labels(axes, [c + 0.5 for c in range(len(heads))], heads, head_size, pad=2)
         row_labels(axes, [r + 0.5 for r in range(len(values))], names, label_size, va="center")  # as the counts
         axes.set_ylim(len(values), 0)
@@ -133,13 +139,3 @@ def _head_mm(heads: Sequence[str]) -> float:
 
 def _rule(axes, values: pd.DataFrame) -> None:  # type: ignore[no-untyped-def]  # Axes of matplotlib
     axes.hlines(range(len(values) + 1), 0, len(values.columns), color=GRID, linewidth=0.6)
-
-
-def _cell(axes, r: int, c: int, text: str, share: float, hatched: bool) -> None:  # type: ignore[no-untyped-def]
-    if hatched:
-        axes.add_artist(Rectangle((c, r), 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0))
-        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.2}
-        write(axes, c + 0.5, r + 0.5, text, ha="center", box=box)
-    elif text:
-        ink = ink_on(share) if share > 0 else MUTED
-        write(axes, c + 0.5, r + 0.5, text, color=ink, ha="center")

@@ -20,12 +20,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.transforms import Transform, offset_copy
 
-from summit_report.analysis.style import FONT, INK, line_metrics
+from summit_report.analysis.style import FONT, INK, PAPER, line_metrics, text_width_mm
 
 Across = Literal["left", "center", "right"]
 Upright = Literal["top", "center", "center_baseline", "baseline", "bottom"]
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+LEFT_OF = {"left": 0.0, "center": 0.5, "right": 1.0}  # the share of a text that stands left of its place
 
 
 class Lettering(Text):
@@ -33,7 +34,10 @@ class Lettering(Text):
     A text in the house font that no axes clip; in SVG, each line is one element and nothing is measured.
 
     So each line stays at its place whatever font sets it, also one that is not the house's, as for Arabic words.
+    Where *paper* is set, blank paper covers what is behind the text and so many points around it.
     """
+
+    paper: float | None = None
 
     def set_clip_path(self, path: Any, transform: Any = None) -> None:
         """Stay whole: axes give each of their artists a path, which costs as much as the text."""
@@ -41,16 +45,21 @@ class Lettering(Text):
     def draw(self, renderer: RendererBase) -> None:
         """Draw the lines; where another picture than SVG is made, or they are no plain upright ones, as matplotlib."""
         if not isinstance(renderer, RendererSVG) or not self._is_plain():
+            if self.paper is not None and self.get_bbox_patch() is None:
+                self.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": self.paper})
             super().draw(renderer)
             return
         x, y = self.get_transform().transform(self.get_position())
         font = self.get_fontproperties()
         lines = self.get_text().split("\n")
-        top, step = _lines(len(lines), self.get_verticalalignment(), int(font.get_weight()), font.get_size_in_points())
-        style = _style(
-            int(font.get_weight()), font.get_size(), self.get_horizontalalignment(), to_hex(self.get_color())
-        )
+        weight, size, ha = int(font.get_weight()), font.get_size_in_points(), self.get_horizontalalignment()
+        ascent, top, step = _lines(len(lines), self.get_verticalalignment(), weight, size)
+        style = _style(weight, size, ha, to_hex(self.get_color()))
         renderer.open_group("text", self.get_gid())
+        if self.paper is not None:
+            width = max(_width(line, size, weight) for line in lines)
+            corner = (x - LEFT_OF[ha] * width, renderer.height - y + top - ascent)
+            renderer.writer.element("rect", attrib=_covered(*corner, width, len(lines) * step, self.paper))
         for i, line in enumerate(lines):
             if line:
                 place = {"style": style, "x": f"{x:.2f}", "y": f"{renderer.height - y + top + i * step:.2f}"}
@@ -77,13 +86,14 @@ def write(
     transform: Transform | None = None,
     shift: tuple[float, float] = (0, 0),
     box: dict[str, Any] | None = None,
+    paper: float | None = None,
     name: str = "",
 ) -> None:
     """
     Write *text* at *x*, *y* on axes, or on a figure where the two are shares of it; *transform* says if otherwise.
 
     *size* is in points, *shift* is how far right of and above the place the text stands, in points. *box* is how a box
-    around it looks, *name* what the text is called among its artists.
+    around it looks, *paper* how many points around it are blank, *name* what the text is called among its artists.
     """
     artist = Lettering(
         x,
@@ -95,6 +105,7 @@ def write(
         fontproperties=_font_properties(size, weight),
     )
     artist.set_label(name)
+    artist.paper = paper
     place = transform or (where.transFigure if isinstance(where, Figure) else where.transData)
     if any(shift):
         place = offset_copy(place, where.get_figure(root=True), *shift, units="points")
@@ -114,14 +125,25 @@ def _font_properties(size: float, weight: int) -> FontProperties:
 
 
 @lru_cache
-def _lines(count: int, va: str, weight: int, size: float) -> tuple[float, float]:
-    """Return, in points, how far below its place the first of *count* lines stands, and how far apart lines are."""
+def _lines(count: int, va: str, weight: int, size: float) -> tuple[float, float, float]:
+    """Return in points how far *count* lines reach above the first, how far it is below their place, and their step."""
     ascent, descent, gap = (share * size for share in line_metrics(weight))
     room = gap / 2 if count > 1 else 0.0
     step = ascent + descent + 2 * room
     first, last = ascent + room, ascent + room + (count - 1) * step  # from the top of the block
     middles = {"top": 0.0, "baseline": last, "center_baseline": last / 2, "bottom": count * step}
-    return first - middles.get(va, count * step / 2), step
+    return first, first - middles.get(va, count * step / 2), step
+
+
+@lru_cache(maxsize=1024)
+def _width(line: str, size: float, weight: int) -> float:
+    return text_width_mm(line, size, weight) / 25.4 * 72
+
+
+def _covered(x: float, y: float, width: float, height: float, around: float) -> dict[str, str]:
+    """Return as an SVG rectangle of paper what is within *around* points of a block at *x*, *y*, its upper left."""
+    sides = {"x": x - around, "y": y - around, "width": width + 2 * around, "height": height + 2 * around}
+    return {"style": f"fill: {PAPER}"} | {name: f"{value:.2f}" for name, value in sides.items()}
 
 
 @lru_cache

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from summit_report.analysis.figures.canvas import (
     Words,
@@ -20,13 +20,14 @@ from summit_report.analysis.figures.canvas import (
     sheet,
 )
 from summit_report.analysis.figures.lettering import write
-from summit_report.analysis.style import GRID, HATCH, HIGHEST_MM, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
+from summit_report.analysis.style import GRID, HATCH, HIGHEST_MM, INK, MAGNITUDE, PAPER, WIDTH_MM, house_style, ink_on
 
 ROW_MM, LEAST_MM = 5.4, 3.7  # a row, and a row of many: less would let the words of two rows touch
 BODY_MM = 78.0  # what rows share before they grow thinner
 HEAD_LINE_MM = 3.6
 LABEL_MM, RIGHT_MM = 68.0, 1.0
 HEAD_SIZE = 8.0
+PAD = 0.8  # points of paper around a text on a hatched cell
 
 
 def shares(
@@ -50,9 +51,11 @@ def shares(
         asked = {(c, r): cells.get((row, column), (0, 0)) for (r, row), (c, column) in places}
         empty = [place for place, (n, of) in asked.items() if of and not n]
         boxes(axes, empty, 1, 1, facecolor="none", edgecolor=GRID, hatch=HATCH, linewidth=0)
+        _colour(axes, {place: n / of for place, (n, of) in asked.items() if n})
         for (c, r), (n, of) in asked.items():
             if of:
-                _cell(axes, r, c, n, of)
+                ink, paper = (ink_on(n / of), None) if n else (INK, PAD)
+                write(axes, c + 0.5, r + 0.5, f"{n} of {of}", color=ink, ha="center", paper=paper)
         axes.hlines(range(len(rows) + 1), 0, len(columns), color=GRID, linewidth=0.6)
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
@@ -66,11 +69,8 @@ def rows_of_shares(words: Words) -> int:
     return int((HIGHEST_MM - outside_mm(words) - 3 * HEAD_LINE_MM - 1.5) / LEAST_MM)
 
 
-def _cell(axes: Axes, r: int, c: int, n: int, of: int) -> None:
-    text, share = f"{n} of {of}", n / of
-    if n:
-        axes.add_artist(Rectangle((c, r), 1, 1, facecolor=MAGNITUDE(share), edgecolor=PAPER, linewidth=0.8))
-        write(axes, c + 0.5, r + 0.5, text, color=ink_on(share), ha="center")
-        return
-    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-    write(axes, c + 0.5, r + 0.5, text, ha="center", box=box)
+def _colour(axes: Axes, cells: Mapping[tuple[int, int], float]) -> None:
+    """Colour each of the *cells*, (column, row), by its share: one artist, for of each its place is worked out anew."""
+    corners = [[(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1)] for c, r in cells]
+    colours = [MAGNITUDE(share) for share in cells.values()]
+    axes.add_artist(PolyCollection(corners, facecolors=colours, edgecolors=PAPER, linewidths=0.8))
