@@ -11,6 +11,8 @@ from commands import run
 from small_project import make_project
 from tiny import edit, write_workbook
 
+ROOT = Path(__file__).resolve().parent.parent
+
 pytestmark = pytest.mark.usefixtures("forked_kernels")
 
 
@@ -88,6 +90,15 @@ def test_exit_code_of_wrong_use(project: Path, arguments: tuple[str, ...]) -> No
     assert errors
 
 
+@pytest.mark.parametrize("named", ["[astana-2025]", "[]", "[astana-2025, Astana-2025]"])
+def test_a_comparison_of_one_summit_is_wrong_use(named: str, tmp_path: Path) -> None:
+    """Fewer than two summits, or one of them twice, are refused with exit code 2 before anything runs."""
+    code, output, errors = run(ROOT, "build", "summits-compared", "-p", f"summits={named}", "--out", str(tmp_path))
+    assert (code, output) == (2, "")
+    assert "two or more summits, each named once" in errors
+    assert not list(tmp_path.iterdir())
+
+
 def test_failing_cell(project: Path) -> None:
     """A failing cell ends with exit code 1, its source, the error and where to look; other editions are built."""
     (project / "reports.yml").write_text(
@@ -141,12 +152,12 @@ def test_data_that_are_none(project: Path, data: str) -> None:
 
 
 def test_results_that_cannot_be_written(project: Path) -> None:
-    """Where the system refuses to write, the command names the place and ends with exit code 1."""
+    """Where the system refuses to write, the command names the place, once, and ends with exit code 1."""
     (project / "out").mkdir()
     (project / "out/reports").touch()
     code, _, errors = run(project, "build", "small", "--out", "out")
     assert code == 1
-    assert "out/reports" in errors
+    assert errors.count("out/reports") == 1 and errors.count("\n") == 2
     assert "Traceback" not in errors
 
 

@@ -115,6 +115,7 @@ def build(
     if not quiet and not force:
         for line in summaries.unchanged(plans):
             say(line)
+    place.folders[0].mkdir(parents=True, exist_ok=True)  # where this fails, so would every edition, each on its own
     before = news.earlier(due) if mail else {}
     outcomes = run(due, jobs, scheduler, quiet)
     list_all(declared, place, plans, outcomes)

@@ -48,6 +48,18 @@ def data_choices(
     return {name: makers[name]() for name in names if name in makers}
 
 
+def require_several(values: Mapping[str, object], where: str) -> None:
+    """Raise UsageError if `summits` of the given *values* names fewer than two, or one of them twice."""
+    named = values.get("summits")
+    if isinstance(named, list) and len(set(named)) < max(2, len(named)):
+        raise UsageError(
+            "a comparison needs two or more summits, each named once",
+            where=where,
+            problems=[f"summits is [{', '.join(named)}]"],
+            next="Name at least two, such as -p 'summits=[xian-2023, astana-2025]'.",
+        )
+
+
 def is_dataset(data: Path) -> bool:
     """Tell whether *data* looks like a dataset: a folder with its `summit.yaml`, or a workbook."""
     return (data / SUMMIT_FILE).is_file() or (data.suffix.lower() == ".xlsx" and data.is_file())

@@ -114,6 +114,7 @@ def plan(
         raise other_subject(where, subject, summits, defaults)
     allowed = choices.data_choices(place.project / "data", summits, list(defaults), data_path)
     values = parameters.check_values(contract, edition.parameters, options, where, allowed)
+    choices.require_several(values, where)
 
     edition = adapt(edition, values, defaults, data)
     sources = data_places(place.project / "data", summits, data_path, subject)
