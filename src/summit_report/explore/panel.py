@@ -1,9 +1,9 @@
-"""The same questions by mouse: choices on the left, the answer on the right. The only module that knows ipywidgets."""
+"""The same questions by mouse: choices on the left, the answer on the right. Needs ipywidgets, as `controls` does."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -17,46 +17,15 @@ from summit_report.analysis.vocabularies import RELATIONS
 from summit_report.errors import SummitReportError
 from summit_report.explore import looks
 from summit_report.explore.answers import Answer, answer
+from summit_report.explore.controls import WIDE, Choice, button, dropdown
 from summit_report.explore.measures import MEASURES
 from summit_report.explore.selection import Selection, chosen
 from summit_report.explore.sorting import ordered
 
-WIDE = widgets.Layout(width="100%")
 TABLE_STYLE = "width: 100%; max-width: 780px; margin-left: 0"
-ROW = widgets.Layout(width="96%", height="26px", flex="0 0 auto")
 OWN = ""  # a choice of its own: a Dropdown shows None as if nothing were chosen
 UNCHECKED: Any = {"warn_on_unexpected_option_type": False}  # to check the rules made here takes longer than the table
 USUAL_CURRENCIES = ("USD", "EUR", "CNY")
-
-
-class Choice(widgets.VBox):
-    """A list of boxes to tick; none ticked means all. *changed* is called after each change by hand."""
-
-    def __init__(self, title: str, changed: Callable[[], None]) -> None:
-        self._changed = changed
-        self._offered: list[tuple[str, str]] | None = None
-        self._head = widgets.HTML(f"<b>{title}</b> (none: all)")
-        self._list = widgets.VBox(layout=widgets.Layout(max_height="150px", overflow="auto", flex="0 0 auto"))
-        super().__init__([self._head, self._list], layout=widgets.Layout(margin="8px 0 0"))
-
-    def offer(self, options: Mapping[str, str], ticked: Sequence[str] = ()) -> None:
-        """Offer *options*, labels by value; what was *ticked* stays so where it is still offered."""
-        if list(options.items()) == self._offered:
-            return  # to make a box takes as long as to draw a bar
-        self._offered = list(options.items())
-        self.boxes = {
-            value: widgets.Checkbox(value in ticked, description=label, tooltip=label, indent=False, layout=ROW)
-            for value, label in options.items()
-        }
-        for box in self.boxes.values():
-            box.observe(lambda change: self._changed(), "value")
-        self._list.children = tuple(self.boxes.values())
-        self.layout.display = None if options else "none"
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The ticked values."""
-        return tuple(value for value, box in self.boxes.items() if box.value)
 
 
 class Panel(widgets.HBox):
@@ -87,9 +56,9 @@ class Panel(widgets.HBox):
         self._datasets = {summit: data}
         self._quiet = True
         folders = project.summits(project.folder() / project.DATA_FOLDER)
-        self.summit = _dropdown({one: redacted(one) for one in dict.fromkeys([summit, *folders])}, summit)
-        self.measure = _dropdown({one.name: one.label for one in MEASURES.values()}, begun.measure)
-        self.relation = _dropdown({one: w.capital(one) for one in RELATIONS}, begun.relation)
+        self.summit = dropdown({one: redacted(one) for one in dict.fromkeys([summit, *folders])}, summit)
+        self.measure = dropdown({one.name: one.label for one in MEASURES.values()}, begun.measure)
+        self.relation = dropdown({one: w.capital(one) for one in RELATIONS}, begun.relation)
         self.currency = widgets.Dropdown(layout=WIDE)
         self.countries = Choice("Countries", self._refresh)
         self.sectors = Choice("Sectors", self._refresh)
@@ -105,8 +74,8 @@ class Panel(widgets.HBox):
         )
         shown = widgets.Layout(max_height="340px", overflow="auto", flex="0 0 auto")
         self.table_box = widgets.Box([self.table], layout=shown)  # `layout` of an ITable is another thing
-        self.save = _button("Save figure", "picture-o", "SVG and PNG to figures/explore")
-        self.export = _button("Export rows", "table", "Workbook and CSV to figures/explore")
+        self.save = button("Save figure", "picture-o", "SVG and PNG to figures/explore")
+        self.export = button("Export rows", "table", "Workbook and CSV to figures/explore")
         self.below = widgets.Tab([self.proof, self.edition], titles=("Evidence", "As a report"), layout=WIDE)
         self._offer(begun.countries, begun.sectors, begun.instruments, begun.currency)
         self._listen()
@@ -236,15 +205,3 @@ class Panel(widgets.HBox):
         home = project.folder()
         names = [str(file.relative_to(home)) if file.is_relative_to(home) else str(file) for file in written]
         self.files.value = looks.said(f"Written: {w.listed(names)}")
-
-
-def _button(description: str, icon: str, tooltip: str) -> widgets.Button:
-    """Return a button as wide as what stands on it."""
-    layout = widgets.Layout(width="auto", flex="0 0 auto")
-    return widgets.Button(description=description, icon=icon, tooltip=tooltip, layout=layout)
-
-
-def _dropdown(options: Mapping[str, str], value: str) -> widgets.Dropdown:
-    """Offer *options*, labels by value; a *value* that is none of them is offered too, for the answer to refuse."""
-    pairs = [(label, one) for one, label in ({value: value} | dict(options)).items()]
-    return widgets.Dropdown(options=pairs, value=value, layout=WIDE)
