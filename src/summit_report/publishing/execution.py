@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import Empty
 from typing import IO, Any
 
+import zmq
 from jupyter_client.utils import ensure_async, run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -31,6 +32,7 @@ CELL_SECONDS = 600
 NOTEBOOK_SECONDS = 1800
 OUTPUT_SECONDS = 60  # for outputs that are still on their way when a cell has ended
 OUTPUT_CHARACTERS = 100_000_000  # of one cell; the longest report has a tenth of it
+CONNECT_EVERY = 2  # milliseconds until the kernel listens; ZeroMQ's own tenth of a second is longer than a fork needs
 LEAST = 100  # characters that a message costs in any case
 KEPT_CHARACTERS = 2_000  # of a cell that would not stop, to see what it printed
 Turn = AbstractContextManager[Any]
@@ -194,6 +196,7 @@ class ReportClient(PapermillNotebookClient):
         shows that nothing before it is missing, which takes no time.
         """
         self.kc = self.km.client()
+        self.kc.context.setsockopt(zmq.RECONNECT_IVL, CONNECT_EVERY)
         try:
             await ensure_async(self.kc.start_channels(stdin=False, hb=False))
             reply = await self._first_reply()
