@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import orjson
 import pikepdf
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -10,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from summit_report import blocks
 from summit_report.errors import BuildError
 from summit_report.publishing.exporters import document, measuring, pdf
-from summit_report.publishing.exporters.nodes import link, resolve
+from summit_report.publishing.exporters.nodes import content, link, resolve
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 from summit_report.publishing.exporters.values import written
 
@@ -118,3 +119,18 @@ def test_what_is_measured_before_the_appendix_has_run_is_measured_as_in_the_whol
     SummitPDFExporter().from_notebook_node(whole)
     assert nothing == b"" and len(asked) == 2 and asked[0] == asked[1]
     assert asked[0][1]["e-1"] is not None
+
+
+def test_a_link_says_by_itself_where_it_leads() -> None:
+    """A node tells Typst all that it is set from, so one that other links stand beside is no other; text is no link."""
+    runs = [link("Place", "a"), link("nowhere", "b"), link("head", "c"), '{"ref":"place"}']
+    node = {"k": "par", "body": runs}
+    places = {"k": "heading", "level": 1, "body": [], "id": "head"}, {"k": "anchor", "id": "place"}
+    more = [{"k": "anchor", "id": "more"}, {"k": "par", "body": [link("more", "d")]}]
+    [alone, beside] = [
+        orjson.loads(content({}, nodes, resolve(nodes))) for nodes in ([*places, node], [*places, *more, node])
+    ]
+    told = alone["nodes"][-1]
+    assert [run.get("to", "text") for run in told["body"][:3]] == [alone["links"]["place"], "text", None]
+    assert told["body"][3] == runs[3]
+    assert beside["nodes"][-1] == told

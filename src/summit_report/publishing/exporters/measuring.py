@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from summit_report.publishing.exporters.nodes import Links, Node
+from summit_report.publishing.exporters.nodes import Links, Node, content
 from summit_report.publishing.exporters.pieces import Piece
 from summit_report.publishing.exporters.typesetting import Fonts, queried, staging
-from summit_report.publishing.exporters.values import written
 
 #: Height of the text on a sheet, in pt; the margins stand in the template.
 TEXT_HEIGHT = {"a4": 705.8, "us-letter": 655.9}
@@ -21,8 +20,8 @@ def measured(
 
     Raises `BuildError` if Typst refuses the nodes.
     """
-    content = written({"meta": {**meta, "measuring": True}, "nodes": list(nodes), "links": links})
-    with staging({**files, "content.json": content}) as folder:
+    told = content({**meta, "measuring": True}, list(nodes), links)
+    with staging({**files, "content.json": told}) as folder:
         marks = [(str(kind), float(y)) for kind, y in queried(folder, "report.typ", "POSITIONS", fonts)]
     starts = [number for number, (kind, _) in enumerate(marks) if kind == "node"]
     spans = zip(nodes, starts, [*starts[1:], len(marks) - 1], strict=True)

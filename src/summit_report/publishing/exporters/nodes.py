@@ -131,6 +131,21 @@ def resolve(nodes: list[Node], *, unfinished: bool = False) -> Links:
     return links
 
 
+def content(meta: Mapping[str, Any], nodes: Sequence[Node], links: Links) -> bytes:
+    """
+    Return what the template reads, as JSON: *meta*, *nodes* and *links*.
+
+    Each run that is a link also says in `to` what *links* says of its target, so that a paragraph is set from nothing
+    but itself; one that leads nowhere has no such field.
+    """
+
+    def told(found: re.Match[bytes]) -> bytes:
+        ref = _text(found[1])
+        return b'%b,"to":%b' % (found[0], written(links[ref])) if ref in links else found[0]
+
+    return b'{"meta":%b,"links":%b,"nodes":%b}' % (written(meta), written(links), _REF.sub(told, written(nodes)))
+
+
 def _text(quoted: bytes) -> str:
     text = quoted.decode(errors="surrogatepass")
     return str(json.loads(text)) if "\\" in text else text[1:-1]

@@ -17,7 +17,7 @@ from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.linking import Places, placed
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
-from summit_report.publishing.exporters.nodes import Node
+from summit_report.publishing.exporters.nodes import Node, content
 from summit_report.publishing.exporters.objects import Objects
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
@@ -29,7 +29,6 @@ from summit_report.publishing.exporters.typesetting import (
     queried,
     staging,
 )
-from summit_report.publishing.exporters.values import written
 
 
 class SummitPDFExporter(Exporter):
@@ -112,8 +111,8 @@ class SummitPDFExporter(Exporter):
     def _compiled(self, document: Document, fonts: Fonts) -> tuple[bytes, Places]:
         """Return the PDF of *document* as Typst sets it, and where the targets of its links came to stand."""
         meta = {**document.meta, "paper": self.paper}
-        content = written({"meta": meta, "nodes": document.nodes, "links": document.links})
-        with staging({**_template(), **document.files, "content.json": content}) as folder:
+        told = content(meta, document.nodes, document.links)
+        with staging({**_template(), **document.files, "content.json": told}) as folder:
             pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
             places = queried(folder, "report.typ", "PLACES", fonts)
             return pdf, {number: (page, x, y) for number, page, x, y in places}
