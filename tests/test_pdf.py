@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from summit_report import blocks
 from summit_report.errors import BuildError
+from summit_report.publishing.exporters import pictures
 from summit_report.publishing.exporters.inline import inline_runs
 from summit_report.publishing.exporters.pdf import SummitPDFExporter
 from summit_report.publishing.exporters.pictures import svg_to_png
@@ -361,10 +362,20 @@ def test_pngs_come_from_the_drawings(tmp_path: Path) -> None:
     """Each drawing becomes a picture under its name, at the asked density, with the same bytes each time."""
     drawings = {"one": SVG.format("a"), "two": SVG.format("b")}
     first = [path.read_bytes() for path in svg_to_png(drawings, tmp_path / "a", ppi=144)]
+    pictures._picture.cache_clear()
     again = [path.read_bytes() for path in svg_to_png(drawings, tmp_path / "b", ppi=144)]
     assert first == again
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["one.png", "two.png"]
     assert svg_to_png({}, tmp_path) == []
+
+
+def test_a_drawing_becomes_a_picture_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure that also stands in the next edition costs nothing there, whatever its name; another size is another."""
+    [first] = svg_to_png({"one": SVG.format("once")}, tmp_path)
+    monkeypatch.setattr(pictures, "compile_png", lambda *_, **__: [b"drawn"])
+    [again] = svg_to_png({"two": SVG.format("once")}, tmp_path)
+    [larger] = svg_to_png({"three": SVG.format("once")}, tmp_path, ppi=123)
+    assert again.read_bytes() == first.read_bytes() != b"drawn" == larger.read_bytes()
 
 
 def test_an_address_in_a_text_may_break_and_a_name_may_not() -> None:

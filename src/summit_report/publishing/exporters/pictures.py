@@ -1,16 +1,16 @@
 """PNG pictures from finished SVG figures: one drawing serves page, screen and slide."""
 
-import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from summit_report.publishing.exporters import glyphs
 from summit_report.publishing.exporters.typesetting import Fonts, compile_png, staging
 
-#: One page for each drawing, as large as the drawing; names reach Typst as data.
-_PAGES = b"""\
+#: A page as large as the drawing on it.
+_PAGE = b"""\
 #set page(width: auto, height: auto, margin: 0pt, fill: white)
-#for path in json("drawings.json") { page(image(path)) }
+#image("drawing.svg")
 """
 
 
@@ -23,14 +23,18 @@ def svg_to_png(svgs: Mapping[str, str], out_dir: Path, ppi: float = 200, fonts: 
     """
     if not svgs:
         return []
-    paths = [f"{number:04}.svg" for number in range(len(svgs))]
     lost = glyphs.missing((text for svg in svgs.values() for text in glyphs.drawn_texts(svg)), fonts)
-    drawings = {path: glyphs.boxed(svg, lost).encode() for path, svg in zip(paths, svgs.values(), strict=True)}
-    with staging({"pages.typ": _PAGES, "drawings.json": json.dumps(paths).encode(), **drawings}) as folder:
-        pages = compile_png(folder, "pages.typ", ppi=ppi, fonts=fonts)
+    pictures = {name: _picture(glyphs.boxed(svg, lost).encode(), ppi, fonts) for name, svg in svgs.items()}
     out_dir.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, page in zip(svgs, pages, strict=True):
+    for name, picture in pictures.items():
         written.append(out_dir / f"{name}.png")
-        written[-1].write_bytes(page)
+        written[-1].write_bytes(picture)
     return written
+
+
+@lru_cache(maxsize=64)  # some hundred kilobytes each; most figures of a report stand in its next edition, too
+def _picture(drawing: bytes, ppi: float, fonts: Fonts) -> bytes:
+    """Return the *drawing*, an SVG, as a PNG."""
+    with staging({"page.typ": _PAGE, "drawing.svg": drawing}) as folder:
+        return compile_png(folder, "page.typ", ppi=ppi, fonts=fonts)[0]
