@@ -362,7 +362,7 @@ def test_pngs_come_from_the_drawings(tmp_path: Path) -> None:
     """Each drawing becomes a picture under its name, at the asked density, with the same bytes each time."""
     drawings = {"one": SVG.format("a"), "two": SVG.format("b")}
     first = [path.read_bytes() for path in svg_to_png(drawings, tmp_path / "a", ppi=144)]
-    pictures._picture.cache_clear()
+    pictures._made.clear()
     again = [path.read_bytes() for path in svg_to_png(drawings, tmp_path / "b", ppi=144)]
     assert first == again
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["one.png", "two.png"]
@@ -371,11 +371,15 @@ def test_pngs_come_from_the_drawings(tmp_path: Path) -> None:
 
 def test_a_drawing_becomes_a_picture_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A figure that also stands in the next edition costs nothing there, whatever its name; another size is another."""
-    [first] = svg_to_png({"one": SVG.format("once")}, tmp_path)
+    monkeypatch.setattr(pictures, "_made", {})
+    monkeypatch.setattr(pictures, "_KEPT", 2)
+    [first, same] = svg_to_png({"one": SVG.format("once"), "same": SVG.format("once")}, tmp_path)
     monkeypatch.setattr(pictures, "compile_png", lambda *_, **__: [b"drawn"])
-    [again] = svg_to_png({"two": SVG.format("once")}, tmp_path)
+    [new, again] = svg_to_png({"new": SVG.format("new"), "two": SVG.format("once")}, tmp_path)
     [larger] = svg_to_png({"three": SVG.format("once")}, tmp_path, ppi=123)
-    assert again.read_bytes() == first.read_bytes() != b"drawn" == larger.read_bytes()
+    assert again.read_bytes() == first.read_bytes() == same.read_bytes() != b"drawn"
+    assert new.read_bytes() == larger.read_bytes() == b"drawn"
+    assert len(pictures._made) == 2
 
 
 def test_an_address_in_a_text_may_break_and_a_name_may_not() -> None:
