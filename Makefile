@@ -26,7 +26,7 @@ coverage: $(VENV)/test.done ## run all tests and say which lines none of them re
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov=summit_report --cov-report=term-missing:skip-covered
 
 lab: $(VENV)/lab.done ## open JupyterLab, ready to explore
-	$(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00-explore.ipynb
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir=. notebooks/00-explore.ipynb
 
 bench: $(BENCH)/lab.done $(BENCH)/plain.done ## time builds against papermill + nbconvert; LONG=1 for 300 editions, too
 	@$(BENCH)/plain/bin/python benchmarks/run_all.py $(BENCH)/lab $(BENCH)/plain $(if $(LONG),--long)

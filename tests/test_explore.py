@@ -1,5 +1,6 @@
 """Exploring: one question at a time, answered as the reports answer it, with evidence, and taken along."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,8 +8,9 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
 from openpyxl import load_workbook
-from tiny import write_tiny
+from tiny import write_tiny, write_workbook
 
 from summit_report import blocks
 from summit_report.analysis import amounts
@@ -17,8 +19,9 @@ from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import countries, money
 from summit_report.analysis.view import Among, View
-from summit_report.errors import UsageError
+from summit_report.errors import SummitReportError, UsageError
 from summit_report.explore import MEASURES, Selection, ask, naming
+from summit_report.explore.looks import picture, plain_errors
 from summit_report.explore.numbers import numbers
 from summit_report.project import folder
 from summit_report.publishing import editions
@@ -271,6 +274,54 @@ def test_data_of_a_folder_are_those_of_the_edition(tiny: Dataset, tmp_path: Path
         [entry] = yaml.safe_load(answer.edition(tiny)).values()
         assert entry["data"] == str(folder)
         assert f"build astana-2025 --data {folder} -p summit=tiny-2030\n" in answer.commands(tiny)
+
+
+def test_a_path_is_seen_from_the_project_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook beside the notebooks' folder is found from inside it, and entry and command name it for the root."""
+    write_workbook(write_tiny(tmp_path), tmp_path / "book.xlsx")
+    (tmp_path / "reports.yml").touch()
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+
+    for path in ("book.xlsx", "../book.xlsx"):
+        answer = ask(path)
+        assert answer.report.dataset.meta.id == "tiny-2030"
+        assert next(iter(yaml.safe_load(answer.edition).values()))["data"] == "book.xlsx"
+        assert "build astana-2025 --data book.xlsx -p" in answer.commands
+
+
+@pytest.mark.parametrize("measure", ["sectors", "largest", "stages", "timeline"])
+def test_an_empty_answer_says_what_is_near(measure: str, astana: Dataset) -> None:
+    """Where no row is left, the rows are counted that there are with one choice less, or of another relation."""
+    answer = ask(astana, measure, countries="UZB", sectors="health", relation="context")
+    tables = {"sectors": ["agreements"], "largest": ["funding"], "stages": ["projects"]}
+    asked = tables.get(measure, ["agreements", "funding", "projects"])
+    view = answer.report.view
+    near = {
+        "with all countries": replace(view, country=None),
+        "with all sectors": replace(view, sector=None),
+        "as an outcome": replace(view, relation="summit"),
+        "as a follow-up": replace(view, relation="follow-up"),
+        "whose sector no source states": replace(view, sector="not-itemised"),
+    }
+    counts = {words: sum(len(getattr(one, table)) for table in asked) for words, one in near.items()}
+
+    assert not answer.behind()
+    for words, rows in counts.items():
+        assert (f"{rows} {words}" in picture(answer)) == (rows > 0)
+
+
+def test_an_error_is_shown_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a notebook that asks for it, an error of this project fills a few lines, and any other is as ever."""
+    monkeypatch.setattr(SummitReportError, "_render_traceback_", None, raising=False)
+    plain_errors()
+    shell = InteractiveShell()
+    for call, lines in (("ask('astana-2025', countries='XXX')", 2), ("1 / 0", 6)):
+        assert not shell.run_cell(f"from summit_report.explore import ask\n{call}", silent=True).success
+        said = capsys.readouterr().out
+        assert ("Traceback" in said) == (lines > 2)
 
 
 def test_no_password_is_printed(tiny: Dataset) -> None:

@@ -4,6 +4,8 @@ from difflib import get_close_matches
 from glob import escape
 from pathlib import Path
 
+from summit_report.addresses import is_address
+
 REPORTS_FILE = "reports.yml"
 DATA_FOLDER = "data"
 SUMMIT_FILE = "summit.yaml"
@@ -42,6 +44,14 @@ def folder(start: Path | None = None) -> Path:
 def summits(data_root: Path) -> list[str]:
     """Return the names of the folders of *data_root* that hold a dataset."""
     return sorted(file.parent.name for file in data_root.glob(f"*/{SUMMIT_FILE}"))
+
+
+def placed(data: str | Path) -> str | Path:
+    """Return *data*, or its place in the project's folder if that relative path is there and not here."""
+    if is_address(data) or Path(data).is_absolute() or Path(data).exists():
+        return data
+    home = folder() / data
+    return home if home.exists() else data
 
 
 def absent(path: Path) -> str:

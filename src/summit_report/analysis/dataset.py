@@ -111,6 +111,7 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
 
     Text without slash and dot is a slug; it is looked up as `data/<slug>` from *root* (else the working folder)
     upwards. The environment variable SUMMIT_REPORT_DATA names data that take its place where their id is the slug.
+    Another relative path is seen from the working folder, else from the project's.
     An address is one that fsspec opens, `postgresql://host/database/schema` or `sqlite:///file`; what stands there is
     copied and checked, and never changed.
     Raises DataError with every problem of the data.
@@ -172,7 +173,8 @@ def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> tu
     )
 
 
-def _here(source: str | Path, stack: ExitStack) -> Path:
+def _here(named: str | Path, stack: ExitStack) -> Path:
+    source = project.placed(named)
     if not is_elsewhere(source):
         return Path(source)
     return snapshot(source, Path(stack.enter_context(TemporaryDirectory(prefix="summit-data-"))))

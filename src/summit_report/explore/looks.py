@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from summit_report import blocks
 from summit_report.analysis import wording as w
+from summit_report.errors import SummitReportError
 from summit_report.explore.answers import Answer
+from summit_report.explore.nearby import nearby
 from summit_report.explore.sorting import ordered
 from summit_report.publishing.exporters.page.fonts import SANS, font_face_css
 from summit_report.publishing.exporters.page.svg import inline_svg
@@ -27,6 +29,7 @@ _STYLE = """
 .sr svg { display: block; width: 100%; max-width: 780px; height: auto; margin: 4px 0 8px; }
 .sr-box { max-height: 300px; overflow: auto; border: 1px solid var(--grid); }
 .sr table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; }
+.widget-html-content:has(> .sr) { min-width: 0; }
 .sr th, .sr td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--grid); }
 .sr tbody th { white-space: nowrap; }
 .sr thead th { position: sticky; top: 0; background: var(--paper); }
@@ -67,6 +70,15 @@ def interactive_tables() -> None:
         shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, _sortable)
 
 
+def plain_errors() -> None:
+    """Show what is wrong with data or a question in its own words alone, not below the way through the code."""
+    SummitReportError._render_traceback_ = _in_words  # type: ignore[attr-defined]  # IPython asks for it
+
+
+def _in_words(error: SummitReportError) -> list[str]:
+    return [f"{type(error).__name__}: {error}"]
+
+
 def _sortable(frame: pd.DataFrame) -> str:
     """Return *frame* as HTML whose script sorts "at least 157" above "at least 71"."""
     from itables import to_html_datatable
@@ -91,7 +103,9 @@ def picture(answer: Answer) -> str:
         words += f"<p><b>{escape(name)}</b> is chosen: it has its colour here and is marked in the table. "
         words += "The others stay, in grey, to compare with; tick a second one to see the ticked ones alone.</p>"
     if figure is None:
-        return _framed(words or "<p>The data say nothing about this.</p>")
+        words = words or f"<p>No row{answer.report.scope} that {answer.report.came} says anything about this.</p>"
+        near = "" if answer.behind() else nearby(answer.selection)
+        return _framed(f"{words}<p>{escape(near)}</p>" if near else words)
     drawn = inline_svg(figure["svg"], f"sr{next(_NUMBERS)}-")
     spoken = f'<svg role="img" aria-label="{escape(figure["alt"])}"'
     return _framed(drawn.replace("<svg", spoken, 1) + words)

@@ -37,6 +37,13 @@ class Measure:
     across: str = ""
     unit: str = "documents"
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of the dataset that it asks."""
+        if self.instruments:
+            return ("funding",) if self.instruments == FUNDING_INSTRUMENTS else ("agreements",)
+        return ("projects",) if self.unit == "projects" else ("agreements", "funding", "projects")
+
 
 MEASURES = {
     measure.name: measure

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from summit_report import project
 from summit_report.addresses import is_address, redacted
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
@@ -137,11 +138,14 @@ class Selection:
         return f"# not kept: instrument{several} {', '.join(self.instruments)} – a report has no such parameter\n"
 
     def _data(self) -> str | None:
-        """Return the address, or the whole path, of data that are not found by their slug; it may hold a password."""
+        """Return the address or path of data that are not found by their slug; it may hold a password."""
         source = self.summit if self.source is None and not isinstance(self.summit, Dataset) else self.source
         if source is None or (isinstance(source, str) and not set("/\\.") & set(source)):
             return None
-        return str(source) if is_address(source) else str(Path(source).absolute())
+        if is_address(source):
+            return str(source)
+        path, home = Path(project.placed(source)).resolve(), project.folder()
+        return str(path.relative_to(home) if path.is_relative_to(home) else path)
 
     def _filters(self) -> dict[str, tuple[str, ...]]:
         found = {"country": self.countries, "sector": self.sectors}
