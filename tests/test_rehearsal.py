@@ -55,9 +55,8 @@ def test_a_rehearsal_changes_no_word(tmp_path: Path) -> None:
     folder = write_tiny(tmp_path)
     cold = [said(load(folder), country) for country in ("UZB", "KAZ")]
     rehearse(folder)
-    list(
-        rehearse_sections(folder, ("signed.overview", "front.title", "no.such", "evidence.records"), {"country": "KAZ"})
-    )
+    names = ("signed.overview", "front.title", "no.such", "evidence.records")
+    list(rehearse_sections(folder, names, {"country": "KAZ"}, ["EUR", "KZT"]))
 
     assert load(folder) is load(folder)
     assert [said(load(folder), country) for country in ("UZB", "KAZ")] == cold
@@ -81,16 +80,22 @@ def test_it_pays_from_the_second_edition(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_what_several_editions_make() -> None:
-    """Of reports with one notebook about the same data, one is prepared: its sections, in order, and its parameters."""
+    """
+    Of reports with one notebook about the same data, one is prepared: its sections, in order, and its parameters.
+
+    With it come the rates of all their currencies.
+    """
     notebook = ROOT / "notebooks" / "02-country-brief.ipynb"
 
     def plan(data: str, country: str) -> SimpleNamespace:
-        edition = SimpleNamespace(parameters={"summit": "any", "country": country, "currency": None})
+        currency = "EUR" if country == "KAZ" else None
+        edition = SimpleNamespace(parameters={"summit": "any", "country": country, "currency": currency})
         return SimpleNamespace(data=(Path(data),), notebook=notebook, edition=edition)
 
     (sample,) = samples(cast(Any, [plan("other", "KAZ"), plan("shared", "UZB"), plan("shared", "KAZ")]))
     assert sample["data"] == "shared"
     assert sample["parameters"] == {"country": "UZB", "currency": None}
     assert sample["sections"] == list(sections_in(notebook))
+    assert sample["currencies"] == ["EUR"]
     assert sample["sections"][:2] == ["front.title", "findings.findings"]
     assert "evidence.figure_data" not in sample["sections"]

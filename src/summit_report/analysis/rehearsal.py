@@ -11,6 +11,7 @@ from pathlib import Path
 
 from summit_report.analysis import sections
 from summit_report.analysis.dataset import keep, load
+from summit_report.analysis.measures.money import Purse
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import brief, cannot, evidence, findings, front, timeline
 
@@ -46,15 +47,22 @@ def is_large(path: Path) -> bool:
     return sum(file.stat().st_size for file in files) > MOST_BYTES
 
 
-def rehearse_sections(path: Path, names: Sequence[str], parameters: Mapping[str, object]) -> Iterator[None]:
+def rehearse_sections(
+    path: Path, names: Sequence[str], parameters: Mapping[str, object], currencies: Sequence[str] = ()
+) -> Iterator[None]:
     """
     Make a report about the dataset at *path* with *parameters*, at each step one of the sections with *names*.
 
     A name is that of module and function, such as "front.title". A section that fails does so again in the notebook.
+    Before that come the rates of *currencies*, those of the other reports.
     """
     if is_large(path):
         return
-    report = Report(load(path), **parameters)  # type: ignore[arg-type]  # the notebook's own, which were checked
+    dataset = load(path)
+    for currency in currencies:
+        Purse(dataset, currency).moneys(dataset.funding)
+        yield
+    report = Report(dataset, **parameters)  # type: ignore[arg-type]  # the notebook's own, which were checked
     for name in names:
         module, _, function = name.partition(".")
         with contextlib.suppress(Exception):

@@ -26,7 +26,8 @@ def samples(plans: Iterable[Plan]) -> list[dict[str, Any]]:
     """
     Return a sample of the reports that several of *plans* make of one dataset with one notebook, the most made first.
 
-    It has the path of the *data*, the names of the notebook's *sections* in their order, and *parameters*, as JSON.
+    It has the path of the *data*, the names of the notebook's *sections* in their order, *parameters*, as JSON, and
+    the *currencies* of all that it stands for.
     """
     kinds: dict[tuple[Path, Path], list[Mapping[str, Any]]] = {}
     for plan in plans:
@@ -37,6 +38,7 @@ def samples(plans: Iterable[Plan]) -> list[dict[str, Any]]:
             "data": str(data),
             "sections": list(sections_in(notebook))[:MOST_SECTIONS],
             "parameters": {name: parameters[0][name] for name in NARROWING if name in parameters[0]},
+            "currencies": sorted({one["currency"] for one in parameters if isinstance(one.get("currency"), str)}),
         }
         for (notebook, data), parameters in sorted(kinds.items(), key=lambda kind: -len(kind[1]))
         if len(parameters) >= ENOUGH_READERS

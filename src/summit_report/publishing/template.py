@@ -97,7 +97,8 @@ def rehearse_more(reports: list[dict[str, Any]]) -> Iterator[None]:
     for report in reports:
         with contextlib.suppress(Exception):
             rehearsal = importlib.import_module(REHEARSAL)
-            for _ in rehearsal.rehearse_sections(Path(report["data"]), report["sections"], report["parameters"]):
+            about = (report["sections"], report["parameters"], report["currencies"])
+            for _ in rehearsal.rehearse_sections(Path(report["data"]), *about):
                 gc.collect()
                 gc.freeze()
                 yield

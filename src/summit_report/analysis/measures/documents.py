@@ -62,7 +62,7 @@ def alone(agreements: pd.DataFrame, partner: str) -> pd.DataFrame:
 
     What is multilateral has a third, even where only two of its parties have a code.
     """
-    return agreements[is_alone(agreements, partner)]
+    return only(agreements, is_alone(agreements, partner))
 
 
 def is_alone(agreements: pd.DataFrame, partner: str) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, records
+from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, only, records
 from summit_report.analysis.keys import Keys, places_of
 from summit_report.analysis.measures.money import Purse, Sum
 from summit_report.analysis.measures.ranks import leaders, ranks
@@ -154,7 +154,7 @@ def _stated_again(
 ) -> dict[str, list[Again]]:
     """Map the key of each of *values* to the entries that state it again: rows of *funding*, then claims."""
     found: dict[str, list[Again]] = {key: [] for key in values}
-    for key, row in records(funding[places_of(_index(values, funding), funding["restates"]) >= 0]):
+    for key, row in records(only(funding, places_of(_index(values, funding), funding["restates"]) >= 0)):
         if (item := purse.money(row)).value:
             found[row["restates"]].append(Again(key, str(row["source_id"]), item.value.central))
     for amount in found.keys() & claimed.keys():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from summit_report.analysis import crosswalk
 from summit_report.analysis.amounts import Converter, bounds
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, cells_of, kinds_of
+from summit_report.analysis.frames import Record, cells_of, kinds_of, only
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures.counts import is_many
 from summit_report.analysis.measures.priced import Priced
@@ -147,7 +147,7 @@ class Purse:
 
 def counted(funding: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that count toward a total (rule 3)."""
-    return funding[funding["counts_toward_total"] == "yes"]
+    return only(funding, funding["counts_toward_total"] == "yes")
 
 
 def summable(funding: pd.DataFrame) -> pd.DataFrame:
@@ -172,9 +172,9 @@ def by_recipient(funding: pd.DataFrame, countries: Iterable[str]) -> dict[str, p
     rows = counted(funding)
     to = kinds_of(rows["recipients"])
     return {
-        **{code: rows[to.where((code,).__eq__)] for code in countries},
-        "shared": rows[to.where(lambda codes: len(codes) > 1)],
-        "unnamed": rows[to.where(lambda codes: not codes)],
+        **{code: only(rows, to.where((code,).__eq__)) for code in countries},
+        "shared": only(rows, to.where(lambda codes: len(codes) > 1)),
+        "unnamed": only(rows, to.where(lambda codes: not codes)),
     }
 
 
@@ -183,12 +183,12 @@ def directions(funding: pd.DataFrame, partner: str) -> tuple[pd.DataFrame, pd.Da
     payers = kinds_of(funding["funder_parties"])
     to, paid_by = (kinds.where(lambda codes: partner in codes) for kinds in (kinds_of(funding["recipients"]), payers))
     known = payers.where(bool)
-    return funding[to & ~paid_by & known], funding[paid_by & ~to]
+    return only(funding, to & ~paid_by & known), only(funding, paid_by & ~to)
 
 
 def parts(funding: pd.DataFrame, whole: str) -> pd.DataFrame:
     """Return the rows that are stated as direct parts of *whole* and restate nothing."""
-    return funding[(funding["part_of"] == whole) & funding["restates"].isna()]
+    return only(funding, (funding["part_of"] == whole) & funding["restates"].isna())
 
 
 @lru_cache(maxsize=4)

@@ -35,6 +35,6 @@ def titles(view: View, wanted: Collection[str]) -> dict[str, str]:
     for relation in ("summit", "follow-up", "context") if wanted else ():
         one = replace(view, relation=relation)
         for frame in (one.agreements, one.funding, one.projects):
-            rows = frame[frame.index.isin(list(wanted))]
-            found |= dict(zip(cells_of(rows.index), cells_of(rows["title"]), strict=True))
+            rows = frame["title"][frame.index.isin(list(wanted))]
+            found |= dict(zip(cells_of(rows.index), cells_of(rows), strict=True))
     return found

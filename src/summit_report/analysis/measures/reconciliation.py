@@ -17,7 +17,7 @@ import pandas as pd
 
 from summit_report.analysis.amounts import Bounds, Total, total
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import Record, cells_of, kinds_of
+from summit_report.analysis.frames import Record, cells_of, kinds_of, only
 from summit_report.analysis.keys import PLACE, linked_places
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import money as mm
@@ -166,12 +166,12 @@ def headlines(view: View, purse: Purse) -> Headlines:
     """
     rows, inside = view.funding, mm.parts_of(view.dataset)
     rows = rows[[name for name in rows if name in _ASKED]]
-    rows = rows[rows["amount"].gt(0) & rows["restates"].isna() & rows["part_of"].isna()]
+    rows = only(rows, rows["amount"].gt(0) & rows["restates"].isna() & rows["part_of"].isna())
     several = kinds_of(rows["recipients"]).where(lambda to: len(to) > 1)
     packed = docs.is_package(view.dataset.agreements).to_numpy(dtype=bool)
     of_package = np.append(packed, False)[linked_places(view.dataset)[rows[PLACE].to_numpy()]]
     parted = np.fromiter((key in inside for key in cells_of(rows.index)), bool, len(rows))
-    rows = rows[several | of_package | parted]
+    rows = only(rows, several | of_package | parted)
     order = sorted(
         (currency, -size, key) for (currency, size), key in zip(purse.sizes(rows), cells_of(rows.index), strict=True)
     )

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
-from summit_report.analysis.frames import cells_of, kinds_of, records
+from summit_report.analysis.frames import cells_of, kinds_of, only, records
 from summit_report.analysis.keys import Keys, own_money, places_of
 from summit_report.analysis.measures.projects import titles
 from summit_report.analysis.unions import Proofs
@@ -114,7 +114,7 @@ def _targets(view: View) -> Iterator[Event]:
     cut_off = view.dataset.meta.as_of
     for one in _every_relation(view):
         projects = one.projects
-        for key, row in records(projects[projects["target_completion"].notna()]):
+        for key, row in records(only(projects, projects["target_completion"].notna())):
             if row["stage"] not in ENDED:
                 date = str(row["target_completion"])
                 yield Event(key, key, str(row["title"]), TARGET, date, False, _passed(date, cut_off))
@@ -257,7 +257,7 @@ def _others(dataset: Dataset) -> dict[str, _Proof]:
         heard = rows[column].notna().to_numpy(dtype=bool)
         if table == "funding":  # what came of a paper tells of it, too; the context does not
             heard = own_money(dataset) | (heard & (rows["relation"] == FOLLOW_UP).to_numpy(dtype=bool))
-        rows = rows[heard]
+        rows = only(rows, heard)
         for key, of, source in zip(
             cells_of(rows.index), cells_of(rows[column]), cells_of(rows["source_id"]), strict=True
         ):

@@ -74,7 +74,8 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     everybody = replace(report.view, country=None)
     codes, partner = everybody.countries, report.dataset.meta.partner
     rows, later = docs.counted(everybody.agreements), docs.counted(everybody.since().agreements)
-    touching = {code: tuple(_touching(everybody.projects, "countries", code).index) for code in codes}
+    projects = everybody.projects
+    touching = {code: tuple(_touching(projects, code)) for code in codes}
     found = {
         "documents": docs.by_country(rows, codes),
         f"documents with {w.the(partner)} alone": docs.by_country(docs.alone(rows, partner), codes),
@@ -86,8 +87,8 @@ def _measures(report: Report) -> dict[str, dict[str, Count]]:
     return found
 
 
-def _touching(frame: pd.DataFrame, places: str, code: str) -> pd.DataFrame:
-    return frame[frame[places].map(lambda codes: code in codes).astype(bool)]
+def _touching(projects: pd.DataFrame, code: str) -> pd.Index:
+    return projects.index[[code in codes for codes in projects["countries"]]]
 
 
 def _entry(report: Report, name: str, counts: dict[str, Count]) -> Entry:

@@ -18,7 +18,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import Record, records
+from summit_report.analysis.frames import Record, only, records
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import converted
@@ -75,7 +75,7 @@ def split(report: Report, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
     partner, country = report.dataset.meta.partner, report.view.country
     received = rows["recipients"].map(lambda codes: country in codes).astype(bool)
     several = rows["recipients"].map(lambda codes: len(set(codes) - {partner}) > 1).astype(bool)
-    return rows[received & ~several], rows[received & several], rows[~received]
+    return only(rows, received & ~several), only(rows, received & several), only(rows, ~received)
 
 
 def _paid(report: Report, entry: Entry, rows: pd.DataFrame) -> list[Inline]:
@@ -201,7 +201,8 @@ def _row(report: Report, found: Record) -> dict:
 
 
 def _parted(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return rows[rows["amount"].notna()], rows[rows["amount"].isna()]
+    known = rows["amount"].notna()
+    return only(rows, known), only(rows, ~known)
 
 
 def _are(rows: pd.DataFrame) -> str:

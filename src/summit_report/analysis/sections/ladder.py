@@ -22,6 +22,7 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
+from summit_report.analysis.frames import only
 from summit_report.analysis.keys import Keys, places_of
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import money as mm
@@ -96,7 +97,7 @@ def _by_rung(report: Report, rows: pd.DataFrame, standings: Standings) -> dict[R
     """Add up *rows*, all those of *standings*, by how firm they are, firmest first, and by instrument."""
     rungs, rows = standings.every, mm.summable(rows).assign(counts_toward_total="yes")
     present = [rung for rung in HIGH_TO_LOW if (rungs == rung).any()]
-    return {rung: mm.by_instrument(rows[rungs == rung], report.purse, FUNDING_INSTRUMENTS) for rung in present}
+    return {rung: mm.by_instrument(only(rows, rungs == rung), report.purse, FUNDING_INSTRUMENTS) for rung in present}
 
 
 def _rows(standings: Standings, sums: dict[str, Sum]) -> Sequence[str]:

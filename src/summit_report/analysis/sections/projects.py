@@ -47,9 +47,9 @@ STAGE_RULE = "Count of projects, each described once; the stage is the latest th
 def stages_entry(report: Report, projects: pd.DataFrame) -> Entry:
     """Record the evidence of the number of *projects* at each stage."""
     lines = [
-        Line(w.capital(stage), w.number(len(rows)), tuple(rows.index))
+        Line(w.capital(stage), w.number(len(keys)), tuple(keys))
         for stage in pp.STAGES
-        if len(rows := projects[projects["stage"] == stage])
+        if len(keys := projects.index[(projects["stage"] == stage).to_numpy(dtype=bool, na_value=False)])
     ]
     return report.entry("stages", f"Projects by stage{report.scope}", w.number(len(projects)), STAGE_RULE, lines)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import Entry, Line
+from summit_report.analysis.frames import only
 from summit_report.analysis.measures import money as mm
 from summit_report.analysis.measures import recount as rr
 from summit_report.analysis.measures.money import Purse, Sum
@@ -54,7 +55,7 @@ class Recounts:
         }
 
     def _money(self, rule: Rule) -> dict[str, Sum]:
-        rows = mm.summable(self._facts.frames[FUNDING])[self.found[rule.key][FUNDING].admitted]
+        rows = only(mm.summable(self._facts.frames[FUNDING]), self.found[rule.key][FUNDING].admitted)
         return mm.by_instrument(rows.assign(counts_toward_total="yes"), self._report.purse, FUNDING_INSTRUMENTS)
 
     def documents(self, rule: Rule) -> int:

@@ -11,7 +11,7 @@ from summit_report.analysis import figures
 from summit_report.analysis import wording as w
 from summit_report.analysis.crosswalk import Rung
 from summit_report.analysis.exhibits import Block, Entry, Exhibit, Inline, Line, column, exhibit, row
-from summit_report.analysis.frames import cells_of, kinds_of
+from summit_report.analysis.frames import cells_of, kinds_of, only
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import firmness as ff
 from summit_report.analysis.measures import packages as pk
@@ -82,7 +82,7 @@ def firm_entry(report: Report, name: str, title: str, rows: pd.DataFrame, standi
 
 def firm_rows(rows: pd.DataFrame, standings: Standings) -> pd.DataFrame:
     """Return the *rows* that are as firm as a contract or firmer."""
-    return docs.countable(rows, "sector", "part_of")[standings.of(rows) >= FIRM]
+    return only(docs.countable(rows, "sector", "part_of"), standings.of(rows) >= FIRM)
 
 
 def firm_least(rows: pd.DataFrame, inside: pd.DataFrame, standings: Standings) -> int:
@@ -119,7 +119,7 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Bloc
     packages = ff.counts(rows[packed], standings)
     levels = [(rung, inside) for rung in HIGH_TO_LOW for inside in (False, True) if not inside or rung in packages]
     found = {
-        (inside, code): ff.counts(rows[chosen & (packed == inside)], standings)
+        (inside, code): ff.counts(only(rows, chosen & (packed == inside)), standings)
         for inside in (False, True)
         for code, chosen in own.items()
     }
@@ -190,7 +190,7 @@ def by_sector(report: Report) -> Exhibit:
         return exhibit()
     standings = agreement_standings(report)
     order = sorted(docs.by(rows, "sector"), key=lambda code: code == docs.NOT_ITEMISED)  # stable: most documents first
-    groups = {code: ff.counts(rows[rows["sector"] == code], standings) for code in order}
+    groups = {code: ff.counts(only(rows, rows["sector"] == code), standings) for code in order}
     names = [PACKED if code == docs.NOT_ITEMISED else report.short_sector(code) for code in order]
     table = pd.DataFrame(
         [[groups[code][rung].value if rung in groups[code] else 0 for rung in Rung] for code in order],

@@ -22,7 +22,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Bar
-from summit_report.analysis.frames import kinds_of
+from summit_report.analysis.frames import kinds_of, only
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
@@ -73,7 +73,7 @@ def by_sector(report: Report) -> Exhibit:
 
 def unstated(rows: pd.DataFrame, named: pd.DataFrame) -> tuple[Count, Count]:
     """Split the documents of packages over several sectors: those named with a sector, and the rest."""
-    return pk.split(rows[rows["sector"] == NOT_ITEMISED], named[named["sector"] != NOT_ITEMISED])
+    return pk.split(only(rows, rows["sector"] == NOT_ITEMISED), only(named, named["sector"] != NOT_ITEMISED))
 
 
 def _one_sector(report: Report, own: Count, named: Count) -> Block:
@@ -154,10 +154,10 @@ def by_sector_and_country(report: Report) -> Exhibit:
     named = docs.countable(report.view.inside_packages, "parties", "sector", "part_of")
     codes = report.view.countries
     counts, inside = docs.cross(rows, codes), docs.cross(named[named["sector"] != NOT_ITEMISED], codes)
-    packed = rows[rows["sector"] == NOT_ITEMISED]
+    packed = only(rows, rows["sector"] == NOT_ITEMISED)
     for code in codes:  # what is named with a sector is not of unknown sector
         if (NOT_ITEMISED, code) in counts:
-            own, members = packed[_names(packed, code)], named[_names(named, code)]
+            own, members = only(packed, _names(packed, code)), only(named, _names(named, code))
             counts[NOT_ITEMISED, code] = unstated(own, members)[1]
     sectors = list(dict.fromkeys(sector for sector, _ in (*counts, *inside)))
     if not sectors:

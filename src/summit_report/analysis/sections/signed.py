@@ -21,6 +21,7 @@ from summit_report.analysis.exhibits import (
     sentence,
 )
 from summit_report.analysis.figures import Bar
+from summit_report.analysis.frames import only
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
@@ -53,7 +54,7 @@ def totals(report: Report) -> Entry:
 def by_signature(rows: pd.DataFrame) -> dict[str, Count]:
     """Count the documents of *rows* by whether they are signed; what none is, is left out but for the signed."""
     signed, begun, announced = docs.signed(rows), docs.begun(rows), docs.announced(rows)
-    rest = rows[~rows["status"].isin([*docs.SIGNED, *docs.BEGUN, docs.ANNOUNCED])]
+    rest = only(rows, ~rows["status"].isin([*docs.SIGNED, *docs.BEGUN, docs.ANNOUNCED]))
     statuses = " or ".join(status for status in ("under way", "completed") if (begun["status"] == status).any())
     parts = {
         f"{w.capital(statuses)} without a signature on record": begun,
@@ -163,7 +164,7 @@ def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry
 def _scope_table(report: Report, rows: pd.DataFrame) -> Block:
     scopes = [scope for scope in SCOPES if (rows["scope"] == scope).any()]
     kinds = [kind for kind in AGREEMENT_INSTRUMENTS if (rows["instrument"] == kind).any()]
-    per_kind = {kind: rows[rows["instrument"] == kind] for kind in kinds}
+    per_kind = {kind: only(rows, rows["instrument"] == kind) for kind in kinds}
     entry = counts_entry(
         report,
         "instruments",
