@@ -44,7 +44,7 @@ class Beside:
 
 def long_tables(dataset: Dataset) -> tuple[str, ...]:
     """Return the names of the tables of *dataset* that have more than `MOST_ROWS` rows."""
-    return tuple(table.name for table in schema.TABLES if len(dataset.table(table.name)) > MOST_ROWS)
+    return tuple(table.name for table in schema.TABLES if len(dataset.keys(table.name)) > MOST_ROWS)
 
 
 def stem_of(dataset: Dataset, slug: str | None) -> str:

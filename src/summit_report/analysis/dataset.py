@@ -76,6 +76,10 @@ class Dataset:
         # Under copy-on-write a shallow copy is safe: the first change to it copies what it changes.
         return self._frames[name].copy(deep=False)
 
+    def keys(self, name: str) -> pd.Index:
+        """Return the keys of the table called *name*, which nobody can change: a hundred of them cost one table."""
+        return self._frames[name].index
+
     def row(self, key: str) -> tuple[str, Record]:
         """Return the table in which *key* stands and the cells of its row; raises KeyError if there is none."""
         if key not in self._found:

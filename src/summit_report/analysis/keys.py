@@ -65,7 +65,7 @@ def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
 @lru_cache(maxsize=4)
 def linked_places(dataset: Dataset) -> NDArray[np.intp]:
     """Return the place of the agreement of each row of funding in their table, -1 for none."""
-    return places_of(dataset.agreements.index, dataset.funding["linked_agreement_id"])
+    return places_of(dataset.keys("agreements"), dataset.funding["linked_agreement_id"])
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ class Report(Page):
         self.since = self.view.since()
         self.currency = currency or self.dataset.meta.reporting_currency
         self.purse = Purse(self.dataset, self.currency)
-        caps = caps_for(len(self.dataset.table(name)) for name in LISTED)
+        caps = caps_for(len(self.dataset.keys(name)) for name in LISTED)
         self.registry.caps = min(self.registry.caps, caps, key=lambda one: one.lines)
         self.registry.ends.update(ranged(self.dataset).ends)
         self._check()
@@ -66,7 +66,7 @@ class Report(Page):
     def _check(self) -> None:
         meta = self.dataset.meta
         others = [code for code in meta.members if code != meta.partner]
-        sectors = list(self.dataset.sectors.index)
+        sectors = list(self.dataset.keys("sectors"))
         instruments = (*AGREEMENT_INSTRUMENTS, *FUNDING_INSTRUMENTS)
         among = self.view.among
         problems = [
@@ -142,8 +142,7 @@ class Report(Page):
 
     def sector(self, code: str) -> str:
         """Name the sector with this *code*."""
-        sectors = self.dataset.sectors
-        return str(sectors.at[code, "name"]) if code in sectors.index else w.capital(code)
+        return self._sectors.get(code) or w.capital(code)
 
     def short_sector(self, code: str) -> str:
         """
@@ -154,8 +153,12 @@ class Report(Page):
         return self._short_sectors.get(code) or _first_words(self.sector(code))
 
     @cached_property
+    def _sectors(self) -> dict[str, str]:
+        return {str(code): str(name) for code, name in self.dataset.sectors["name"].items()}
+
+    @cached_property
     def _short_sectors(self) -> dict[str, str]:
-        names = {str(code): str(name) for code, name in self.dataset.sectors["name"].items()}
+        names = self._sectors
         short = Counter(map(_first_words, names.values()))
         whole = Counter(names.values())
         return {
@@ -170,10 +173,10 @@ class Report(Page):
     @property
     def source_line(self) -> str:
         """The source line at the foot of every figure and table."""
-        meta = self.dataset.meta
+        meta, sources = self.dataset.meta, self.dataset.keys("sources")
         return (
             f"Source: summit-report, dataset {meta.id} {meta.version} ({self.dataset.checksum[:12]}), "
-            f"{w.number(len(self.dataset.sources))} sources. Cut-off {self.cut_off}."
+            f"{w.number(len(sources))} sources. Cut-off {self.cut_off}."
         )
 
     def row(self, key: str) -> tuple[str, Record]:

@@ -50,7 +50,7 @@ def rows(agreements: pd.DataFrame) -> Iterator[Row]:
     return zip(cells_of(agreements.index), agreements["documents"].tolist(), words, strict=True)
 
 
-def is_many(agreements: pd.DataFrame) -> bool:
+def is_many(agreements: pd.DataFrame | pd.Index) -> bool:
     """Tell whether *agreements* are counted by columns."""
     return len(agreements) >= MANY
 

@@ -89,9 +89,9 @@ class Foreigns(Sequence[Foreign]):
     def __getitem__(self, place: int | slice) -> Foreign | list[Foreign]:
         if isinstance(place, slice):
             return [self[one] for one in range(len(self))[place]]
-        at, funding = int(self._places[place]), self._dataset.funding
-        if at >= len(funding):
-            return self._costs[at - len(funding)]
+        at, rows = int(self._places[place]), len(self._dataset.keys("funding"))
+        if at >= rows:
+            return self._costs[at - rows]
         return _amount(self._dataset, self._purse, at, int(self._roots[place]))
 
     @property
@@ -170,7 +170,7 @@ def _roots(funding: pd.DataFrame) -> Places:
 
 
 def _key(dataset: Dataset, place: int) -> str:
-    return str(dataset.funding.index[place])
+    return str(dataset.keys("funding")[place])
 
 
 def _amount(dataset: Dataset, purse: Purse, place: int, root: int) -> Foreign:

@@ -64,14 +64,14 @@ class Purse:
         """
         Return for each row of *funding*, all with an amount, "" and its converted value, else its currency and value.
         """
-        if is_many(self._dataset.funding):
+        if is_many(self._dataset.keys("funding")):
             return self._priced.sizes(funding)
         sizes = [(one.value or one.stated, "" if one.value else str(one.currency)) for one in self.moneys(funding)]
         return [(currency, size.central if size else 0.0) for size, currency in sizes]
 
     def worths(self, funding: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """Tell of which rows of *funding* an amount is stated, and its converted value, not a number without a rate."""
-        if is_many(self._dataset.funding):
+        if is_many(self._dataset.keys("funding")):
             return self._priced.worths(funding)
         moneys = self.moneys(funding)
         stated = np.fromiter((one.stated is not None for one in moneys), bool, len(moneys))
@@ -84,7 +84,7 @@ class Purse:
 
         *parts* has the key of the whole by that of the part. None where few rows make it quicker to look at each.
         """
-        return self._priced.itemised(parts) if is_many(self._dataset.funding) else None
+        return self._priced.itemised(parts) if is_many(self._dataset.keys("funding")) else None
 
     def cost(self, row: pd.Series | Record) -> Money:
         """Read the cost of one row of `projects`, dated by the summit where the project stems from it."""
@@ -94,7 +94,7 @@ class Purse:
 
     def sum(self, funding: pd.DataFrame) -> Sum:
         """Add up *funding*: rows of one instrument and one relation, or the sum means nothing (rule 4)."""
-        if is_many(self._dataset.funding):
+        if is_many(self._dataset.keys("funding")):
             return self._priced.sum(funding)
         return summed(tuple(self.moneys(funding)))
 

@@ -174,7 +174,7 @@ class Calendar:
         """When every row of funding was first heard of."""
         places, papers = linked_places(self._dataset), self.papers
         linked = np.flatnonzero(places >= 0)
-        rows = self._dataset.funding.index
+        rows = self._dataset.keys("funding")
         whens, dates = np.full(len(rows), _ORDER[When.UNKNOWN], np.int8), np.full(len(rows), "", object)
         whens[linked], dates[linked] = papers.every_when[places[linked]], papers.every_date[places[linked]]
         dated = linked[dates[linked] != ""]

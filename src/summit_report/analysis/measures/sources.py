@@ -98,6 +98,11 @@ def independent(sources: pd.DataFrame, keys: Iterable[str]) -> tuple[str, ...]:
     return _independent(_heard(sources), keys)
 
 
+def independent_in(dataset: Dataset, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what `independent` does of the sources of *dataset*, which are looked through once."""
+    return _independent(_heard_in(dataset), keys)
+
+
 def _independent(heard: Mapping[str, tuple[str, str]], keys: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for key in keys:
@@ -122,7 +127,7 @@ def witnesses(dataset: Dataset, key: str) -> tuple[str, ...]:
     place = found.place(key)
     if place is None:
         return ()
-    names = dataset.sources.index
+    names = dataset.keys("sources")
     return tuple(str(names[one]) for one in dict.fromkeys((found.own[place], *found.by[found.of == place].tolist())))
 
 
@@ -130,12 +135,12 @@ def only_source(dataset: Dataset, key: str) -> str | None:
     """Return the one source on which the row *key* rests, copies counted as one; None when another confirms it."""
     place = told(dataset).place(key)
     source = -1 if place is None else _rests(dataset)[place]
-    return None if source < 0 else str(dataset.sources.index[source])
+    return None if source < 0 else str(dataset.keys("sources")[source])
 
 
 def _alone(dataset: Dataset, keys: Sequence[str]) -> NDArray[np.intp]:
     """Return the place of the source on which each of *keys* rests, -1 for what others confirm or none speaks of."""
-    places = told(dataset).places(index_of(keys, dataset.agreements.index.dtype))
+    places = told(dataset).places(index_of(keys, dataset.keys("agreements").dtype))
     return np.append(_rests(dataset), -1)[places]
 
 
@@ -143,7 +148,7 @@ def _alone(dataset: Dataset, keys: Sequence[str]) -> NDArray[np.intp]:
 def _rests(dataset: Dataset) -> NDArray[np.intp]:
     """Return for the rows of all tables the place of the source on which each rests, -1 where it has several voices."""
     heard, found = _heard_in(dataset), told(dataset)
-    number = {str(name): place for place, name in enumerate(cells_of(dataset.sources.index))}
+    number = {str(name): place for place, name in enumerate(cells_of(dataset.keys("sources")))}
     voices, _ = pd.factorize(np.array([heard[name][0] for name in number], dtype=object))
     alone = np.array([number[heard[name][1]] for name in number], np.intp)[found.own]
     alone[found.of[voices[found.by] != voices[found.own[found.of]]]] = -1
@@ -186,13 +191,13 @@ def mark(dataset: Dataset, key: str) -> str:
     source = only_source(dataset, key)
     if source is None:
         return ""
-    is_reference = dataset.sources.at[source, "kind"] == REFERENCE
+    is_reference = dataset.row(source)[1]["kind"] == REFERENCE
     return "single source, a reference text" if is_reference else "single source"
 
 
 def common_source(dataset: Dataset, keys: Iterable[str]) -> str | None:
     """Return the one source that all rows *keys* name as their own, copies counted as one; None if they differ."""
-    found = _independent(_heard_in(dataset), (str(dataset.row(key)[1]["source_id"]) for key in keys))
+    found = independent_in(dataset, (str(dataset.row(key)[1]["source_id"]) for key in keys))
     return found[0] if len(found) == 1 else None
 
 

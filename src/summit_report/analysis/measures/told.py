@@ -62,7 +62,7 @@ class Told:
 @lru_cache(maxsize=8)
 def told(dataset: Dataset) -> Told:
     """Return whose word the rows of *dataset* are."""
-    names = dataset.sources.index
+    names = dataset.keys("sources")
     sizes = [len(dataset.table(table)) for table in _SPEAKING]
     starts = dict(zip(_SPEAKING, accumulate(sizes, initial=0), strict=False))
     speaking = {table: places_of(names, dataset.table(table)["source_id"]) for table in _SPEAKING}

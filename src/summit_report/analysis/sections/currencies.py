@@ -111,7 +111,7 @@ def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inl
     """Name an amount by its title, with the other sources that state it and the project that it is the cost of."""
     name: list[Inline] = named(report, first.key)
     said = {source_name(report, one.source) for one in [first, *(one for one in others if one.usd)]}
-    funding = report.dataset.funding.index
+    funding = report.dataset.keys("funding")
     same = [one for one in others if one.key in funding and _central(one) == _central(first)]
     again = {source_name(report, one.source): one.source for one in same}
     if again := {speaker: key for speaker, key in again.items() if speaker not in said}:
@@ -123,7 +123,7 @@ def _name(report: Report, first: Foreign, others: Sequence[Foreign]) -> list[Inl
 
 
 def _is_cost(report: Report, one: Foreign) -> bool:
-    return one.key in report.dataset.projects.index
+    return one.key in report.dataset.keys("projects")
 
 
 def _equivalent(one: Foreign, entry: Entry, line: int) -> list[Inline]:

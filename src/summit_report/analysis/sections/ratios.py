@@ -153,7 +153,7 @@ def _among(report: Report, keys: Sequence[str], lines_of: Callable[[Report], Map
     lines = lines_of(report)
     if not are_many(keys):
         return sorted({lines[key] for key in keys if key in lines})
-    index = index_of(keys, report.dataset.funding.index.dtype)
+    index = index_of(keys, report.dataset.keys("funding").dtype)
     places = places_of(_heads(report, lines_of, index.dtype), index)
     return np.unique(places[places >= 0]).tolist()  # the number of a line is the place of its head
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.frames import Record
 from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.measures import sources as so
 from summit_report.analysis.measures.questions import YEAR, Answer, Question
@@ -44,8 +45,7 @@ def who(report: Report, answer: Answer, *, short: bool = False) -> str:
 
     *short* leaves out whom a publisher cites and who carries it.
     """
-    sources = report.dataset.sources
-    voices = sorted(answer.sources, key=lambda key: so.side(sources, key) is None)
+    voices = sorted(answer.sources, key=lambda key: _side(report.dataset.row(key)[1]) is None)
     return w.listed(dict.fromkeys(_voice(report, key, short) for key in voices))
 
 
@@ -55,8 +55,13 @@ def _voice(report: Report, key: str, short: bool) -> str:
     if not isinstance(publisher, str):
         publisher = "a reference text" if source["kind"] == so.REFERENCE else "an unnamed publisher"
     shown = so.name(str(publisher)) if short else str(publisher)
-    code = so.side(report.dataset.sources, key)
+    code = _side(source)
     return f"{shown} ({w.the(code)}’s voice)" if code else shown
+
+
+def _side(source: Record) -> str | None:
+    """Return the code of the party whose official voice *source* is."""
+    return source["side"] if isinstance(source["side"], str) else None
 
 
 def reason(report: Report, slip: Answer) -> str:

@@ -23,7 +23,7 @@ from summit_report.analysis.figures import Claimed, Dispute
 from summit_report.analysis.figures.rivals import rows_that_fit
 from summit_report.analysis.measures import rivals as rv
 from summit_report.analysis.measures.questions import YEAR, Answer, Question
-from summit_report.analysis.measures.sources import independent
+from summit_report.analysis.measures.sources import independent_in
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import rival_words as rw
 from summit_report.analysis.sections.tables import needs
@@ -116,7 +116,8 @@ def _sentences(report: Report, found: Sequence[Question], entry: Entry) -> list[
     differ = sum(one.numbers_differ for one in found)
     worded = sum(one.numeric and not one.numbers_differ for one in found)
     said = sum(not one.numeric for one in found)
-    clash = sum(rv.sides_differ(report.dataset.sources, one) for one in found)
+    sources = report.dataset.sources
+    clash = sum(rv.sides_differ(sources, one) for one in found)
     parts = [
         part
         for count, part in (
@@ -234,7 +235,7 @@ def _table(
             sentence("{}: {}", entry.number(rw.said(one, answer), _line(found, one, answer)), rw.who(report, answer))
             for answer in one.answers
         ]
-        apart = len(independent(report.dataset.sources, one.sources))
+        apart = len(independent_in(report.dataset, one.sources))
         cells = [_semicolons(answers), f"{apart} of {len(one.sources)}"]
         body.append(row(rw.asked(one), *cells, *([rw.used(report, one)] if one.numeric else [])))
     columns = [
