@@ -19,7 +19,7 @@ from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import countries, money
 from summit_report.analysis.view import Among, View
-from summit_report.errors import SummitReportError, UsageError
+from summit_report.errors import DataError, SummitReportError, UsageError
 from summit_report.explore import MEASURES, Selection, ask, naming
 from summit_report.explore.looks import picture, plain_errors
 from summit_report.explore.numbers import numbers
@@ -288,6 +288,8 @@ def test_a_path_is_seen_from_the_project_too(tmp_path: Path, monkeypatch: pytest
         assert answer.report.dataset.meta.id == "tiny-2030"
         assert next(iter(yaml.safe_load(answer.edition).values()))["data"] == "book.xlsx"
         assert "build astana-2025 --data book.xlsx -p" in answer.commands
+    with pytest.raises(DataError, match=r"Did you mean book\.xlsx\?"):
+        ask("bock.xlsx")
 
 
 @pytest.mark.parametrize("measure", ["sectors", "largest", "stages", "timeline"])

@@ -56,8 +56,15 @@ def placed(data: str | Path) -> str | Path:
 
 def absent(path: Path) -> str:
     """Say what to do about data that are not at *path*: name what is there, beside it or in data/, if it is alike."""
-    known = {place.name: place for place in path.parent.glob("*") if place.is_dir() or place.suffix == ".xlsx"}
+    home = Path() if path.is_absolute() else folder()  # where `placed` looks for them, too
+    known = {one.name: one.relative_to(home) for one in _data_in(home / path.parent) if one.is_relative_to(home)}
+    known |= {one.name: one for one in _data_in(path.parent)}
     if path.parent == Path():
-        known |= {slug: Path(DATA_FOLDER, slug) for slug in summits(Path(DATA_FOLDER))}
+        known |= {slug: Path(DATA_FOLDER, slug) for slug in summits(home / DATA_FOLDER)}
     alike = get_close_matches(path.name, known, n=1)
     return f"Did you mean {known[alike[0]].as_posix()}?" if alike else "Check the path."
+
+
+def _data_in(place: Path) -> list[Path]:
+    """Return what in the folder *place* may hold data: folders and workbooks."""
+    return [one for one in place.glob("*") if one.is_dir() or one.suffix == ".xlsx"]
