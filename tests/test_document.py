@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from summit_report import blocks
+from summit_report.publishing.exporters import proofs
 from summit_report.publishing.exporters.arrange import with_levels
 from summit_report.publishing.exporters.cells import output_nodes
 from summit_report.publishing.exporters.document import Document, read_document
@@ -201,3 +202,14 @@ def test_endless_output_is_cut_on_paper() -> None:
     assert lines[0] == "line 0" and lines[-1] == "line 59999"
     assert [line for line in lines if "59,600 lines left out" in line]
     assert len(lines) == 401
+
+
+@given(key=st.text(min_size=1), before=st.integers(0, 3))
+@example(key="\ud800", before=1)
+def test_a_record_has_a_line_of_the_template_that_others_do_not_move(key: str, before: int) -> None:
+    """Every record is set by a line that there is, the same however many stand before it."""
+    others = [{"key": f"A{number}", "text": "Treaty"} for number in range(before)]
+    block = {"id": "rows", "title": "Rows", "records": [*others, {"key": key, "text": "Treaty"}]}
+    line = proofs.records(block)[-1]["line"]
+    assert line == proofs.records({**block, "records": block["records"][-1:]})[-1]["line"]
+    assert 0 <= line < proofs.lines().count(b"=>")

@@ -21,6 +21,7 @@ from summit_report.publishing.exporters.nodes import Node, content
 from summit_report.publishing.exporters.objects import Objects
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
+from summit_report.publishing.exporters.proofs import lines
 from summit_report.publishing.exporters.row_headers import row_headers
 from summit_report.publishing.exporters.typesetting import (
     Fonts,
@@ -140,4 +141,5 @@ def _completed(pdf: bytes, places: Places, nodes: list[Node]) -> tuple[bytes, li
 @cache
 def _template() -> dict[str, bytes]:
     folder = files("summit_report.publishing.exporters") / "templates" / "pdf"
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".typ")}
+    read = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".typ")}
+    return {**read, "lines.typ": lines()}
