@@ -22,7 +22,7 @@ def number(character: str) -> str:
 
 def visible(text: str) -> str:
     """Return *text* with the number of each character that would not be seen, or that would move what is seen."""
-    if text.isascii() and text.isprintable():
+    if all(map(str.isprintable, text.split("\n"))):  # quicker than to search; what is not seen is not printable
         return text
     return _INVISIBLE.sub(lambda match: number(match[0]), text)
 
@@ -35,7 +35,7 @@ def visible_lines(text: str) -> str:
 def visible_values(value: Any) -> Any:
     """Return *value*, made of JSON values, with every text in it `visible`; keys stay as they are."""
     if isinstance(value, str):
-        return visible(value)
+        return value if value.isprintable() else visible(value)
     if isinstance(value, dict):
         return {key: visible_values(inner) for key, inner in value.items()}
     return [visible_values(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -92,11 +92,11 @@ def bundle(blocks: Sequence[Block]) -> dict[str, Any]:
 
 
 def _visible(block: Block) -> Block:
-    shown: Block = visible_values(dict(block))
     if block["kind"] != "attachments":
+        shown: Block = visible_values(dict(block))
         return shown
-    files = zip(shown["files"], block["files"], strict=True)
-    return {**shown, "files": [{**named, "content": file["content"]} for named, file in files]}
+    files = [{**visible_values({**file, "content": ""}), "content": file["content"]} for file in block["files"]]
+    return {**visible_values({**block, "files": []}), "files": files}
 
 
 def _paper(blocks: Sequence[Block]) -> str:

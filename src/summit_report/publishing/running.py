@@ -7,10 +7,11 @@ from typing import IO, TYPE_CHECKING
 
 import nbformat
 import orjson
-import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import raise_for_execution_errors
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from summit_report.errors import BuildError
 from summit_report.project import DATA_VARIABLE, DOWNLOADS_VARIABLE
@@ -35,13 +36,7 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
 
     Raises BuildError with source and error of the cell that failed; *record* then names the cell, too.
     """
-    nb = papermill.execute_notebook(
-        source_notebook(plan.notebook),
-        None,
-        parameters=dict(plan.edition.parameters),
-        engine_name=ENGINE,
-        prepare_only=True,  # having run it, papermill would write it out, file or none, which takes as long as a figure
-    )
+    nb = prepared(plan)
     parts = [index for index, cell in enumerate(nb.cells) if "appendix" in cell.metadata.get("tags", ())]
 
     def begins(index: int) -> None:
@@ -73,6 +68,18 @@ def run(plan: "Plan", record: Record, output: Path, log: IO[str], work: "Work") 
     save(nb, output)
     record.cells = count_cells(nb)
     return nb
+
+
+def prepared(plan: "Plan") -> NotebookNode:
+    """
+    Return the notebook of *plan* with its parameters in a cell of their own, as papermill puts them there.
+
+    papermill's own call does the same, and writes the notebook out, file or none, which takes as long as a figure.
+    """
+    nb = load_notebook_node(source_notebook(plan.notebook))
+    if plan.edition.parameters:
+        nb = parameterize_notebook(nb, dict(plan.edition.parameters), engine_name=ENGINE)
+    return remove_error_markers(nb)
 
 
 def save(nb: NotebookNode, file: Path) -> None:

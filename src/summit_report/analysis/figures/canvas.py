@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -52,6 +53,12 @@ class Bare(Axes):
         super()._init_axis()  # type: ignore[misc]
         for axis in (self.xaxis, self.yaxis):
             axis.set_clip_path = lambda *args, **how: None  # type: ignore[method-assign]
+
+    def tick_params(self, *args: Any, **how: Any) -> None:
+        """Set how ticks look, without making one of each kind to show it."""
+        for axis in (self.xaxis, self.yaxis):
+            vars(axis).update({kind: [] for kind in ("majorTicks", "minorTicks") if kind not in vars(axis)})
+        super().tick_params(*args, **how)
 
 
 @dataclass(frozen=True)
@@ -217,7 +224,8 @@ def svg(figure: Figure, name: str) -> str:
     Paths are told to the hundredth of a point, which nobody sees: more digits are a tenth of a file.
     """
     out = io.StringIO()
-    with house_style() as _, _salted(name), warnings.catch_warnings():
+    with house_style(), warnings.catch_warnings():
+        matplotlib.rcParams["svg.hashsalt"] = name  # until the style ends
         # The letters stay letters: page and exporters have more fonts, and say what none of theirs has.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         own_dpi = figure.get_dpi()
@@ -235,9 +243,3 @@ def svg(figure: Figure, name: str) -> str:
 
 def _rounded(path: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0])
-
-
-def _salted(name: str):  # type: ignore[no-untyped-def]  # a context of matplotlib's
-    import matplotlib as mpl
-
-    return mpl.rc_context({"svg.hashsalt": name})
