@@ -13,14 +13,14 @@ from openpyxl import load_workbook
 from tiny import write_tiny, write_workbook
 
 from summit_report import blocks
-from summit_report.analysis import amounts
+from summit_report.analysis import amounts, names
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import countries, money
 from summit_report.analysis.view import Among, View
 from summit_report.errors import DataError, SummitReportError, UsageError
-from summit_report.explore import MEASURES, Selection, ask, naming
+from summit_report.explore import MEASURES, Selection, ask
 from summit_report.explore.looks import picture, plain_errors
 from summit_report.explore.numbers import numbers
 from summit_report.project import folder
@@ -211,7 +211,7 @@ def test_a_name_that_two_sectors_share_is_asked_about(tiny: Dataset) -> None:
     problems: list[str] = []
     known = {"a": ("Energy, old", "Energy"), "b": ("Energy, new", "Energy"), "c": ("Trade",)}
 
-    assert naming.meant("sector", ["energy", "trade", "TRADE"], known, problems) == ("c",)
+    assert names.meant("sector", ["energy", "trade", "TRADE"], known, problems) == ("c",)
     assert problems == ["sector is 'energy'; did you mean a (Energy, old) or b (Energy, new)? allowed: a, b, c"]
 
 

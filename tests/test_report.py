@@ -16,6 +16,7 @@ from tiny import edit, write_tiny
 
 from summit_report import blocks
 from summit_report.analysis import sections
+from summit_report.analysis.dataset import load
 from summit_report.analysis.exhibits import Exhibit
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import brief, countries, findings, front
@@ -408,7 +409,7 @@ def test_amounts_that_cannot_be_converted_are_stated_all_the_same(tmp_path):
     ("parameters", "allowed"),
     [
         ({"country": "CHN"}, "None, KAZ, UZB"),  # the partner has no relation to itself
-        ({"country": "kaz"}, "None, KAZ, UZB"),
+        ({"country": "Kasakhstan"}, "None, KAZ, UZB"),
         ({"sector": "railways"}, "None, transport, energy, not-itemised"),
         ({"relation": "followup"}, "summit, follow-up, context"),
         ({"currency": "DOLLAR"}, "ISO 4217"),
@@ -423,6 +424,16 @@ def test_an_unknown_parameter_names_what_is_allowed(tmp_path, parameters, allowe
     [problem] = caught.value.problems
     assert problem.startswith(f"{name} is {value!r}")
     assert allowed in problem
+
+
+def test_names_stand_for_codes_in_any_case(tmp_path):
+    """A notebook's parameters may be typed as on the command line: names or codes, in capitals or not."""
+    data = load(write_tiny(tmp_path))
+    meant = Report(data, country="KAZ", sector="energy", currency="EUR")
+
+    for country, sector, currency in (("kaz", "Energy", "eur"), ("Kazakhstan", "ENERGY", "EUR")):
+        named = Report(data, country=country, sector=sector, currency=currency)
+        assert (named.view, named.currency, named.title) == (meant.view, meant.currency, meant.title)
 
 
 def test_all_unknown_parameters_are_named_together(tmp_path):

@@ -7,10 +7,11 @@ Notebooks make one `Report` from their parameters and hand it to the functions i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from summit_report.analysis import style
+from summit_report.analysis import names, style
 from summit_report.analysis import wording as w
 from summit_report.analysis.beside import stem_of, write_ahead
 from summit_report.analysis.caps import LISTED, caps_for
@@ -32,10 +33,10 @@ class Report(Page):
     """
     What one edition says.
 
-    *summit* is the slug of a folder under ``data/``, the path of a dataset or a loaded one; *country* (ISO 3166-1
-    alpha-3) and *sector* narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to, by
-    default the dataset's own; *relation* chooses what the sections on agreements and money count. *among* narrows the
-    view to several countries, sectors and instruments at a time. Reports that stand on one page share its *registry*.
+    *summit* is the slug of a folder under ``data/``, the path of a dataset or a loaded one; *country* and *sector*, by
+    code or name in any case, narrow the view, None means all; *currency* (ISO 4217) is what amounts are converted to,
+    by default the dataset's own; *relation* chooses what the sections on agreements and money count. *among* narrows
+    the view to several countries, sectors and instruments at a time. Reports on one page share its *registry*.
     Raises UsageError for a country or sector that the dataset does not have and for a currency or relation that does
     not exist, DataError when the dataset breaks a rule.
     """
@@ -53,15 +54,20 @@ class Report(Page):
     ) -> None:
         self.dataset = summit if isinstance(summit, Dataset) else load(summit)
         super().__init__(registry or Registry(), f"{self.dataset.meta.id}-" if registry is not None else "")
-        self.view = View(self.dataset, country, sector, relation, among or Among())
+        about = self._code(country, names.countries), self._code(sector, names.sectors)
+        self.view = View(self.dataset, *about, relation, among or Among())
         self.since = self.view.since()
-        self.currency = currency or self.dataset.meta.reporting_currency
+        self.currency = currency.upper() if currency else self.dataset.meta.reporting_currency
         self.purse = Purse(self.dataset, self.currency)
         caps = caps_for(len(self.dataset.keys(name)) for name in LISTED)
         self.registry.caps = min(self.registry.caps, caps, key=lambda one: one.lines)
         self.registry.ends.update(ranged(self.dataset).ends)
         self._check()
         write_ahead(self.dataset, stem_of(self.dataset, f"{self.dataset.meta.id}{self.part}"))
+
+    def _code(self, value: str | None, known: Callable[[Dataset], names.Names]) -> str | None:
+        """Return the code of the country or sector *value*, also by name; what stands for none is left to `_check`."""
+        return None if value is None else names.code_of(value, known(self.dataset))
 
     def _check(self) -> None:
         meta = self.dataset.meta

@@ -14,13 +14,13 @@ import yaml
 
 from summit_report import project
 from summit_report.addresses import is_address, redacted
+from summit_report.analysis import names
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset, load
 from summit_report.analysis.report import Report
 from summit_report.analysis.snapshots import is_elsewhere
 from summit_report.analysis.view import Among
 from summit_report.errors import UsageError
-from summit_report.explore import naming
 from summit_report.explore.measures import MEASURES, Measure
 
 NOTEBOOK = "notebooks/01-summit-report.ipynb"
@@ -174,17 +174,17 @@ def chosen(
     problems: list[str] = []
 
     def meant(
-        kind: str, values: str | Iterable[str] | None, known: naming.Names, partner: naming.Names = naming.NOBODY
+        kind: str, values: str | Iterable[str] | None, known: names.Names, partner: names.Names = names.NOBODY
     ) -> tuple[str, ...]:
-        return naming.meant(kind, (values,) if isinstance(values, str) else values or (), known, problems, partner)
+        return names.meant(kind, (values,) if isinstance(values, str) else values or (), known, problems, partner)
 
     asked = meant("measure", measure, {name: (one.label,) for name, one in MEASURES.items()})
     among = (
-        meant("country", countries, naming.countries(dataset), naming.partner(dataset)),
-        meant("sector", sectors, naming.sectors(dataset)),
-        meant("instrument", instruments, naming.INSTRUMENTS),
+        meant("country", countries, names.countries(dataset), names.partner(dataset)),
+        meant("sector", sectors, names.sectors(dataset)),
+        meant("instrument", instruments, names.INSTRUMENTS),
     )
-    related = meant("relation", relation, naming.RELATION)
+    related = meant("relation", relation, names.RELATION)
     if problems:
         raise UsageError("the dataset does not know a value", where=dataset.meta.id, problems=problems)
     source = None if isinstance(summit, Dataset) else summit

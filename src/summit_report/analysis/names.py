@@ -44,6 +44,12 @@ def words(known: Iterable[str]) -> Names:
     return dict.fromkeys(known, ())
 
 
+def code_of(value: str, known: Names) -> str:
+    """Return the code of *known* that *value* stands for; where it stands for none, *value* itself."""
+    found = (value,) if value in known else meant("", [value], known, [])
+    return found[0] if found else value
+
+
 NOBODY: Names = MappingProxyType({})
 INSTRUMENTS = words((*AGREEMENT_INSTRUMENTS, *FUNDING_INSTRUMENTS))
 RELATION = words(RELATIONS)
