@@ -10,7 +10,7 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,7 @@ class Question:
 
 
 def _filled(*columns: str) -> Callable[[pd.DataFrame, View], pd.Series]:
-    return lambda rows, view: rows[list(columns)].notna().any(axis=1)
+    return lambda rows, view: reduce(operator.or_, (rows[name].notna() for name in columns))
 
 
 def _has_money(agreements: pd.DataFrame, view: View) -> pd.Series:
