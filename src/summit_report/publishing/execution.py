@@ -5,24 +5,20 @@ papermill calls a notebook complete when a cell ran out of time, when the kernel
 `sys.exit()`, and calls it failed when an error was expected. This client mends these, through papermill's own hooks.
 """
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from queue import Empty
 from typing import IO, Any
 
-import zmq
-from jupyter_client.utils import ensure_async, run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
 from papermill.log import logger
 
+from summit_report.publishing.client import QuickClient
 from summit_report.publishing.kernels import kernel_manager
 from summit_report.publishing.stable import join_streams, make_stable
 from summit_report.publishing.temporary import private_folder
@@ -32,7 +28,6 @@ CELL_SECONDS = 600
 NOTEBOOK_SECONDS = 1800
 OUTPUT_SECONDS = 60  # for outputs that are still on their way when a cell has ended
 OUTPUT_CHARACTERS = 100_000_000  # of one cell; the longest report has a tenth of it
-CONNECT_EVERY = 2  # milliseconds until the kernel listens; ZeroMQ's own tenth of a second is longer than a fork needs
 LEAST = 100  # characters that a message costs in any case
 KEPT_CHARACTERS = 2_000  # of a cell that would not stop, to see what it printed
 Turn = AbstractContextManager[Any]
@@ -114,8 +109,8 @@ class Limits:
         return f"the cell ran longer than {self.cell:g} s, the limit for one cell"
 
 
-class ReportClient(PapermillNotebookClient):
-    """papermill's client, with every outcome in the notebook and no fixed waits."""
+class ReportClient(QuickClient):
+    """papermill's client, with every outcome in the notebook."""
 
     def __init__(
         self, nb_man: Any, limits: Limits, on_cell: Callable[[int], None], turn: Turn, owns_km: bool, **kw: Any
@@ -146,6 +141,7 @@ class ReportClient(PapermillNotebookClient):
 
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, up to the first that fails."""
+        self.ask_ahead_for(self.nb.cells)
         for index, cell in enumerate(self.nb.cells):
             self.on_cell(index)
             self.characters = 0
@@ -187,47 +183,6 @@ class ReportClient(PapermillNotebookClient):
             output = next(output for output in cell.outputs if output.output_type == "error")
             said = "" if output.evalue in ("", "0", "None") else f", saying {output.evalue}"
             output.evalue = f"the cell left the notebook with {left} more cells to run{said}"
-
-    async def async_start_new_kernel_client(self) -> Any:
-        """
-        Connect to the kernel and return as soon as both of its channels answer.
-
-        The usual way ends with 0.2 s of silence on the output channel. Here the kernel's own "idle" after our request
-        shows that nothing before it is missing, which takes no time.
-        """
-        self.kc = self.km.client()
-        self.kc.context.setsockopt(zmq.RECONNECT_IVL, CONNECT_EVERY)
-        try:
-            await ensure_async(self.kc.start_channels(stdin=False, hb=False))
-            reply = await self._first_reply()
-        except BaseException:
-            await self._async_cleanup_kernel()
-            raise
-        self.kc.allow_stdin = False
-        self.nb.metadata["language_info"] = reply["content"]["language_info"]
-        return self.kc
-
-    start_new_kernel_client = run_sync(async_start_new_kernel_client)
-
-    async def _first_reply(self) -> dict[str, Any]:
-        give_up = time.monotonic() + self.startup_timeout
-        while time.monotonic() < give_up:
-            self.kc.kernel_info()
-            try:
-                reply: dict[str, Any] = await ensure_async(self.kc.get_shell_msg(timeout=1))
-                await asyncio.wait_for(self._idle(reply["parent_header"]["msg_id"]), timeout=0.2)
-                return reply
-            except (TimeoutError, Empty):
-                await self._async_check_alive()
-        raise DeadKernelError(f"The kernel did not answer within {self.startup_timeout} s")
-
-    async def _idle(self, request: str) -> None:
-        while True:
-            message = await ensure_async(self.kc.get_iopub_msg(timeout=None))
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            if message["content"].get("execution_state") == "idle":
-                return
 
 
 def size(content: dict[str, Any]) -> int:
