@@ -105,11 +105,16 @@ def build_all(
         return timed(lambda: run(*build, cwd=place))
 
 
+def processors() -> int:
+    """Return how many processors we may use: as many editions are built at a time by default."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def machine() -> str:
     """Return, in words, on what and when this runs, and how busy it is."""
     info = Path("/proc/cpuinfo")
     named = info.read_text().partition("model name\t: ")[2].partition("\n")[0] if info.exists() else ""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = processors()
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     load = os.getloadavg()[0]
     busy = "quiet" if load < 0.5 else f"**busy with other work: load {load:.1f}** on {cores} cores"

@@ -1,7 +1,8 @@
 """
 What one more edition costs, against the floor: its figures drawn once each by plain Python, and nothing else.
 
-The cost is the slope between builds of n and of 2n editions, one at a time. The floor calls, in this process and with
+The cost is the slope between builds of n and of 2n editions, one at a time and, as is the default, as many at a time as
+there are processors. The floor calls, in this process and with
 everything loaded, the same notebook's cells that have figures, from the data to the finished SVG.
 
     python benchmarks/one_more.py [ENVIRONMENT]
@@ -15,14 +16,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from measure import BRIEF, COUNTRIES, REPORT, ROOT, Table, build_all, in_turns, options
+from measure import BRIEF, COUNTRIES, REPORT, ROOT, Table, build_all, in_turns, options, processors
 
+CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF", "KRW", "TRY")
 SAMPLES = {
-    "main report": (REPORT, {"currency": ("USD", "EUR")}, {"currency": ("CNY", "GBP")}),
+    "main report": (REPORT, {"currency": CURRENCIES[:4]}, {"currency": CURRENCIES[4:]}),
     "country brief": (
         BRIEF,
-        {"country": COUNTRIES, "currency": ("USD",)},
-        {"country": COUNTRIES, "currency": ("EUR",)},
+        {"country": COUNTRIES, "currency": CURRENCIES[:2]},
+        {"country": COUNTRIES, "currency": CURRENCIES[2:4]},
     ),
 }
 FIGURE = '"kind": "figure"'
@@ -36,27 +38,39 @@ def main() -> None:
 
 def table(environment: Path, rounds: int) -> Table:
     """Time builds and floor in turns, for each kind of edition."""
-    rows = [[name, *numbers(environment, rounds, *sample)] for name, sample in SAMPLES.items()]
-    head = ("edition", "one more, s", "1.5 × floor + 0.3 s", "floor, s", "figures", "all cells in plain Python, s")
+    rows = [
+        [name, str(jobs), *numbers(environment, rounds, jobs, *sample)]
+        for name, sample in SAMPLES.items()
+        for jobs in sorted({1, processors()})
+    ]
+    head = (
+        "edition",
+        "jobs",
+        "one more, s",
+        "1.5 × floor + 0.3 s",
+        "floor, s",
+        "figures",
+        "all cells in plain Python, s",
+    )
     note = (
-        "One more: the slope between builds of n and 2n editions, 1 job, HTML, PDF, PNG, notebook and record included; "
-        f"n is 2 and 5; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
+        "One more: the slope between builds of n and 2n editions, HTML, PDF, PNG, notebook and record included; "
+        f"n is 4 and 10; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
         "once each in a process that has everything loaded. Figures are those of one edition: main report and brief on "
         "a country, both over all sectors, in another currency. The last column is what all cells take in such a "
-        "process. While one edition is exported, the notebook of the next one runs."
+        "process. With 1 job, too, the notebook of the next edition runs while one is exported."
     )
     return Table("One more edition", head, rows, note)
 
 
-def numbers(environment: Path, rounds: int, notebook: str, few: Any, added: Any) -> list[str]:
-    """Return what the table says of the editions of *notebook* with the parameters *added*, on top of *few*."""
+def numbers(environment: Path, rounds: int, jobs: int, notebook: str, few: Any, added: Any) -> list[str]:
+    """Return what the table says of editions of *notebook* with the parameters *added*, on top of *few*, by *jobs*."""
     both = {name: tuple(dict.fromkeys((*few[name], *added[name]))) for name in few}
     editions = combinations(added)
     in_process(notebook, editions[0])  # loads everything
     less, more, floors = in_turns(
         rounds,
-        lambda: build_all(few, 1, environment, notebook),
-        lambda: build_all(both, 1, environment, notebook),
+        lambda: build_all(few, jobs, environment, notebook),
+        lambda: build_all(both, jobs, environment, notebook),
         lambda: [in_process(notebook, edition) for edition in editions],
         warm_up=False,
     )
