@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summit_report.analysis.frames import only
+from summit_report.analysis.frames import MANY_ROWS, only
 
 ROWS = st.lists(
     st.tuples(st.none() | st.text(max_size=3), st.floats(), st.integers(0, 9), st.tuples(st.text(max_size=2)))
@@ -25,6 +25,17 @@ def test_chosen_rows_are_those_of_square_brackets(rows: list[tuple[object, ...]]
 
     pd.testing.assert_frame_equal(only(frame, column), frame[mask])
     pd.testing.assert_frame_equal(only(frame[["amount", "text"]], mask), frame[["amount", "text"]][mask])
+
+
+def test_many_rows_are_chosen_alike() -> None:
+    """From so many rows that columns are taken side by side, the same ones come, in their order."""
+    numbers = np.arange(2 * MANY_ROWS + 2)
+    frame = pd.DataFrame(
+        {"number": numbers, "text": pd.array(numbers.astype(str), dtype="string"), "half": numbers / 2}
+    )
+    mask = numbers % 2 == 1
+
+    pd.testing.assert_frame_equal(only(frame, mask), frame[mask])
 
 
 def test_what_is_done_to_chosen_rows_stays_with_them() -> None:

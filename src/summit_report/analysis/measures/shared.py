@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.frames import cells_of
+from summit_report.analysis.frames import cells_of, only
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def shared(dataset: Dataset) -> tuple[Shared, ...]:
     Packages are the outermost ones, which are those that count. A second description inside its own package is none.
     """
     agreements = dataset.agreements[["part_of", "same_as", "documents"]]
-    again = agreements[agreements["part_of"].notna() & agreements["same_as"].notna()]
+    again = only(agreements, agreements["part_of"].notna() & agreements["same_as"].notna())
     if again.empty:
         return ()
     above = _filled(agreements["part_of"])
