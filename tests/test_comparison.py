@@ -67,6 +67,9 @@ def test_a_summit_without_optional_tables_is_compared(tmp_path):
         (folder / f"{table}.csv").unlink()
 
     blocks.check(page_of([str(folder), ASTANA]))
+    (table,) = compare_tables.counts(Comparison([str(folder), ASTANA])).blocks
+    counted = {blocks.plain(row["cells"][0]): row["cells"] for row in table["rows"]}
+    assert blocks.plain(counted["Projects and parts of projects of the summit"][2]) == "no table"
     blocks.check(page_of([XIAN, str(folder)]))
 
 

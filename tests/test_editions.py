@@ -105,6 +105,8 @@ def test_unknown_editions_are_named(tmp_path: Path) -> None:
     """Asking for an edition that is not declared names it and those that are."""
     with pytest.raises(UsageError, match=r"(?s)- nope.*Declared: small, small-KAZ"):
         select(declared(tmp_path, REPORTS), ("small", "nope"))
+    with pytest.raises(UsageError, match="- small-kaz; did you mean small-KAZ"):
+        select(declared(tmp_path, REPORTS), ("small-kaz",))
 
 
 def test_a_dataset_is_told_from_an_edition(tmp_path: Path) -> None:

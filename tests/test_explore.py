@@ -224,6 +224,43 @@ def test_values_that_the_summit_does_not_have_are_refused(tiny: Dataset) -> None
         ask(tiny, "beauty")
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_filter_is_left_out_in_silence(tiny: Dataset, measure: str) -> None:
+    """A kind of money cannot narrow documents, nor a kind of document money: that is refused, not ignored."""
+    for kind in ("loan", "memorandum"):
+        if kind in MEASURES[measure].instruments:
+            assert ask(tiny, measure, instruments=kind).selection.instruments == (kind,)
+        else:
+            with pytest.raises(UsageError, match=f"instrument is '{kind}', to which .* is not narrowed"):
+                ask(tiny, measure, instruments=kind)
+
+
+def test_a_currency_goes_by_its_name_too(astana: Dataset) -> None:
+    """As on the command line, "euro" is EUR; what is none is asked about."""
+    assert ask(astana, "largest", currency="euro").report.currency == "EUR"
+    with pytest.raises(UsageError, match="currency is 'eura'; did you mean EUR"):
+        ask(astana, "largest", currency="eura")
+
+
+def test_a_row_goes_by_its_code_too(astana: Dataset) -> None:
+    """A notebook knows its country by the code, and gets the same evidence by that."""
+    countries, sectors = ask(astana, "countries"), ask(astana, "sectors")
+
+    assert countries.evidence("UZB").equals(countries.evidence("Uzbekistan"))
+    assert countries.evidence("uzbekistan").equals(countries.evidence("Uzbekistan"))
+    assert sectors.evidence("energy").equals(sectors.evidence("Energy"))
+    with pytest.raises(UsageError, match="no row 'FRA'"):
+        countries.evidence("FRA")
+
+
+def test_countries_that_share_the_first_place_share_the_title(tiny: Dataset) -> None:
+    """No country or sector is called first where others have as many documents."""
+    assert ask(tiny, "countries").figure["title"] == "Kazakhstan is party to 4 documents, 3 of them with China alone"
+    later = ask(tiny, "countries", sectors=["energy"])
+    assert later.figure["title"] == "Kazakhstan and Uzbekistan are party to 1 document each"
+    assert ask(tiny, "sectors", relation="follow-up").figure["title"] == "Energy: 2 of 2 documents"
+
+
 def test_the_entry_for_reports_yml_makes_the_editions(astana: Dataset, tmp_path: Path) -> None:
     """The lines can be pasted into reports.yml: they unfold into one edition for each country and sector."""
     answer = ask(astana, countries=["KAZ", "UZB"], sectors=["energy"], relation="follow-up", currency="EUR")
@@ -258,8 +295,8 @@ def test_the_command_lines_build_the_same(astana: Dataset) -> None:
 
 def test_what_an_edition_does_not_keep_is_said(astana: Dataset) -> None:
     """No report can be narrowed to instruments, so entry and commands say that they leave those out."""
-    answer = ask(astana, countries=["KAZ"], instruments=["memorandum", "loan"])
-    lost = "# not kept: instruments memorandum, loan – a report has no such parameter\n"
+    answer = ask(astana, countries=["KAZ"], instruments=["memorandum", "treaty"])
+    lost = "# not kept: instruments memorandum, treaty – a report has no such parameter\n"
 
     assert answer.edition.startswith(f"  {lost}") and answer.commands.startswith(lost)
     [entry] = yaml.safe_load(answer.edition).values()
@@ -283,6 +320,8 @@ def test_a_path_is_seen_from_the_project_too(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
 
+    named = ask("tiny-2030").edition  # a folder that no data/ holds, without any mark of a path
+    assert next(iter(yaml.safe_load(named).values()))["data"] == "tiny-2030"
     for path in ("book.xlsx", "../book.xlsx"):
         answer = ask(path)
         assert answer.report.dataset.meta.id == "tiny-2030"

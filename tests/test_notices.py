@@ -131,6 +131,13 @@ def test_real_packages_and_single_sources():
             "1 source is cited by no row and no note.",
             ("T-S4",),
         ),
+        (
+            "funding.csv",
+            "grant,140000000,CNY,exact",
+            "grant,140,CNY,exact",
+            "1 counted amount is below 10,000 of its currency; an amount stands in full units.",
+            ("T-F1",),
+        ),
         ("agreements.csv", "signed,summit,3", "signed,summit,3", "1 counted row states no amount.", ("T-F5",)),
     ],
 )

@@ -324,8 +324,20 @@ def test_characters_without_a_glyph_are_named_once(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.WARNING):
         pdf = export(new_notebook(cells=cells))
     assert pdf.startswith(b"%PDF")
-    assert len(caplog.records) == 1
+    assert len([one for one in caplog.messages if "font" in one]) == 1
     assert "no font has 中 (U+4E2D), 文 (U+6587), ✅ (U+2705), the first in “中文 ✅" in caplog.text
+
+
+def test_links_that_lead_nowhere_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    """A notebook that shows numbers and not their evidence is exported with a warning that names what is missing."""
+    with caplog.at_level(logging.WARNING):
+        export(new_notebook(cells=[shown(FIGURE)]))
+    assert caplog.messages == ["a link leads nowhere, for no cell shows what bears the id: e-1"]
+
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        export(new_notebook(cells=[new_markdown_cell("# One\n\n[to it](#One)")]))
+    assert not caplog.messages
 
 
 def test_an_ordinary_notebook_prints(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class Column:
     *required* forbids an empty cell, *words* is the closed vocabulary of a `WORD`, *refers_to* the table of a
     `REFERENCE`, *default* what an empty cell stands for. A column that is *optional* may be left out of its table: then
     all its cells are empty. *advice* says where else a value belongs that is not allowed here, *in_range* how the two
-    ends of a range are entered.
+    ends of a range are entered, *qualifier* the column that bounds the number.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Column:
     optional: bool = False
     advice: str = ""
     in_range: str = "one number stands here"
+    qualifier: str = ""
 
     @property
     def allowed(self) -> str:

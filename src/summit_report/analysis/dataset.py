@@ -114,7 +114,8 @@ def load(path_or_slug: str | Path, root: Path | None = None) -> Dataset:
     Load the dataset of a folder, a workbook, a zip file, an address, or a slug such as "astana-2025".
 
     Text without slash and dot is a slug; it is looked up as `data/<slug>` from *root* (else the working folder)
-    upwards. The environment variable SUMMIT_REPORT_DATA names data that take its place where their id is the slug.
+    upwards, and then as a folder of that name, here or in the project. The environment variable SUMMIT_REPORT_DATA
+    names data that take its place where their id is the slug.
     Another relative path is seen from the working folder, else from the project's.
     An address is one that fsspec opens, `postgresql://host/database/schema` or `sqlite:///file`; what stands there is
     copied and checked, and never changed.
@@ -166,8 +167,9 @@ def _locate(path_or_slug: str | Path, root: Path | None, stack: ExitStack) -> tu
     home = project.nearest(project.of_dataset(path_or_slug), start=root)
     if home is not None:
         return home / project.DATA_FOLDER / path_or_slug, path_or_slug
-    if (Path(path_or_slug) / SUMMIT_FILE).is_file():
-        return Path(path_or_slug), path_or_slug
+    place = Path(project.placed(path_or_slug))
+    if (place / SUMMIT_FILE).is_file():
+        return place, path_or_slug
     known = project.summits(project.folder(root) / project.DATA_FOLDER)
     raise DataError(
         f"no folder data/{path_or_slug} with a {SUMMIT_FILE} here or above",

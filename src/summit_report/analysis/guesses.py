@@ -8,12 +8,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 import pycountry
 
 from summit_report.analysis.columns import COUNTRY_PATTERN, DATE_KINDS, LIST_KINDS, NUMBER_KINDS, Column, Kind
+from summit_report.analysis.number_words import bound_in, read_number
 from summit_report.analysis.problems import PRINTED_CHARACTERS, closest
 
 Test = Callable[[str], bool]
@@ -21,9 +21,9 @@ Test = Callable[[str], bool]
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # Spreadsheets count days from here; these numbers are the days of 1982 to 2064.
 _FIRST_DAY, _SERIALS = date(1899, 12, 30), range(30_000, 60_000)
-_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "bn": 9, "billion": 9, "trillion": 12}
 # Letters of other alphabets that look like Latin ones, in their order.
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХІЅЈаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJaeopcyxisjABEZHIKMNOPTYX")
+_SHORT = {"mou": "memorandum", "mous": "memorandum", "memorandum of understanding": "memorandum"}
 # What is written for a currency in two countries alone, or in one language, beside what ISO 4217 calls it.
 _CURRENCIES = {"RMB": "CNY", "YUAN": "CNY", "€": "EUR", "£": "GBP", "SKR": "SEK", "NKR": "NOK", "DKR": "DKK"}
 # What several countries write for their own currency, which none can be proposed for.
@@ -31,12 +31,14 @@ _SHARED = {"KR": ("SEK", "NOK", "DKK", "ISK"), "$": ("USD", "CAD", "AUD"), "¥":
 _SHARED |= {"DOLLAR": _SHARED["$"], "KRONE": ("DKK", "NOK"), "PESO": ("ARS", "CLP", "COP", "MXN", "PHP")}
 _RANGE = re.compile(r"[^\d-]*\d[\d ',.]*[^\d]*?(?:[-–—]|\bto\b|\band\b)[^\d]*\d[\d ',.]*[^\d]*")
 _DAY = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4}")
+_CODES = re.compile(r"[A-Z]{3}( [A-Z]{3})+")
 _SPLIT = re.compile(r"\s*(?:[;,/|+&]|\band\b)\s*")
 
 
 def nearest(value: str, column: Column, fits: Test, codes: tuple[str, ...] = ()) -> str | None:
     """Return the value nearest to *value* that *fits* the *column*; *codes* are the summit's own, where they matter."""
-    plain = " ".join(_latin(value[:PRINTED_CHARACTERS]).split())
+    seen = _seen(value[:PRINTED_CHARACTERS])
+    plain = " ".join((seen if column.kind in NUMBER_KINDS else seen.translate(_LOOK_ALIKES)).split())
     guesses = (guess for guess in _guesses(plain, column, fits, codes) if guess and guess != value)
     return next((guess for guess in guesses if fits(guess)), None)
 
@@ -67,8 +69,12 @@ def _folded(key: str) -> str:
 
 def _latin(text: str) -> str:
     """Return *text* without invisible characters and with Latin letters for those that look like them."""
-    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", visible).translate(_LOOK_ALIKES)
+    return _seen(text).translate(_LOOK_ALIKES)
+
+
+def _seen(text: str) -> str:
+    """Return *text* without invisible characters, and each character as the plainest that looks the same."""
+    return unicodedata.normalize("NFKC", "".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
 
 
 def remark(value: str, column: Column) -> str:
@@ -90,6 +96,8 @@ def remark(value: str, column: Column) -> str:
             return " (more than 18 digits before the point)"
         if _RANGE.fullmatch(value[:PRINTED_CHARACTERS]):
             return f" (a range: {column.in_range})"
+        if column.qualifier and (word := bound_in(" ".join(_seen(value[:PRINTED_CHARACTERS]).split()))):
+            return f' (the word beside the number belongs in {column.qualifier}: "{word}")'
     for place, letter in enumerate(value, start=1):
         if not " " <= letter <= "~":
             name = unicodedata.name(letter, "a control character")
@@ -101,11 +109,13 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
     yield plain
     kind = column.kind
     if kind is Kind.WORD:
+        yield _SHORT.get(plain.lower())
         yield closest(column.words)(plain)
         begun = [word for word in column.words if word.startswith(plain.lower())]
         yield begun[0] if len(begun) == 1 else None
     elif kind in {Kind.MEMBER, Kind.MEMBERS, Kind.MEMBER_OR_GROUP, Kind.COUNTRIES}:
-        parts = [_country(part, fits, codes) for part in _SPLIT.split(plain) if part]
+        split = str.split if _CODES.fullmatch(plain) else _SPLIT.split
+        parts = [_country(part, fits, codes) for part in split(plain) if part]
         yield ";".join(dict.fromkeys(parts))
     elif kind in LIST_KINDS:
         yield ";".join(dict.fromkeys(re.findall(r"\d+", plain)))
@@ -121,7 +131,7 @@ def _guesses(plain: str, column: Column, fits: Test, codes: tuple[str, ...]) -> 
         yield days[0] if len(days) == 1 else None
         yield from _written_dates(plain)
     elif kind in NUMBER_KINDS:
-        number = _number(plain)
+        number = read_number(plain)
         yield number
         yield re.sub(r"\.0+$", "", number or "")
     elif kind is Kind.PERIOD:
@@ -163,7 +173,8 @@ def _both_orders(text: str) -> list[str]:
     if match:
         year, one, other = match.groups()
         return [day for day in (_day(year, one, other), _day(year, other, one)) if day][:1]
-    return []
+    match = re.fullmatch(r"(\d{1,2})[./-](\d{4})", text)
+    return [day[:7] for day in [_day(match[2], match[1], "1")] if day] if match else []
 
 
 def _written_dates(text: str) -> Iterator[str | None]:
@@ -184,26 +195,4 @@ def _day(year: str, month: str, day: str) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
-        return None
-
-
-def _number(text: str) -> str | None:
-    """Read a number with separators, a currency or a scale in words; None if it can be read in two ways or none."""
-    match = re.fullmatch(r"[^\d+-]*([+-]?\d[\d ',.]*(?:[eE][+-]?\d{1,2})?)\s*([^\d]*)", text)
-    if not match:
-        return None
-    digits, words = re.sub(r"[ ']", "", match[1]).rstrip(".,"), match[2].lower().split()
-    if re.fullmatch(r"[+-]?\d{1,3},\d{3}", digits):
-        return None
-    if "," in digits and "." in digits:
-        thousands = "," if digits.rindex(",") < digits.rindex(".") else "."
-        digits = digits.replace(thousands, "").replace(",", ".")
-    elif digits.count(",") == 1:
-        digits = digits.replace(",", ".")
-    elif digits.count(",") > 1 or digits.count(".") > 1:
-        digits = digits.replace(",", "").replace(".", "")
-    power = next((_SCALES[word] for word in words if word in _SCALES), 0)
-    try:
-        return f"{Decimal(digits).scaleb(power):f}"
-    except InvalidOperation:
         return None

@@ -12,6 +12,7 @@ from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.vocabularies import AGREEMENT_INSTRUMENTS, FUNDING_INSTRUMENTS, RELATIONS
 
+LISTED = 100  # so many codes a message can name
 Names = Mapping[str, tuple[str, ...]]
 """Each code, and what else it is called; the first is the name to print."""
 
@@ -94,7 +95,7 @@ def _question(value: str, known: Names, called: Mapping[str, list[str]], several
     near = get_close_matches(value.strip().casefold(), called, n=1, cutoff=0.7)
     guesses = several or (called[near[0]] if near else [])
     question = f"; did you mean {w.either(_shown(code, known) for code in guesses)}?" if guesses else ";"
-    return f"{question} allowed: {', '.join(known)}"
+    return f"{question} allowed: {', '.join(known) if len(known) <= LISTED else f'one of {len(known)} codes'}"
 
 
 def _shown(code: str, known: Names) -> str:

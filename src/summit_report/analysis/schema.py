@@ -122,6 +122,7 @@ FUNDING = Table(
             "Amount in full units of the currency; empty where none is stated",
             Kind.AMOUNT,
             in_range=_RANGE,
+            qualifier="amount_qualifier",
         ),
         Column("currency", "Currency of the amount", Kind.CURRENCY),
         _word("amount_qualifier", "How the source bounds the amount", words.QUALIFIERS, required=False),
@@ -151,7 +152,9 @@ PROJECTS = Table(
         _RELATION,
         Column("start", "Start of works or opening", Kind.EDTF),
         Column("target_completion", "Planned end of works", Kind.EDTF),
-        Column("cost", "Cost of the whole project in full units of the currency", Kind.AMOUNT),
+        Column(
+            "cost", "Cost of the whole project in full units of the currency", Kind.AMOUNT, qualifier="cost_qualifier"
+        ),
         Column("currency", "Currency of the cost", Kind.CURRENCY),
         Column(
             "cost_qualifier",
@@ -175,7 +178,7 @@ CLAIMS = Table(
         _key("claim_id", "Key of the claim"),
         _text("subject", "What it is about; rivals share subject and measure", required=True),
         _text("measure", "What is measured", required=True),
-        Column("value", "Number claimed, in the unit", Kind.NUMBER),
+        Column("value", "Number claimed, in the unit", Kind.NUMBER, qualifier="qualifier"),
         _word("qualifier", "How the source bounds the value", words.QUALIFIERS, required=False),
         _text("text", "What is claimed, where it is no number"),
         _text("unit", "Unit of the value, or kind of text"),

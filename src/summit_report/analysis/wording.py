@@ -53,7 +53,7 @@ def magnitude(value: float) -> str:
             scaled = value / size
             digits = 3 if scaled < 10 else 2 if scaled < 100 else 1
             return f"{number(scaled, digits)} {name}"
-    return number(value)
+    return number(value, 2 if abs(value) < 1000 else 0)
 
 
 def money(value: float, currency: str, qualifier: str | None = None) -> str:

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command.main(arguments, prog_name="summit-report", standalone_mode=False) or DONE
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.command is build:
+            complain(f"A parameter of the notebook is set with -p: -p {error.option_name.lstrip('-')}=VALUE")
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
         complain("Interrupted. Earlier results are untouched.")

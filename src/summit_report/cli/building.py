@@ -28,7 +28,11 @@ class Jobs(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
         """Return the number that *value* stands for."""
-        return None if value in ("auto", None) else int(click.IntRange(min=1).convert(value, param, ctx))
+        if value in ("auto", None):
+            return None
+        if not str(value).isdecimal() or int(value) < 1:
+            self.fail(f"{value!r} is neither a number from 1 nor auto.", param, ctx)
+        return int(value)
 
 
 @click.command()

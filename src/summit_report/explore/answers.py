@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from summit_report import blocks, project
-from summit_report.analysis import schema
+from summit_report.analysis import names, schema
 from summit_report.analysis import wording as w
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Block, Exhibit
@@ -163,7 +163,8 @@ class Answer:
 
     def evidence(self, row: int | str | None = None) -> pd.DataFrame:
         """
-        Return the dataset's rows behind a *row* of `table`, given by its position or its first cell; without one, all.
+        Return the dataset's rows behind a *row* of `table`, given by its position, its first cell or, of a country or
+        a sector, its code; without one, all.
 
         Each has its key, what it says, its source with publisher and date, the place in the source, and the link.
         A row without rows of its own, such as a sum, has those that the rows of the table stand for together.
@@ -174,10 +175,16 @@ class Answer:
         return pd.DataFrame(found, columns=list(EVIDENCE))
 
     def _position(self, name: str) -> int:
-        names = [blocks.plain(row["cells"][0]) for row in self._rows]
-        if name not in names:
-            raise UsageError(f"the table has no row {name!r}", next=f"Its rows: {', '.join(names) or 'none'}.")
-        return names.index(name)
+        printed = [blocks.plain(row["cells"][0]) for row in self._rows]
+        if name in printed:
+            return printed.index(name)
+        dataset = self.report.dataset
+        known = {**names.countries(dataset), **names.partner(dataset), **names.sectors(dataset)}
+        wanted = {name.casefold(), *map(str.casefold, known.get(names.code_of(name, known), ()))}
+        found = [position for position, cell in enumerate(printed) if cell.casefold() in wanted]
+        if len(found) != 1:
+            raise UsageError(f"the table has no row {name!r}", next=f"Its rows: {', '.join(printed) or 'none'}.")
+        return found[0]
 
     @property
     def edition(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from summit_report.analysis.snapshots import is_elsewhere
 from summit_report.analysis.view import Among
 from summit_report.errors import UsageError
 from summit_report.explore.measures import MEASURES, Measure
+from summit_report.publishing.choices import currencies
 
 NOTEBOOK = "notebooks/01-summit-report.ipynb"
 EDITION = "astana-2025"  # the declared edition with that notebook, which the command line changes
@@ -140,7 +141,7 @@ class Selection:
     def _data(self) -> str | None:
         """Return the address or path of data that are not found by their slug; it may hold a password."""
         source = self.summit if self.source is None and not isinstance(self.summit, Dataset) else self.source
-        if source is None or (isinstance(source, str) and not set("/\\.") & set(source)):
+        if source is None or (isinstance(source, str) and _is_slug(source)):
             return None
         if is_address(source):
             return str(source)
@@ -185,10 +186,26 @@ def chosen(
         meant("instrument", instruments, names.INSTRUMENTS),
     )
     related = meant("relation", relation, names.RELATION)
+    money = meant("currency", currency, {code: (name,) for code, name in currencies().items()})
+    problems += _idle(asked, among[2])
     if problems:
         raise UsageError("the dataset does not know a value", where=dataset.meta.id, problems=problems)
     source = None if isinstance(summit, Dataset) else summit
-    return Selection(dataset, asked[0], *among, related[0], currency.upper() if currency else None, source)
+    return Selection(dataset, asked[0], *among, related[0], money[0] if money else None, source)
+
+
+def _idle(asked: Sequence[str], instruments: Iterable[str]) -> Iterator[str]:
+    """Yield a clause for each of *instruments* that the measure *asked* for, if it is known, cannot be narrowed to."""
+    for question in (MEASURES[name] for name in asked):
+        for kind in instruments:
+            if kind not in question.instruments:
+                narrow = f"allowed: {', '.join(question.instruments)}" if question.instruments else "it takes none"
+                yield f'instrument is {kind!r}, to which "{question.label}" is not narrowed; {narrow}'
+
+
+def _is_slug(source: str) -> bool:
+    """Tell whether *source* names a folder of the project's data, which editions find without being told."""
+    return not set("/\\.") & set(source) and project.nearest(project.of_dataset(source)) is not None
 
 
 def _one(values: tuple[str, ...], apart: bool) -> tuple[str | None, tuple[str, ...]]:

@@ -16,9 +16,10 @@ import hashlib
 import itertools
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ import yaml
 
 from summit_report.addresses import is_address, is_secret
 from summit_report.errors import DataError, UsageError
+from summit_report.project import DATA_FOLDER
 from summit_report.publishing import choices
 
 LIMITS = ("cell_seconds", "report_seconds")
@@ -191,10 +193,19 @@ def select(editions: tuple[Edition, ...], slugs: tuple[str, ...]) -> tuple[Editi
         raise UsageError("no edition is named", next=f"Name one or more of {', '.join(known)}, or use --all.")
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
-        data = next((name for name in unknown if choices.is_dataset(Path(name))), None)
+        places = (place for name in unknown for place in (Path(name), Path(DATA_FOLDER, name)))
+        data = next((place for place in places if choices.is_dataset(place)), None)
         hint = f"\n{data} is a dataset; its report: summit-report build --data {data}" if data else ""
-        raise UsageError("no such edition", problems=unknown, next=f"Declared: {', '.join(known) or 'none'}{hint}")
+        problems = [slug + near_name(slug, known) for slug in unknown]
+        raise UsageError("no such edition", problems=problems, next=f"Declared: {', '.join(known) or 'none'}{hint}")
     return tuple(known[slug] for slug in dict.fromkeys(slugs))
+
+
+def near_name(wrong: str, known: Iterable[str]) -> str:
+    """Ask whether the name of *known* that looks like the *wrong* one was meant, if one does."""
+    folded = {name.casefold(): name for name in known}
+    near = get_close_matches(wrong.casefold(), folded, n=1, cutoff=0.8)
+    return f"; did you mean {folded[near[0]]}?" if near else ""
 
 
 def about(editions: tuple[Edition, ...], data: Path, summit: str | None) -> Edition:

@@ -231,7 +231,8 @@ def known_names(contract: tuple[Parameter, ...]) -> str:
     """List the parameters of *contract* with their types, for an error message."""
     if not contract:
         return "This notebook has no cell tagged `parameters`, so it takes none."
-    return "Known: " + "; ".join(f"{parameter.name} ({parameter.kind})" for parameter in contract)
+    none = " Write none for None." if any(parameter.kind.optional for parameter in contract) else ""
+    return "Known: " + "; ".join(f"{parameter.name} ({parameter.kind})" for parameter in contract) + f".{none}"
 
 
 def parse_options(options: tuple[str, ...]) -> dict[str, str]:

@@ -33,6 +33,7 @@ _LOOKS: tuple[Callable[[Dataset], Iterator[Notice]], ...] = (
     money.counted_inside_a_package,
     money.only_stated_dollars,
     money.zero_amounts,
+    money.small_amounts,
     money.currencies_without_rate,
     money.doubtful_rates,
     documents.single_reference,

@@ -9,6 +9,7 @@ from summit_report.analysis.measures.ranged import ranged
 from summit_report.analysis.measures.rates import contradicted
 from summit_report.analysis.notices.notice import Notice, about
 
+SMALL = 10_000  # no government promises so little; whoever wrote it meant thousands, or millions
 OPEN_QUALIFIERS = ("at least", "more than", "nearly", "up to")
 
 
@@ -79,6 +80,12 @@ def zero_amounts(dataset: Dataset) -> Iterator[Notice]:
     for name, column in (("funding", "amount"), ("projects", "cost"), ("trade", "trade_usd_bn")):
         rows = dataset.table(name)
         yield from about(name, rows[rows[column] == 0], "{n} [amount is|amounts are] zero; unknown is an empty cell.")
+
+
+def small_amounts(dataset: Dataset) -> Iterator[Notice]:
+    rows = _counted(dataset)
+    text = "{n} counted [amount is|amounts are] below 10,000 of [its|their] currency; an amount stands in full units."
+    yield from about("funding", rows[rows["amount"].between(0, SMALL, inclusive="neither")], text)
 
 
 def currencies_without_rate(dataset: Dataset) -> Iterator[Notice]:

@@ -19,13 +19,18 @@ from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
 
+_PROJECTS, _NO_TABLE = "projects", "no table"
 PROJECT_RULE = "Count of projects, each described once; parts stand beside the whole."
 
 
-def per_summit(page: Comparison, name: str, heading: str, measure: Callable[[Report], Count], rule: str) -> Entry:
-    """Record one count per summit, a line each."""
+def per_summit(
+    page: Comparison, name: str, heading: str, measure: Callable[[Report], Count | None], rule: str
+) -> Entry:
+    """Record one count per summit, a line each; None is that of a table which a dataset does not have."""
+    counted = ((report, measure(report)) for report in page.reports)
     lines = [
-        Line(short_name(report), number(count), count.rows) for report in page.reports for count in [measure(report)]
+        Line(short_name(report), _NO_TABLE if count is None else number(count), count.rows if count else ())
+        for report, count in counted
     ]
     return page.entry(f"compare-{name}", heading, "", rule, lines)
 
@@ -58,17 +63,21 @@ def _followed(report: Report) -> Count:
     return docs.count(report.since.counted)
 
 
-def _projects(report: Report) -> Count:
+def _projects(report: Report) -> Count | None:
+    if _PROJECTS in report.dataset.missing:
+        return None
     return Count(len(report.view.projects), tuple(map(str, report.view.projects.index)))
 
 
-def _begun(report: Report) -> Count:
+def _begun(report: Report) -> Count | None:
+    if _PROJECTS in report.dataset.missing:
+        return None
     rows = report.view.projects
     begun = rows[rows["stage"].isin(["construction", "operating"])]
     return Count(len(begun), tuple(map(str, begun.index)))
 
 
-MEASURES: tuple[tuple[str, str, Callable[[Report], Count], str], ...] = (
+MEASURES: tuple[tuple[str, str, Callable[[Report], Count | None], str], ...] = (
     ("documents", "Documents of the summit", all_documents, COUNTING_RULE),
     ("signed", "Of them signed", _signed, COUNTING_RULE),
     ("packed", "Of them counted through packages", _packed, COUNTING_RULE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from summit_report.analysis import figures, style
@@ -19,7 +20,24 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, documents, number, overlapping_entry
+from summit_report.analysis.sections.leading import first, named
 from summit_report.analysis.sections.limits import kept, left_out
+
+
+def _title(report: Report, everyone: Mapping[str, Count], alone: Mapping[str, Count]) -> str:
+    """Say how many documents the report's country has, or that with most; a rank that several share is theirs."""
+    most = [report.view.country] if report.view.country else first(everyone)[0]
+    one = most[0]
+    if len(most) > 1:
+        countries = named(most, w.the, *report.dataset.meta.kind_of_members)
+        return f"{w.capital(countries)} are party to {documents(everyone[one])} each"
+    partner = w.the(report.dataset.meta.partner)
+    every, own = everyone[one].value, alone[one].value
+    if every == 1:
+        end = f"with {partner} alone" if own else "with others"
+    else:
+        end = f"{'all' if own == every else number(alone[one]) if own else 'none'} of them with {partner} alone"
+    return f"{w.capital(w.the(one))} is party to {documents(everyone[one])}, {end}"
 
 
 def by_country(report: Report) -> Exhibit:
@@ -45,11 +63,8 @@ def by_country(report: Report) -> Exhibit:
         )
         for code in order
     }
-    partner, first = w.the(report.dataset.meta.partner), report.view.country or order[0]
-    own = f"{number(alone[first]) if alone[first].value else 'none'} of them with {partner} alone"
-    if everyone[first].value == 1:
-        own = f"with {partner} alone" if alone[first].value else "with others"
-    title = f"{w.capital(w.the(first))} is party to {documents(everyone[first])}, {own}"
+    partner = w.the(report.dataset.meta.partner)
+    title = _title(report, everyone, alone)
     where = f" in the sector {report.sector(report.view.sector).lower()}" if report.view.sector else ""
     words = report.words(
         title, f"Documents{where} that {report.came}. A document counts once for each party: the bars do not add up."

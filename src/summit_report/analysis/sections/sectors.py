@@ -29,6 +29,7 @@ from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, keys, number
 from summit_report.analysis.sections.crossed import cross_words, largest_sectors
+from summit_report.analysis.sections.leading import first, named
 from summit_report.analysis.sections.limits import kept, left_out
 
 UNPUBLISHED = "Sector not published"
@@ -141,7 +142,9 @@ def _sector_words(
         elif own:
             title += largest_sectors(report, own)
     else:
-        title = f"{report.sector(order[0])}: {number(_count(own, order[0]))} of {documents(known)}"
+        most, value = first(own) if own else (order[:1], number(_count(own, order[0])))
+        names = report.sector(most[0]) if len(most) == 1 else w.capital(named(most, report.short_sector, "sector"))
+        title = f"{names}: {value} of {documents(known)}"
     subtitle = f"{report.that_came('Documents')}, by sector."
     subtitle += " Open bars: documents named inside packages." if inside else ""
     subtitle += f" Not drawn: {number(unknown)} in packages, whose sector no source states." if unknown.value else ""

@@ -131,6 +131,11 @@ def resolve(nodes: list[Node], *, unfinished: bool = False) -> Links:
     return links
 
 
+def astray(nodes: list[Node], links: Links) -> list[str]:
+    """Return where links in *nodes* should lead and do not, since nothing there bears that id; *links* are settled."""
+    return [ref for ref in map(_text, dict.fromkeys(_REF.findall(written(nodes)))) if ref and ref not in links]
+
+
 def content(meta: Mapping[str, Any], nodes: Sequence[Node], links: Links) -> bytes:
     """
     Return what the template reads, as JSON: *meta*, *nodes* and *links*.

@@ -17,7 +17,7 @@ from summit_report.publishing.exporters.document import Document, read_document
 from summit_report.publishing.exporters.linking import Places, placed
 from summit_report.publishing.exporters.measuring import TEXT_HEIGHT, measured
 from summit_report.publishing.exporters.mending import mended
-from summit_report.publishing.exporters.nodes import Node, content
+from summit_report.publishing.exporters.nodes import Node, astray, content
 from summit_report.publishing.exporters.objects import Objects
 from summit_report.publishing.exporters.paging import paged, with_first_page
 from summit_report.publishing.exporters.prepared import prepared, preprocessors
@@ -30,6 +30,8 @@ from summit_report.publishing.exporters.typesetting import (
     queried,
     staging,
 )
+
+NAMED = 3  # targets of links that are not there
 
 
 class SummitPDFExporter(Exporter):
@@ -89,6 +91,7 @@ class SummitPDFExporter(Exporter):
             return b"", resources
         made, replaced = mended(self._paged(document, fonts), lambda mend: self._compiled(mend, fonts), fonts)
         warnings = [glyphs.warning(document.lost)] if document.lost else []
+        warnings += _astray(document)
         pdf, untold = _completed(*made, document.nodes)
         warnings += untold
         if replaced:
@@ -117,6 +120,16 @@ class SummitPDFExporter(Exporter):
             pdf = compile_pdf(folder, "report.typ", standards=self.standards, day=document.date, fonts=fonts)
             places = queried(folder, "report.typ", "PLACES", fonts)
             return pdf, {number: (page, x, y) for number, page, x, y in places}
+
+
+def _astray(document: Document) -> list[str]:
+    """Return a warning if links of *document* lead nowhere."""
+    refs = astray(document.nodes, document.links)
+    if not refs:
+        return []
+    count = "a link leads" if len(refs) == 1 else f"links to {len(refs)} places lead"
+    more = ", …" if len(refs) > NAMED else ""
+    return [f"{count} nowhere, for no cell shows what bears the id: {', '.join(refs[:NAMED])}{more}"]
 
 
 def _completed(pdf: bytes, places: Places, nodes: list[Node]) -> tuple[bytes, list[str]]:
