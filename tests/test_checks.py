@@ -345,6 +345,17 @@ def test_ragged_row_keeps_its_key(tmp_path):
     assert found == "sources.csv, row 3: has 11 cells, the header 9; check commas and quotes"
 
 
+def test_a_key_is_kept_wherever_its_column_stands(tmp_path):
+    """The columns of a table may stand in any order, also where a row has a cell too many."""
+    folder = write_tiny(tmp_path)
+    lines = (folder / "sources.csv").read_text(encoding="utf-8").splitlines()
+    turned = [",".join(reversed(line.split(","))) for line in lines]
+    turned[2] += ",more"
+    (folder / "sources.csv").write_text("\n".join(turned), encoding="utf-8")
+
+    assert problems(folder) == ["sources.csv, row 3: has 10 cells, the header 9; check commas and quotes"]
+
+
 def test_workbook_problems_name_the_sheet(tmp_path):
     """In a workbook the sheet stands where the file stood, with the row the spreadsheet shows."""
     folder = write_tiny(tmp_path)

@@ -15,9 +15,9 @@ from summit_report import blocks
 pytestmark = pytest.mark.usefixtures("forked_kernels")
 
 
-def run(nb: NotebookNode, output: Path) -> NotebookNode:
+def run(nb: NotebookNode, output: Path, **options: float) -> NotebookNode:
     """Run *nb* through papermill with our engine."""
-    return papermill.execute_notebook(nb, output, engine_name="summit", progress_bar=False)
+    return papermill.execute_notebook(nb, output, engine_name="summit", progress_bar=False, **options)
 
 
 def test_each_cell_has_its_own_outputs(tmp_path: Path) -> None:
@@ -71,14 +71,11 @@ def test_exhibit_is_as_the_kernel_sent_it(tmp_path: Path) -> None:
 
 
 def test_widget_hears_the_answer_before_the_next_cell(tmp_path: Path) -> None:
-    """What a cell prints into a widget is there for the next cell, as it is with nbclient."""
+    """What a cell prints into a widget is there for the next cell, as it is with nbclient, and no reply is missed."""
     pytest.importorskip("ipywidgets")
-    nb = notebook(
-        "import ipywidgets\nout = ipywidgets.Output()\nout",
-        "with out:\n    print('caught')",
-        "print(out.outputs)",
-    )
+    into = ["with out:\n    print('caught')", "print(out.outputs)"]
+    nb = notebook("import ipywidgets\nout = ipywidgets.Output()\nout", *(10 * into))
     usual = NotebookClient(nbformat.from_dict(nb), kernel_name="python3").execute()
-    done = run(nb, tmp_path / "out.ipynb")
+    done = run(nb, tmp_path / "out.ipynb", execution_timeout=30)
     assert "caught" in done.cells[-1].outputs[0].text
     assert done.cells[-1].outputs[0].text == usual.cells[-1].outputs[0].text

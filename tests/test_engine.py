@@ -136,6 +136,22 @@ def test_only_errors_of_code_are_expected(tmp_path: Path, code: str, ename: str)
     assert (error.cell_index, error.ename) == (0, ename)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "display({'application/json': {'a': ['x' * 2_000_000]}}, raw=True)",
+        "raise ValueError('x' * 2_000_000)",
+        "display({'text/html': 'x' * 2_000_000}, raw=True)",
+    ],
+)
+def test_output_of_any_kind_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Also data and the words of an error count, so that no cell fills the memory of the builder."""
+    monkeypatch.setattr("summit_report.publishing.execution.OUTPUT_CHARACTERS", 1_000_000)
+    error, _ = failure(notebook(code, "print(2)"), tmp_path / "out.ipynb", execution_timeout=60)
+    assert error.ename == "OutputLimitError"
+    assert (tmp_path / "out.ipynb").stat().st_size < 10_000
+
+
 def test_endless_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell that does not stop printing is ended; the file keeps the beginning of it."""
     monkeypatch.setattr("summit_report.publishing.execution.OUTPUT_CHARACTERS", 3_000_000)

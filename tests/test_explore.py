@@ -316,6 +316,7 @@ def test_data_of_a_folder_are_those_of_the_edition(tiny: Dataset, tmp_path: Path
 def test_a_path_is_seen_from_the_project_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A workbook beside the notebooks' folder is found from inside it, and entry and command name it for the root."""
     write_workbook(write_tiny(tmp_path), tmp_path / "book.xlsx")
+    (tmp_path / "data" / "tiny-2030").rename(tmp_path / "tiny-2030")
     (tmp_path / "reports.yml").touch()
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")

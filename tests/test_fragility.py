@@ -67,6 +67,14 @@ def test_copies_fall_with_their_original(purse):
     )
 
 
+@pytest.mark.parametrize("restated", ["F1", "F2"])
+def test_a_restatement_of_a_restatement_confirms_too(purse, restated):
+    """S3 states the 6 of S1 again, directly or by way of another row: without S1 they stay, without S3 its 1 goes."""
+    table = loans((6, "S1", None), (6, "S1", "F1"), (6, "S4", restated), (1, "S4", None))
+
+    assert remaining(purse, table).weakest == ff.Without("S4", 6, ("F4",))
+
+
 def test_what_another_source_confirms_does_not_fall(purse):
     """An amount that S4 states as 9 keeps 9 without S1; a copy of S1 confirms nothing."""
     assert remaining(purse, loans((10, "S1", None), (9, "S4", "F1"))).weakest == ff.Without("S1", 9, (), ("F2",))

@@ -1,6 +1,10 @@
 """Kernels that are forked from a template behave as kernels that start from nothing."""
 
+import fcntl
 import os
+import resource
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +14,7 @@ from nbformat import NotebookNode
 from small_project import notebook
 from tiny import write_tiny
 
-from summit_report.publishing.warm import warm
+from summit_report.publishing.warm import ForkedProcess, warm
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 PARENT = 'from pathlib import Path; import os\nprint(Path(f"/proc/{os.getppid()}/cmdline").read_text())'
@@ -103,3 +107,21 @@ def test_environment_is_the_requesters(tmp_path: Path, monkeypatch: pytest.Monke
         code = "import os\nprint(os.environ.get('SET_LATER'), os.environ.get('SUMMIT_REPORT_DATA'))"
         assert printed(run(notebook(code), tmp_path)) == "yes None\n"
     assert "SUMMIT_REPORT_TEMPLATE" not in os.environ
+
+
+@linux
+def test_a_kernel_with_a_high_descriptor_is_managed() -> None:
+    """A server with more than a thousand files open can still ask whether its kernel lives, and see it end."""
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    low, (ours, theirs) = os.pidfd_open(child.pid), socket.socketpair()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with theirs:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+        high = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, 1500)
+        os.close(low)
+        kernel = ForkedProcess(child.pid, high, ours)
+        assert kernel.poll() is None
+        child.communicate(b"\n")
+        assert kernel.ended_within(5)
+        assert kernel.poll() == 1
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

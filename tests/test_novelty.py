@@ -108,6 +108,18 @@ def test_done_milestones_date_and_planned_ones_do_not(calendar, tmp_path):
     assert (heard.when, heard.event, heard.proof) == (When.BEFORE, "Initialled", "T-M1")
 
 
+@pytest.mark.parametrize("through", ["T-A1", "T-B1", "T-B2"])
+def test_a_description_of_a_description_is_one_too(tmp_path, through):
+    """However many rows lie between, what was announced years before is nothing new."""
+    more = "".join(
+        f"{key},Again,other,bilateral,CHN;KAZ,not-itemised,,{day},signed,summit,,,{of},T-S2,p,\n"
+        for key, day, of in (("T-B1", "", "T-A1"), ("T-B2", "", "T-B1"), ("T-B3", "2001-01-01", through))
+    )
+    found = changed(tmp_path, ("agreements.csv", 'T-A2,"Mem', f'{more}T-A2,"Mem')).agreement("T-A1")
+
+    assert (found.when, found.edtf) == (When.BEFORE, "2001-01-01")
+
+
 def test_money_without_an_agreement_has_no_date(calendar):
     """A loan that is linked to no paper and has no event is of the unknown ones."""
     assert calendar.funding("T-F5").when == When.UNKNOWN
@@ -121,7 +133,7 @@ def test_all_rows_are_dated_as_each_of_them(calendar):
         (calendar.money, list(dataset.funding.index), calendar.funding),
     ):
         alone = [ask(key) for key in keys]
-        assert [list(When)[place] for place in times.whens(keys)] == [one.when for one in alone]
+        assert [list(When)[place] for place in times.every_when] == [one.when for one in alone]
         assert times.dates(keys) == [one.edtf for one in alone]
         for one in alone:
             assert times.shown_by([one.key]) == tuple(dict.fromkeys((one.key, one.proof or one.key)))

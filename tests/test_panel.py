@@ -40,6 +40,19 @@ def test_a_tick_changes_figure_table_and_lines_at_once(panel: Panel) -> None:
     assert "-p country=UZB" in panel.edition.value
 
 
+def test_what_cannot_be_answered_leaves_nothing_of_the_answer_before(panel: Panel, tmp_path: Path) -> None:
+    """Under an error there is no table, no evidence and no file of what was chosen before."""
+    panel.currency.options = [*panel.currency.options, ("none", "NONE")]
+    panel.currency.value = "NONE"
+
+    assert "currency is" in panel.picture.value
+    assert panel.save.disabled and panel.export.disabled
+    assert panel.table_box.layout.display == "none"
+    assert panel.edition.value == panel.proof.value == panel.files.value == ""
+    panel.currency.value = ""
+    assert not panel.save.disabled and panel.table_box.layout.display != "none" and panel.edition.value
+
+
 def test_answers_do_not_look_through_all_that_is_loaded(panel: Panel) -> None:
     """What was there before the first answer is no longer searched for garbage, which takes as long as two answers."""
     assert gc.get_freeze_count() > len(gc.get_objects()) > 0

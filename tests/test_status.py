@@ -276,3 +276,24 @@ def test_nothing_to_do_imports_nothing_slow(project: Path) -> None:
     """A second build that finds nothing to do, index included, loads none of the slow packages."""
     assert "jinja2" in imported(project, "build", "small")  # which writes the index for the first time
     assert not imported(project, "build", "small") & SLOW
+
+
+def test_an_input_that_cannot_be_read_is_no_problem_of_others(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions that do not need it are listed and planned as ever; the other says what to do."""
+    shutil.copytree(project / "data/tiny-2030", project / "data/other-2031")
+    with (project / "reports.yml").open("a") as file:
+        file.write("  other: {notebook: notebooks/small.ipynb, parameters: {summit: other-2031}}\n")
+    locked, opened = project / "data/other-2031/claims.csv", Path.open
+
+    def refused(file: Path, *arguments, **options):  # type: ignore[no-untyped-def]
+        if file == locked:
+            raise PermissionError(13, "Permission denied", str(file))
+        return opened(file, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    found = statuses(project)
+    assert (found["small"].state, found["other"].state) == (status.CURRENT, status.WRONG)
+    assert "data/other-2031/claims.csv: an input cannot be read: Permission denied" in found["other"].reasons[0]
+
+    plans = plan_all(editions.load(project / "reports.yml"), Place(project, project), {})
+    assert {one.edition.slug for one in plans if one.problem} == {"other"}

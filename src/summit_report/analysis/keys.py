@@ -58,6 +58,19 @@ def last_of(up: NDArray[np.intp]) -> NDArray[np.intp]:
     return up
 
 
+def heads(table: pd.DataFrame, column: str) -> NDArray[np.intp]:
+    """
+    Return the place of the row that *column* leads to from each row of *table*, through any number of others.
+
+    It is the row's own where the cell is empty, and where it names a row that is not in the table.
+    """
+    linked = np.flatnonzero(table[column].notna().to_numpy(dtype=bool))
+    up = np.arange(len(table))
+    found = places_of(table.index, table[column].iloc[linked])
+    up[linked] = np.where(found < 0, linked, found)
+    return last_of(up)
+
+
 def _is_in_arrow(keys: pd.Series | pd.Index) -> bool:
     return isinstance(keys.dtype, pd.StringDtype) and keys.dtype.storage == "pyarrow"
 

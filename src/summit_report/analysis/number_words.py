@@ -32,7 +32,7 @@ _BOUNDS = {
 }
 _BOUND = {word.replace("·", " "): term for term, words in _BOUNDS.items() for word in words.split()}
 _WITHOUT_MEANING = {"than", "at", "to", "of", "in", "not", "and", "us", "."}
-_CURRENCIES = tuple("$ € £ ¥ ₸ ₽ dollar euro yuan rmb renminbi юан долл евро тенге руб".split())
+_CURRENCIES = (*"$€£¥₸₽", "dollar", "euro", "yuan", "rmb", "renminbi", "юан", "долл", "евро", "тенге", "руб")
 _CHINESE = re.compile(r"人民币|美元|欧元|元|[百千万萬亿億兆约超]")
 _PARTS = re.compile(r"([^\d+-]*)([+-]?\d[\d ',.]*(?:[eE][+-]?\d{1,2})?)\s*([^\d]*)")
 _WORD = re.compile(r"не менее|[^\W\d_]+|[^\w\s]")

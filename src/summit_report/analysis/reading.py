@@ -114,7 +114,9 @@ class RawDataset:
         blank = dict.fromkeys(names, "")
         rows = (RawRow(line, blank | _by_name(header, cells, names)) for line, cells in whole)
         present = tuple(name for name in names if header.count(name) == 1)
-        return RawTable(table, place, present, tuple(rows), frozenset(cells[0] for _, cells in ragged))
+        at = header.index(table.key) if table.key in header else 0
+        lost = frozenset(cells[at] for _, cells in ragged if len(cells) > at)
+        return RawTable(table, place, present, tuple(rows), lost)
 
 
 def _by_name(header: list[str], cells: list[str], names: tuple[str, ...]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The command `summit-report`: the only part that prints and chooses exit codes."""
 
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         from summit_report.publishing.publish import storage_error
 
-        complain(str(storage_error(error, Path.cwd())))
+        told = str(storage_error(error, Path.cwd()))
+        complain(told if "build" in (arguments or sys.argv) else told.replace(" with --out", ""))
         return WRONG
     except SummitReportError as error:
         complain(str(error))

@@ -124,11 +124,11 @@ def build(
     outcomes = run(due, jobs, scheduler, quiet)
     list_all(declared, place, plans, outcomes)
     old = too_old(plans, stale_after, today)
-    if mail:
-        write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
     failures = summaries.failed(outcomes)
     for problem in filter(None, ("\n  - ".join(["Data are too old:", *old]) if old else "", failures)):
         complain(problem)
+    if mail:  # last, for a mail that cannot be written must hide nothing
+        write_mail(news.gather(plans, outcomes, before, old), mail, quiet)
     return WRONG if old or any(outcome.problem for outcome in outcomes) else DONE
 
 

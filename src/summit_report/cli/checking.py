@@ -14,7 +14,7 @@ from summit_report.analysis.dataset import load
 from summit_report.analysis.notices import Notice, notices
 from summit_report.analysis.problems import LISTED, BrokenRulesError, Fault, Problem
 from summit_report.analysis.profile import TableProfile, describe
-from summit_report.errors import SummitReportError, UsageError
+from summit_report.errors import DataError, SummitReportError, UsageError
 
 SHEET = "sheet "
 
@@ -42,9 +42,13 @@ def look(data: str | Path, write_datapackage: bool = False) -> Finding:
         raise UsageError("a data package is written into folders alone", where=told, next="Name the folder.")
     try:
         dataset = load(data)
-        written = write(Path(data)) if write_datapackage else None
     except SummitReportError as error:
         return Finding(told, error)
+    try:
+        written = write(Path(data)) if write_datapackage else None
+    except OSError as error:
+        what = f"the data package cannot be written: {error.strerror or type(error).__name__}"
+        return Finding(told, DataError(what, where=str(error.filename or told), next="Make the folder writable."))
     return Finding(told, None, describe(dataset), notices(dataset), dataset.checksum, written)
 
 

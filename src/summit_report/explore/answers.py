@@ -171,6 +171,8 @@ class Answer:
         Raises UsageError if the table has no such row.
         """
         position = self._position(row) if isinstance(row, str) else row
+        if position is not None and not -len(self._rows) <= position < len(self._rows):
+            raise UsageError(f"the table has no row {position}", next=f"It has {len(self._rows)}, counted from 0.")
         found = [_record(self.report.dataset, key) for key in self.behind(position)]
         return pd.DataFrame(found, columns=list(EVIDENCE))
 

@@ -156,7 +156,7 @@ class Panel(widgets.HBox):
             kept = (self.countries.values, self.sectors.values, self.instruments.values, self.currency.value)
             self._offer(*kept)
         except SummitReportError as error:
-            self.picture.value = looks.said(str(error), wrong=True)
+            self._refuse(error)
             return
         finally:
             self._quiet = False
@@ -169,7 +169,7 @@ class Panel(widgets.HBox):
         try:
             self.answer = answer(self.selection)
         except SummitReportError as error:
-            self.picture.value = looks.said(str(error), wrong=True)
+            self._refuse(error)
             return
         self._shown = self.answer.with_others()
         self.picture.value = looks.picture(self._shown)
@@ -183,6 +183,13 @@ class Panel(widgets.HBox):
         self.export.disabled = not self.answer.behind()
         self.edition.value, self.files.value = looks.parameters(self.answer), ""
         self._prove()
+
+    def _refuse(self, error: SummitReportError) -> None:
+        """Say what is wrong with what is chosen; what was answered before is not an answer to it."""
+        self.picture.value = looks.said(str(error), wrong=True)
+        self.table_box.layout.display = "none"
+        self.save.disabled = self.export.disabled = True
+        self.edition.value = self.files.value = self.proof.value = ""
 
     def _clicked(self) -> None:
         """Show the evidence of the row that is clicked, whatever was shown below the table."""

@@ -185,7 +185,7 @@ def chosen(
         meant("sector", sectors, names.sectors(dataset)),
         meant("instrument", instruments, names.INSTRUMENTS),
     )
-    related = meant("relation", relation, names.RELATION)
+    related = meant("relation", relation, names.RELATION) or ("summit",)
     money = meant("currency", currency, {code: (name,) for code, name in currencies().items()})
     problems += _idle(asked, among[2])
     if problems:

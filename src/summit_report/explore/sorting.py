@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -76,7 +77,9 @@ def _day(cell: str) -> float | None:
     match = _DATE.fullmatch(cell)
     if match is None or (match[2] and match[2] not in _months()):
         return None
-    return float(dt.date(int(match[3]), _months()[match[2]] if match[2] else 1, int(match[1] or 1)).toordinal())
+    with suppress(ValueError):  # no such day
+        return float(dt.date(int(match[3]), _months()[match[2]] if match[2] else 1, int(match[1] or 1)).toordinal())
+    return None
 
 
 @cache

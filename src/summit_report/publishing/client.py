@@ -62,6 +62,7 @@ class QuickClient(PapermillNotebookClient):
             await self._async_cleanup_kernel()
             raise
         self.kc.allow_stdin = False
+        self.kc.shell_channel.send = self._send
         self._request = self.kc.execute
         self.kc.execute = self.ask
         self.nb.metadata["language_info"] = reply["content"]["language_info"]
@@ -89,6 +90,16 @@ class QuickClient(PapermillNotebookClient):
             if message["content"].get("execution_state") == "idle":
                 return
 
+    def _send(self, message: dict[str, Any]) -> None:
+        """
+        Send *message* through the shell channel's own socket, in place of the channel's `send`.
+
+        That goes around the socket, which may be listening: the sign that a reply has come can get lost there, and who
+        waits for it then waits for ever. Widgets are answered while a cell runs, the next cell is asked for ahead.
+        """
+        parts = [*self.kc.session.serialize(message), *message.get("buffers", ())]
+        self.kc.shell_channel.socket.send_multipart(parts)
+
     def ask_ahead_for(self, cells: Iterable[NotebookNode]) -> None:
         """Let the requests of *cells*, which will be executed in this order, be sent before their time."""
         self._coming = deque((cell.source, not self._may_fail(cell)) for cell in cells if self._is_executed(cell))
@@ -113,20 +124,11 @@ class QuickClient(PapermillNotebookClient):
             self._coming.popleft()
         return self._request(source, store_history=store_history, stop_on_error=stop_on_error)
 
-    async def ask_ahead(self) -> None:
-        """
-        Ask the kernel to run the cell that comes next.
-
-        The request goes through the socket itself, since we may be listening on it: the kernel client's way around
-        that could take away the sign that a reply has come.
-        """
+    def ask_ahead(self) -> None:
+        """Ask the kernel to run the cell that comes next."""
         if self._coming:
             source, stop_on_error = self._coming.popleft()
-            content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}}
-            content |= {"allow_stdin": False, "stop_on_error": stop_on_error}
-            request = self.kc.session.msg("execute_request", content)
-            await self.kc.shell_channel.socket.send_multipart(self.kc.session.serialize(request))
-            self._ahead = request["header"]["msg_id"]
+            self._ahead = self._request(source, store_history=True, stop_on_error=stop_on_error)
 
     async def _async_poll_output_msg(self, parent_msg_id: str, cell: NotebookNode, cell_index: int) -> None:
         """Take in the messages of *cell* until the kernel is idle; its value, if any, while the next cell runs."""
@@ -139,7 +141,7 @@ class QuickClient(PapermillNotebookClient):
             may_lead = may_lead and message["msg_type"] not in FORBID
             idle = message["content"].get("execution_state") == "idle"
             if idle and may_lead:
-                await self.ask_ahead()
+                self.ask_ahead()
             held.append(message)
             if idle or len(held) > MOST_HELD or held[0]["msg_type"] != "execute_result":
                 for one in held:

@@ -5,13 +5,15 @@ papermill calls a notebook complete when a cell ran out of time, when the kernel
 `sys.exit()`, and calls it failed when an error was expected. This client mends these, through papermill's own hooks.
 """
 
+import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any
 
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -87,6 +89,17 @@ def execute(
     return nb
 
 
+@contextlib.contextmanager
+def forgotten_when_interrupted() -> Iterator[None]:
+    """Let nobody be told how a cell ended, with the kernel, after the block was interrupted: asyncio would say so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        for task in asyncio.all_tasks(ensure_event_loop()):
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        raise
+
+
 class Limits:
     """Seconds for one cell and for all cells together, counted from the first cell's start."""
 
@@ -133,7 +146,7 @@ class ReportClient(QuickClient):
         """Start the kernel with *kwargs*, run the cells, stop the kernel."""
         self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
-            with self.turn:
+            with self.turn, forgotten_when_interrupted():
                 self.limits.start()
                 self.papermill_execute_cells()
             self.set_widgets_metadata()
@@ -186,9 +199,17 @@ class ReportClient(QuickClient):
 
 
 def size(content: dict[str, Any]) -> int:
-    """Return about how many characters the *content* of a message brings."""
-    texts = (content.get("text"), *content.get("data", {}).values())
-    return LEAST + sum(len(text) for text in texts if isinstance(text, str))
+    """Return about how many characters the *content* of a message brings: of all texts in it, however deep."""
+    characters, waiting = LEAST, [content]
+    while waiting:
+        value: Any = waiting.pop()
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return characters
 
 
 def shorten_outputs(cell: NotebookNode) -> None:

@@ -96,7 +96,12 @@ def staging_folder(place: Path) -> Path:
 
 def earlier_folder(place: Path) -> Path:
     """Return where *place* waits between two renames."""
-    return work_folder(place) / f"{place.name}.earlier"
+    return earlier_folder_of(staging_folder(place))
+
+
+def earlier_folder_of(staging: Path) -> Path:
+    """Return where a folder waits between two renames that is to make room for *staging*."""
+    return staging.with_suffix(".earlier")
 
 
 @contextlib.contextmanager
@@ -166,11 +171,6 @@ def put_back(folder: Path, place: Path) -> None:
     place.rename(folder)
     if earlier.exists():
         earlier.rename(place)
-
-
-def earlier_folder_of(staging: Path) -> Path:
-    """Return where a folder waits between two renames that is to make room for *staging*."""
-    return staging.with_suffix(".earlier")
 
 
 def exchange(one: Path, other: Path) -> bool:

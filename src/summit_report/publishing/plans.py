@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from summit_report.errors import BuildError, SummitReportError, UsageError
+from summit_report.errors import BuildError, DataError, SummitReportError, UsageError
 from summit_report.project import summits as summits_of
 from summit_report.publishing import choices, inputs, parameters, records
 from summit_report.publishing.changes import changes, differences
@@ -89,8 +89,20 @@ def plan(
     *known* are the checksums of files that earlier plans of the same command have read. If the edition's data are still
     elsewhere, nothing is known of them, and the plan has a problem.
     Raises UsageError if a parameter is wrong or the data are about no summit that the report names, DataError if they
-    cannot be read at all.
+    or another input cannot be read at all.
     """
+    try:
+        return _planned(edition, place, options, data, known)
+    except OSError as error:
+        file = Path(error.filename or edition.notebook)
+        where = str(file.relative_to(place.project) if file.is_relative_to(place.project) else file)
+        what = f"an input cannot be read: {error.strerror or error}"
+        raise DataError(what, where=where, next="Make it readable.") from error
+
+
+def _planned(
+    edition: Edition, place: Place, options: Mapping[str, str], data: Path | None, known: inputs.Known | None
+) -> Plan:
     notebook = place.project / edition.notebook
     cells = parameters.read_cells(notebook)
     contract = parameters.contract_of(cells, notebook)
@@ -121,6 +133,12 @@ def plan(
     facts = inputs.collect(place.project, notebook, sources, {**defaults, **values}, place.paper, known)
     reasons = why_build(place.report(edition.slug), facts, place.results)
     return Plan(edition, place, notebook, len(cells), sources, facts, not reasons, reasons)
+
+
+def without_inputs(edition: Edition, place: Place, problem: DataError) -> Plan:
+    """Return the plan of an *edition* whose inputs cannot be read, which is its *problem* and no other's."""
+    reasons = ("its inputs cannot be read",)
+    return Plan(edition, place, place.project / edition.notebook, 0, (), {}, False, reasons, problem=problem)
 
 
 def elsewhere(edition: Edition) -> bool:
@@ -185,7 +203,8 @@ def plan_all(
     Return the plans of all *editions*.
 
     Where *every* declared edition is asked for, *data* go only to those about their summit; the others keep theirs.
-    Raises one error with everything that is wrong with any of them: a UsageError unless data cannot be read.
+    What cannot be read is the problem of the plans that need it. Raises one error with everything else that is wrong
+    with any of them: a UsageError if they are all of that kind.
     """
     if data:
         choices.require_dataset(data)
@@ -201,6 +220,8 @@ def plan_all(
     for edition, is_concerned in zip(editions, concerned, strict=True):
         try:
             plans.append(plan(edition, place, options, data if is_concerned else None, known))
+        except DataError as error:
+            plans.append(without_inputs(edition, place, error))
         except SummitReportError as error:
             wrong.append(error)
     if len(wrong) == 1:

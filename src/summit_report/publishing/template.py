@@ -138,7 +138,7 @@ def serve(listener: socket.socket, starter: int, loaded: Loaded, meanwhile: Iter
     while kernels or not loaded.retired:
         signs = [sign for kernel in kernels for sign in (kernel.pidfd, kernel.lifeline)]
         waiting: list[Any] = [STANDARD_INPUT, starter, *signs, *([] if loaded.retired else [listener])]
-        ready, _, _ = select.select(waiting, [], [], None if idle else 0)
+        ready = readable(waiting, None if idle else 0)
         if not ready:
             idle = next(meanwhile, END) is END
             continue
@@ -154,6 +154,16 @@ def serve(listener: socket.socket, starter: int, loaded: Loaded, meanwhile: Iter
             kernels += answer(connection, loaded, [listener.fileno(), starter], kernels)
             if loaded.retired:
                 listener.close()
+
+
+def readable(descriptors: list[Any], seconds: float | None) -> list[Any]:
+    """Return those of *descriptors*, numbers or sockets, that can be read within *seconds*, with None at any time."""
+    poll, known = select.poll(), {}
+    for one in descriptors:
+        number = one if isinstance(one, int) else one.fileno()
+        known[number] = one
+        poll.register(number, select.POLLIN)
+    return [known[number] for number, _ in poll.poll(None if seconds is None else seconds * 1000)]
 
 
 def answer(connection: socket.socket, loaded: Loaded, own: list[int], others: list[Kernel]) -> list[Kernel]:

@@ -207,7 +207,9 @@ class ForkedProcess:
 
     def ended_within(self, seconds: float) -> bool:
         """Tell whether the process has ended, waiting at most *seconds*."""
-        if self.returncode is None and select.select([self.pidfd], [], [], seconds)[0]:
+        waiting = select.poll()  # select.select takes no descriptor from 1024 on, which a busy server has
+        waiting.register(self.pidfd, select.POLLIN)
+        if self.returncode is None and waiting.poll(seconds * 1000):
             os.close(self.pidfd)
             self.lifeline.close()
             self.returncode = 1  # only its parent, the template, learns the true code

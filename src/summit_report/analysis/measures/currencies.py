@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.frames import Record, cells_of, records
-from summit_report.analysis.keys import PLACE, last_of, places_of
+from summit_report.analysis.keys import PLACE, heads
 from summit_report.analysis.measures.money import Money, Purse
 from summit_report.analysis.measures.questions import is_slip
 from summit_report.analysis.measures.rivals import money_unit
@@ -139,7 +139,7 @@ def foreign(view: View, purse: Purse) -> Foreigns:
     funding = dataset.funding[["amount", "currency", "restates", "source_id"]]
     views = [replace(view, relation=relation) for relation in RELATIONS]
     places = np.concatenate([one.funding[PLACE].to_numpy(dtype=np.intp) for one in views])
-    root_of = _roots(funding)
+    root_of = heads(funding, "restates")
     stated = (funding["amount"].notna() & funding["currency"].notna()).to_numpy(dtype=bool)
     roots = root_of[places]
     moneys = np.where(stated[places], places, roots)
@@ -159,14 +159,6 @@ def foreign(view: View, purse: Purse) -> Foreigns:
     moneys = np.concatenate([moneys[chosen], of_costs[chosen_costs]])
     order = np.lexsort((places != roots, pd.factorize(roots)[0]))
     return Foreigns(dataset, purse, costs, places[order], roots[order], moneys[order])
-
-
-def _roots(funding: pd.DataFrame) -> Places:
-    """Return the place of the row that each row of *funding* restates, through any number of others; else its own."""
-    again = np.flatnonzero(funding["restates"].notna().to_numpy(dtype=bool))
-    roots = np.arange(len(funding))
-    roots[again] = places_of(funding.index, funding["restates"].iloc[again])
-    return last_of(roots)
 
 
 def _key(dataset: Dataset, place: int) -> str:

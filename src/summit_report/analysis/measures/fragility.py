@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from summit_report.analysis.frames import Kinds, Record, cells_of, kinds_of, only, records
-from summit_report.analysis.keys import Keys, places_of
+from summit_report.analysis.keys import Keys, heads, places_of
 from summit_report.analysis.measures.money import Purse, Sum
 from summit_report.analysis.measures.ranks import leaders, ranks
 
@@ -154,9 +154,13 @@ def _stated_again(
 ) -> dict[str, list[Again]]:
     """Map the key of each of *values* to the entries that state it again: rows of *funding*, then claims."""
     found: dict[str, list[Again]] = {key: [] for key in values}
-    for key, row in records(only(funding, places_of(_index(values, funding), funding["restates"]) >= 0)):
+    head = heads(funding, "restates")
+    stated = head[(places_of(_index(values, funding), funding.index) >= 0) & (head == np.arange(len(funding)))]
+    chosen = np.isin(head, stated) & (head != np.arange(len(funding)))
+    amounts = cells_of(funding.index.take(head[chosen]))
+    for (key, row), amount in zip(records(only(funding, chosen)), amounts, strict=True):
         if (item := purse.money(row)).value:
-            found[row["restates"]].append(Again(key, str(row["source_id"]), item.value.central))
+            found[amount].append(Again(key, str(row["source_id"]), item.value.central))
     for amount in found.keys() & claimed.keys():
         found[amount] += [Again(key, source, values[amount]) for key, source in claimed[amount]]
     return found

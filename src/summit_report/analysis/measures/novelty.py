@@ -1,8 +1,9 @@
 """
 New, or announced before? When each row was first heard of, measured against the first day of the summit.
 
-A date counts for every row that describes the same thing (`same_as`, in either direction): the second description of a
-railway begun earlier is no new railway. Visits and forums belong to a summit, so the week before it stands apart.
+A date counts for every row that describes the same thing (`same_as`, in either direction, in one step or more): the
+second description of a railway begun earlier is no new railway. Visits and forums belong to a summit, so the week
+before it stands apart.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, kinds_of, records
-from summit_report.analysis.keys import PLACE, linked_places, places_of
+from summit_report.analysis.keys import PLACE, heads, linked_places, places_of
 from summit_report.analysis.unions import Proofs
 
 EVE_DAYS = 7
@@ -101,10 +102,6 @@ class Times:
     def proved_by(self, places: NDArray[np.intp]) -> list[str]:
         """Return the key of the row that states the date of each of the rows at *places*, which have one."""
         return [self.proofs.of(key) for key in cells_of(self.index.take(places))]
-
-    def whens(self, keys: Iterable[str]) -> NDArray[np.int8]:
-        """Return the place in `When` of each of *keys*."""
-        return self._whens[self._at(list(keys))]
 
     def dates(self, keys: Iterable[str]) -> list[str]:
         """Return the first date of each of *keys*, "" where none is known."""
@@ -276,16 +273,12 @@ class Calendar:
 
 def _twins(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Map the key of a row that is described again to the keys of all that describe the same thing, itself first."""
-    again = np.flatnonzero(frame["same_as"].notna())
-    places = np.union1d(again, places_of(frame.index, frame["same_as"].iloc[again]))  # of all that are in a group
-    rows = frame[["same_as"]].iloc[places[places >= 0]]
-    found = dict(zip(cells_of(rows.index), cells_of(rows["same_as"]), strict=True))
-    heads = {head for head in found.values() if isinstance(head, str)}
-    groups: dict[str, list[str]] = {}
-    for key, of in found.items():
-        head = of if isinstance(of, str) else key
-        if head in heads:
-            groups.setdefault(head, []).append(key)
+    head = heads(frame, "same_as")
+    again = np.flatnonzero(head != np.arange(len(frame)))
+    places = np.union1d(again, head[again])  # of all that are in a group
+    groups: dict[int, list[str]] = {}
+    for key, place in zip(cells_of(frame.index.take(places)), head[places].tolist(), strict=True):
+        groups.setdefault(place, []).append(key)
     return {key: (key, *(other for other in keys if other != key)) for keys in groups.values() for key in keys}
 
 

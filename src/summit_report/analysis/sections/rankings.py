@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from summit_report.analysis import wording as w
 from summit_report.analysis.exhibits import (
     Block,
@@ -19,8 +21,8 @@ from summit_report.analysis.exhibits import (
     row,
     sentence,
 )
-from summit_report.analysis.frames import Record, kinds_of
-from summit_report.analysis.keys import Keys
+from summit_report.analysis.frames import Record, cells_of, kinds_of
+from summit_report.analysis.keys import Keys, heads
 from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import fragility as ff
 from summit_report.analysis.measures.documents import NOT_ITEMISED
@@ -160,7 +162,9 @@ def _stabilities(report: Report) -> dict[str, Stability]:
         ("sectors", report.view.agreements, by_sector),
     ):
         counted = docs.counted(agreements)
-        second = agreements[agreements["same_as"].notna()]
+        head = heads(agreements, "same_as")
+        again = np.flatnonzero(head != np.arange(len(agreements)))
+        second = agreements.iloc[again].assign(same_as=cells_of(agreements.index.take(head[again])))
         named = "parties" if kind == "countries" else "sector"
         columns = ["source_id", named, "documents"]
         every = [Record("", ((named, value), ("documents", 1))) for value in kinds_of(counted[named]).values]

@@ -83,18 +83,6 @@ def joined(pieces: Sequence[Run], separator: str = ", ") -> Runs:
     return runs
 
 
-def dictionaries(value: Any) -> Iterator[Node]:
-    """Yield every dictionary inside *value*, outer before inner."""
-    waiting: list[Any] = [[value]]  # a generator within a generator for each level takes three times as long
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            yield value
-            value = value.values()
-        # Most of what is in there are texts: to ask for them first is faster.
-        waiting += [one for one in reversed(value) if type(one) is not str and isinstance(one, (dict, list))]
-
-
 def nodes_in(nodes: Sequence[Node], kind: str) -> Iterator[Node]:
     """Yield all of *kind* among *nodes*, and in what holds nodes itself, in the order in which they are printed."""
     for node in nodes:

@@ -33,7 +33,7 @@ def unquoted(text: str) -> str:
     text = text.strip()
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):  # all that a text can make it raise
         return text
     return value if isinstance(value, str) else text
 
