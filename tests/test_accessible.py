@@ -96,6 +96,24 @@ def test_nothing_is_lost_on_a_narrow_screen(visit: Any, name: str, width: int) -
 
 
 @in_browser
+@pytest.mark.parametrize("width", [320, 700, 1280])
+def test_no_value_of_a_finding_lies_on_its_words(visit: Any, width: int) -> None:
+    """However long a value is, the words beside or below it begin where it ends, and those of all findings in line."""
+    page = visit("report", width)
+    page.evaluate("""document.querySelector('.findings .value').innerHTML =
+        '<span>USD 410 m</span> → <span class="whole">more than USD 2.437 bn</span>'""")
+    found = page.evaluate("""[...document.querySelectorAll('.findings > ul > li')].map(item => {
+        const range = document.createRange();
+        range.selectNodeContents(item.querySelector('.value'));
+        const [value, text] = [range, item.querySelector('.text')].map(one => one.getBoundingClientRect());
+        return [value.right <= text.left || value.bottom <= text.top, text.left];
+    })""")
+
+    assert all(apart for apart, _ in found) and len({left for _, left in found}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@in_browser
 @pytest.mark.parametrize("width", [320, 640])  # a phone, and 1280 at 200 %
 def test_figures_are_whole_on_a_narrow_screen(visit: Any, width: int) -> None:
     """No figure has to be scrolled to be seen."""
