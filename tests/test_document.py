@@ -1,6 +1,7 @@
 """An executed notebook becomes a plain document: what it says, in its order, as data."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from summit_report.publishing.exporters import proofs
 from summit_report.publishing.exporters.arrange import with_levels
 from summit_report.publishing.exporters.cells import output_nodes
 from summit_report.publishing.exporters.document import Document, read_document
-from summit_report.publishing.exporters.nodes import Node, dictionaries, heading, words
+from summit_report.publishing.exporters.nodes import Node, heading, words
 from summit_report.publishing.exporters.shelf import Shelf
 
 ENTRY = {
@@ -42,6 +43,14 @@ def exhibit(*parts: dict[str, Any]) -> Any:
     """Return a code cell whose output carries the blocks *parts*."""
     shown = new_output("display_data", data=blocks.bundle(parts))
     return new_code_cell("show()", outputs=[shown], metadata={"tags": ["remove-input"]})
+
+
+def dictionaries(value: Any) -> Iterator[Node]:
+    """Yield every dictionary inside *value*, outer before inner."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from dictionaries(inner)
 
 
 def of_kind(made: Document, kind: str) -> list[Node]:

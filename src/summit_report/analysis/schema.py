@@ -69,7 +69,7 @@ SECTORS = Table(
     (
         _key(
             "sector",
-            "Key of the sector; `not-itemised` is kept for packages over several sectors",
+            "Key of the sector; “not-itemised” is kept for packages over several sectors",
         ),
         _text("name", "Name as printed", required=True),
         Column("dac_crs_3digit", "OECD DAC CRS sector codes", Kind.DAC3),
