@@ -16,12 +16,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from measure import BRIEF, COUNTRIES, REPORT, ROOT, Table, build_all, in_turns, options, processors
+from measure import BRIEF, COUNTRIES, REPORT, ROOT, SECTORS, Table, build_all, in_turns, options, processors
+
+from summit_report.analysis.figures import remembered
 
 CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF", "KRW", "TRY")
 SAMPLES = {
-    "main report": (REPORT, {"currency": CURRENCIES[:4]}, {"currency": CURRENCIES[4:]}),
-    "country brief": (
+    "main report, another currency": (REPORT, {"currency": CURRENCIES[:4]}, {"currency": CURRENCIES[4:]}),
+    "main report, another sector": (REPORT, {"sector": SECTORS[:4]}, {"sector": SECTORS[4:]}),
+    "country brief, another currency": (
         BRIEF,
         {"country": COUNTRIES, "currency": CURRENCIES[:2]},
         {"country": COUNTRIES, "currency": CURRENCIES[2:4]},
@@ -55,9 +58,10 @@ def table(environment: Path, rounds: int) -> Table:
     note = (
         "One more: the slope between builds of n and 2n editions, HTML, PDF, PNG, notebook and record included; "
         f"n is 4 and 10; {rounds} rounds in turns, medians. Floor: the added editions' cells that have figures, called "
-        "once each in a process that has everything loaded. Figures are those of one edition: main report and brief on "
-        "a country, both over all sectors, in another currency. The last column is what all cells take in such a "
-        "process. With 1 job, too, the notebook of the next edition runs while one is exported."
+        "once each in a process that has everything loaded, and every figure drawn. Figures are those of one edition. "
+        "Reports that differ in their currency share the figures that show no amount: a build draws those once, where "
+        "the floor draws them for each; of another sector, all are others. The last column is what all cells take in "
+        "such a process. With 1 job, too, the notebook of the next edition runs while one is exported."
     )
     return Table("One more edition", head, rows, note)
 
@@ -93,6 +97,7 @@ def in_process(notebook: str, parameters: dict[str, str]) -> tuple[float, float,
     """Return the seconds of the cells that have figures, those of all cells, and how many figures there are."""
     os.environ.setdefault("MPLBACKEND", "agg")
     os.chdir(ROOT / "notebooks")
+    remembered.forget()  # a build draws what several editions share only once
     space: dict[str, Any] = {}
     drawing, everything, figures = 0.0, 0.0, 0
     for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:

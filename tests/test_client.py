@@ -62,7 +62,8 @@ def test_exhibit_is_as_the_kernel_sent_it(tmp_path: Path) -> None:
     """An exhibit in the saved notebook is the one that nbclient stores, and both are valid notebooks."""
     bundle = {"text/plain": "x", blocks.MIME: {"a": [{"b": 1}]}}
     code = f"class E:\n    def _repr_mimebundle_(self, **_):\n        return {bundle!r}"
-    nb = notebook(code, "E()", "display(E(), display_id='one')\n1", "E()")
+    cleared = "from IPython.display import clear_output\ndisplay(E())\nclear_output(wait=True)\nE()"
+    nb = notebook(code, "E()", "display(E(), display_id='one')\n1", cleared, "display(E(), metadata={'a': 1})\nE()")
     usual = NotebookClient(nbformat.from_dict(nb), kernel_name="python3").execute()
     run(nb, tmp_path / "out.ipynb")
     saved = nbformat.read(tmp_path / "out.ipynb", 4)

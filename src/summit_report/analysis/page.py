@@ -5,7 +5,7 @@ What every report page shares: figures, tables and evidence with their labels, d
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from summit_report.analysis.caps import and_more
 from summit_report.analysis.citation import Citation, citation, signed
 from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import Block, Entry, Inline, Line, Registry
-from summit_report.analysis.figures import Words, svg
+from summit_report.analysis.figures import Words, drawing
 from summit_report.analysis.frames import Record
 
 T = TypeVar("T")
@@ -83,10 +83,18 @@ class Page(ABC):
         return list(islice(found, self.registry.caps.lines))
 
     def figure(
-        self, name: str, drawn: Figure, words: Words, caption: Inline, alt: str, twin: Block, evidence: Sequence[Entry]
+        self,
+        name: str,
+        draw: Callable[[], Figure],
+        words: Words,
+        caption: Inline,
+        alt: str,
+        twin: Block,
+        evidence: Sequence[Entry],
     ) -> Block:
         """
-        Return *drawn* as a figure block called *name*, with its caption, alternative text, data twin and evidence.
+        Return what *draw* gives as a figure block called *name*, with its caption, alternative text, data twin and
+        evidence. What was drawn for an earlier report is not drawn again, see `drawing`.
         """
         label = self.registry.label("Figure", name)
         self.registry.use(evidence, f"fig-{name}", label)
@@ -99,7 +107,7 @@ class Page(ABC):
             "subtitle": words.subtitle,
             "caption": caption,
             "alt": f"{words.title}. {alt}",
-            "svg": svg(drawn, name),
+            "svg": drawing(draw, name),
             "data": {**twin, "id": f"data-{name}", "label": f"Data of {label}"},
             "evidence": [entry.block() for entry in evidence],
         }

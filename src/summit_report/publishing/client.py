@@ -16,7 +16,7 @@ from typing import Any, cast
 import zmq
 from jupyter_client.utils import ensure_async, run_sync
 from nbclient.exceptions import CellExecutionComplete, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 
 from summit_report.blocks import MIME
@@ -153,12 +153,15 @@ class QuickClient(PapermillNotebookClient):
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
         """Take in one output. An exhibit stays as it came: nbclient copies every value in it and checks the copy."""
-        data = msg["content"].get("data", {})
-        if MIME not in data or self.output_hook_stack[msg["parent_header"].get("msg_id")]:
+        content = msg["content"]
+        hooked = self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if MIME not in content.get("data", {}) or hooked or display_id or self.clear_before_next_output:
             return cast("NotebookNode | None", super().output(outs, msg, display_id, cell_index))
-        exhibit = data.pop(MIME)
-        out: NotebookNode = super().output(outs, msg, display_id, cell_index)
-        dict.__setitem__(out.data, MIME, exhibit)  # the node's own way copies
+        out = NotebookNode(output_type=msg["msg_type"], metadata=from_dict(content["metadata"]), data=NotebookNode())
+        if "execution_count" in content:
+            out.execution_count = content["execution_count"]
+        dict.update(out.data, content["data"])  # the node's own way copies
+        outs.append(out)
         return out
 
     async def _async_poll_kernel_alive(self) -> None:

@@ -41,7 +41,11 @@ PRELOAD = (
     "summit_report.publishing.streams",
 )
 INLINE_PICTURES = "module://matplotlib_inline.backend_inline"
-SINGLE_THREADED = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+SINGLE_THREADED = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 SAME_EVERYWHERE = {"MPLBACKEND": INLINE_PICTURES, "PYTHONHASHSEED": "0", "TZ": "UTC"}
 GRACE = 5  # seconds in which a template may end its kernels
 PATIENCE = 60  # seconds; a template that has not answered by then is not used

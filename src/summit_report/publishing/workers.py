@@ -30,6 +30,7 @@ PR_SET_PDEATHSIG = 1
 BYTES_PER_WORKER = 1_000_000_000  # a worker with its kernel; `benchmarks/many_editions.py` measures them
 MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
+TYPST_THREADS = "RAYON_NUM_THREADS"
 TICK = 0.1  # seconds between two looks at what the workers tell
 Watch = Callable[[str, str, int, int], None]
 """Hears of an edition's name, the step it is at, and how many of how many parts of that have begun."""
@@ -161,6 +162,8 @@ def start_worker(refused: list[str], told: Connection | None, turn: Semaphore | 
     global _told, _turn
     _told = told
     _turn = turn or contextlib.nullcontext()
+    if turn:  # the processors have other work, and Typst's threads take a twentieth more of them than one
+        os.environ.setdefault(TYPST_THREADS, "1")
     sys.modules.update(dict.fromkeys(refused))  # type: ignore[arg-type]
     end_at_signals()
     end_with_parent()

@@ -9,6 +9,7 @@ from summit_report.analysis.figures.heatmap import grid_that_fits, heatmap
 from summit_report.analysis.figures.ladder import Ladder, ladders, rungs_that_fit
 from summit_report.analysis.figures.ranges import Range, ranges, ranges_that_fit
 from summit_report.analysis.figures.recounted import Measure, Other, recounted
+from summit_report.analysis.figures.remembered import drawing
 from summit_report.analysis.figures.rivals import Claimed, Dispute, rivals
 from summit_report.analysis.figures.shares import rows_of_shares, shares
 from summit_report.analysis.figures.squares import Squares, squares, squares_that_fit
@@ -30,6 +31,7 @@ __all__ = [
     "Words",
     "bars",
     "bars_that_fit",
+    "drawing",
     "gaps",
     "grid_that_fits",
     "heatmap",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -169,7 +170,8 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
         for code in codes
     ]
     twin = plain_table(words.title, [column("Country"), *(column(head, "right") for head in heads)], body)
-    drawn = figures.ladders([w.country(code) for code in shown[::-1]], panels, words, one_scale=False, row_mm=ROW_MM)
+    countries = [w.country(code) for code in shown[::-1]]
+    draw = partial(figures.ladders, countries, panels, words, one_scale=False, row_mm=ROW_MM)
     alt = "; ".join(
         f"{w.country(code)}: {w.listed(f'{name} {number(counts[code])}' for name, counts in measures.items())}"
         for code in shown
@@ -177,7 +179,7 @@ def _figure(report: Report, measures: dict[str, dict[str, Count]], entries: dict
     caption = f"Each measure on its own scale, countries sorted by {first}."
     caption += left_out(len(shown), len(codes), report.dataset.meta.kind_of_members[1])
     evidence = [entries[name] for name in measures]
-    return report.figure("standing", drawn, words, caption, f"{alt}.", twin, evidence)
+    return report.figure("standing", draw, words, caption, f"{alt}.", twin, evidence)
 
 
 def _head(measure: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
@@ -129,10 +130,10 @@ def _drawn(
         ],
     )
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
-    drawn = figures.ladders([labels[code] for code in shown[::-1]], panels, words)
+    draw = partial(figures.ladders, [labels[code] for code in shown[::-1]], panels, words)
     caption = f"One panel for each summit, on one scale, {ORDERS.get(word, 'sorted by all of them together')}."
     caption += left_out(len(shown), len(labels), PLURALS.get(word, "rows"))
-    return exhibit(page.figure(f"contrast-{name}", drawn, words, caption, alt, twin, [entry]))
+    return exhibit(page.figure(f"contrast-{name}", draw, words, caption, alt, twin, [entry]))
 
 
 def _finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -24,7 +25,7 @@ from summit_report.analysis.measures import trade as tr
 from summit_report.analysis.measures.trade import Gap
 from summit_report.analysis.page import plain_table
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.trade import AS_ONE, RULE, billions, nothing, place, stated
+from summit_report.analysis.sections.trade import AS_ONE, RULE, billions, full_years, nothing, place
 
 DRAWN = 10  # rows of a figure that stays under 110 mm
 TOLD = 2  # gaps that the paragraph states
@@ -43,7 +44,7 @@ def compilers(report: Report) -> Exhibit:
     """Draw and list how far other compilers are from the most complete one, for the same country and year."""
     if nothing(report):
         return exhibit()
-    found = tr.values(stated(report))
+    found = full_years(report)
     base = tr.base_compiler(found)
     gaps = tr.gaps(found, base)
     if base is None or not gaps:
@@ -160,4 +161,4 @@ def _gap_figure(
     if apart:
         caption += " What stands against zero has no percent: it is in the data table alone."
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
-    return report.figure("trade-gaps", figures.gaps(items, words, base), words, caption, alt, twin, [entry])
+    return report.figure("trade-gaps", partial(figures.gaps, items, words, base), words, caption, alt, twin, [entry])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from summit_report.analysis import figures, style
 from summit_report.analysis import wording as w
@@ -90,7 +91,7 @@ def by_country(report: Report) -> Exhibit:
     bars = [items[code] for code in shown]
     caption += left_out(len(shown), len(order), report.dataset.meta.kind_of_members[1])
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    return exhibit(report.figure("countries", figures.bars(bars, words), words, caption, alt, twin, [entry]))
+    return exhibit(report.figure("countries", partial(figures.bars, bars, words), words, caption, alt, twin, [entry]))
 
 
 def _country_entry(report: Report, everyone: dict[str, Count], alone: dict[str, Count]) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 
 import pandas as pd
@@ -149,7 +149,7 @@ def _figure(report: Report, totals: dict[str, Sum], entry: Entry, name: str, tit
     caption = f"{title}, by funding instrument. Contract values in grey: they mix contracts with memoranda."
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
     evidence = [entry, *ratio_evidence(report, _all_rows(totals))]
-    return report.figure(name, figures.ranges(items, words), words, caption, alt, twin, evidence)
+    return report.figure(name, partial(figures.ranges, items, words), words, caption, alt, twin, evidence)
 
 
 def _behind(more: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from heapq import nsmallest
 
 import numpy as np
@@ -94,7 +95,7 @@ def largest(report: Report) -> Exhibit:
     caption += stars_explained(one.text for one in items)
     alt = "; ".join(f"{one.label}: {one.text}" for one in items) + "."
     evidence = [entry, *ratio_evidence(report, [str(r.name) for r, _ in pairs])]
-    return exhibit(report.figure("largest", figures.ranges(items, words), words, caption, alt, twin, evidence))
+    return exhibit(report.figure("largest", partial(figures.ranges, items, words), words, caption, alt, twin, evidence))
 
 
 def _largest_words(report: Report, pairs: Sequence[tuple[Record, Money]], unconverted: int) -> figures.Words:

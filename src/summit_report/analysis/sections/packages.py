@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -138,7 +139,7 @@ def _squares(report: Report, found: Sequence[Packed], entry: Entry) -> Block:
     alt = "; ".join(f"{item.label}: {item.text}" for item in items) + "."
     caption = "Documents of each package, named and not named; other counts of the same package are dashed."
     caption += left_out(len(items), every, "packages") + stars_explained(item.text for item in items)
-    return report.figure("packages", figures.squares(items, words), words, caption, alt, twin, [entry])
+    return report.figure("packages", partial(figures.squares, items, words), words, caption, alt, twin, [entry])
 
 
 def _in_words(one: Packed, weak: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -124,7 +125,7 @@ def _figure(report: Report, projects: pd.DataFrame, entry: Entry) -> Block:
     alt = "; ".join(f"{line.label}: {line.value}" for line in entry.lines) + "."
     return report.figure(
         "stages",
-        figures.heatmap(table.iloc[:high], words, full=max(FULL, int(table.to_numpy().max()))),
+        partial(figures.heatmap, table.iloc[:high], words, full=max(FULL, int(table.to_numpy().max()))),
         words,
         caption,
         alt,

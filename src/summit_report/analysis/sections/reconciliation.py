@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -136,7 +137,9 @@ def _waterfall(report: Report, one: Headline, entry: Entry) -> Block:
     caption += stars_explained(s.text for s in items)
     if one.currency != report.currency:
         caption += f" All stays in {one.currency}, as announced; nothing is converted to {report.currency}."
-    return report.figure("waterfall", figures.waterfall(whole, items, rest, words), words, caption, alt, twin, [entry])
+    return report.figure(
+        "waterfall", partial(figures.waterfall, whole, items, rest, words), words, caption, alt, twin, [entry]
+    )
 
 
 def _left(one: Headline, buckets: Sequence[rc.Bucket]) -> tuple[float, str]:

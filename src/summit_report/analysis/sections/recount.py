@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 
 from summit_report.analysis import figures
@@ -162,8 +163,8 @@ def _figure(report: Report, recounts: Recounts, entries: Mapping[str, Entry], ou
     names = [(w.capital(rule.name), rule.tracker) for rule in RULES]
     printed = [key for total_ in recounts.ours.values() for key in total_.rows]
     evidence = [ours, *entries.values(), *ratio_evidence(report, printed)]
-    drawn = figures.recounted(names, counts, amounts, words)
-    return report.figure("recount", drawn, words, caption, alt, twin, evidence)
+    draw = partial(figures.recounted, names, counts, amounts, words)
+    return report.figure("recount", draw, words, caption, alt, twin, evidence)
 
 
 def _label(rule: Rule) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -202,7 +203,7 @@ def _figure(report: Report, found: Sequence[Question], entry: Entry) -> Block:
         f"unless one number can satisfy all answers (“{AGREE}”) or the answers differ only in the word (“{WORD}”). “More than” and “nearly” "
         "exclude their number; “about” stands for its number alone. Who says it stands in the table."
     )
-    return report.figure("rivals", figures.rivals(items, words), words, caption, alt, twin, [entry])
+    return report.figure("rivals", partial(figures.rivals, items, words), words, caption, alt, twin, [entry])
 
 
 def _dispute(report: Report, question: Question) -> Dispute:

@@ -143,8 +143,8 @@ def by_country(report: Report, rows: pd.DataFrame, standings: Standings) -> Bloc
     }
     unknown = [name for (_, inside), name in names.items() if inside]
     values = counts.map(lambda count: count.value)
-    drawn = figures.heatmap(values, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
-    return report.figure("firmness", drawn, words, caption, alt, twin, [entry])
+    draw = partial(figures.heatmap, values, words, texts, unknown, row_mm=COUNTRY_ROW_MM)
+    return report.figure("firmness", draw, words, caption, alt, twin, [entry])
 
 
 def _cell(count: Count) -> str:
@@ -218,13 +218,13 @@ def by_sector(report: Report) -> Exhibit:
     )
     fits = figures.grid_that_fits(names, list(table.columns), words, SECTOR_ROW_MM)[0]
     shown = kept(names, fits, PACKED)
-    drawn = figures.heatmap(table.loc[shown], words, texts, unknown, row_mm=SECTOR_ROW_MM)
+    draw = partial(figures.heatmap, table.loc[shown], words, texts, unknown, row_mm=SECTOR_ROW_MM)
     caption = "Documents by sector and how firm they are, softest on the left."
     if unknown:
         caption += " A package is as firm as its description guarantees; the documents named inside it stand in its row, not in those of their own sectors."
     caption += left_out(len(shown), len(names), "sectors")
     alt = "; ".join(f"{line.label}: {line.value}" for line in lines) + "."
-    return exhibit(report.figure("firmness-sectors", drawn, words, caption, alt, twin, [entry]))
+    return exhibit(report.figure("firmness-sectors", draw, words, caption, alt, twin, [entry]))
 
 
 def _sector_words(report: Report, groups: Mapping[str, Mapping[Rung, Count]]) -> figures.Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def _sector_figure(
     bars, every = bars[: figures.bars_that_fit(bars, words)], len(bars)
     caption += "." + left_out(len(bars), every, "sectors")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    return report.figure("sectors", figures.bars(bars, words), words, caption, alt, twin, entries)
+    return report.figure("sectors", partial(figures.bars, bars, words), words, caption, alt, twin, entries)
 
 
 def _sector_words(
@@ -181,12 +182,12 @@ def by_sector_and_country(report: Report) -> Exhibit:
     unknown = (
         [_short(report, NOT_ITEMISED)] if NOT_ITEMISED in order and _short(report, NOT_ITEMISED) in grid.index else []
     )
-    drawn = figures.heatmap(grid, words, texts, unknown, row_mm=ROW_MM)
+    draw = partial(figures.heatmap, grid, words, texts, unknown, row_mm=ROW_MM)
     twin = _cross_twin(report, words.title, order, counts, inside)
     caption = "Documents by sector and country; “3 + 2” reads: 3 documents, and 2 documents named inside packages."
     caption += remark
     alt = "Grid of counts; the data table gives every cell."
-    return exhibit(report.figure("sector-country", drawn, words, caption, alt, twin, [entry]))
+    return exhibit(report.figure("sector-country", draw, words, caption, alt, twin, [entry]))
 
 
 def _readable(

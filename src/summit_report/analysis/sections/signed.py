@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -135,7 +136,7 @@ def _instruments_figure(report: Report, rows: pd.DataFrame) -> Block:
         bars = bars[:drawn] + bars[len(shown) :]
         caption += left_out(drawn, len(packages), "packages")
     alt = "; ".join(f"{bar.label}: {bar.text}" for bar in bars) + "."
-    return report.figure("documents", figures.bars(bars, words), words, caption, alt, twin, entries)
+    return report.figure("documents", partial(figures.bars, bars, words), words, caption, alt, twin, entries)
 
 
 def _kinds_title(kinds: Mapping[str, Count], total: Count) -> str:

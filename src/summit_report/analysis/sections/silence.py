@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from summit_report.analysis import figures
@@ -142,12 +143,12 @@ def _grid(report: Report, name: str, kind: str, groups: dict[str, dict[str, Know
         f"Entries{report.scope} that {report.came}: n of N for which a source states it. Hatched: none; empty: no entry.",
     )
     shown = list(named)[: figures.rows_of_shares(words)]
-    drawn = figures.shares(cells, shown, [HEADS[question] for question in asked], words)
+    draw = partial(figures.shares, cells, shown, [HEADS[question] for question in asked], words)
     twin = _twin(words.title, kind, named, asked, pairs, entry)
     alt = "; ".join(f"{HEADS[q]}: {n_of_n(everything[q])}" for q in asked) + ". The data table gives every cell."
     caption = f"What the sources state, by {kind}: n of N entries. {remark}"
     caption += left_out(len(shown) - 1, len(groups), PLURALS[kind])
-    blocks = [report.figure(name, drawn, words, caption, alt, twin, [entry])]
+    blocks = [report.figure(name, draw, words, caption, alt, twin, [entry])]
     return exhibit(*blocks, *_nothing(report, name, groups, pairs, entry, kind))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from summit_report.analysis import figures
 from summit_report.analysis import wording as w
@@ -198,7 +199,7 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
     while figures.timeline_mm(moments, words, lines) > HIGHEST_MM and len(subjects) > 1:
         subjects = _chosen(recent, len(subjects) - 1)
         moments = _moments(report, recent, subjects)
-    drawn = figures.timeline(moments, words, lines)
+    draw = partial(figures.timeline, moments, words, lines)
     twin = plain_table(
         words.title,
         [column("Subject", width=4), column("Event", width=4), column("Date", width=2), column("State", width=2)],
@@ -218,7 +219,7 @@ def _figure(report: Report, found: Sequence[Event], entry: Entry, rows: int) -> 
         caption += f" {len(subjects)} of {w.number(of)} are drawn: what is late, then what has a planned date, then the latest events. The data table has all."
     alt = f"{w.counted(len(moments), 'event')} of {w.counted(len(subjects), 'document or project', 'documents and projects')}; the data table lists every event."
     evidence = [entry, *ratio_evidence(report, [one.subject for one in found])]
-    return report.figure("timeline", drawn, words, caption, alt, twin, evidence)
+    return report.figure("timeline", draw, words, caption, alt, twin, evidence)
 
 
 def _moments(report: Report, found: Sequence[Event], subjects: Sequence[str]) -> list[Moment]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from summit_report.analysis import wording as w
+from summit_report.analysis.dataset import Dataset
 from summit_report.analysis.exhibits import (
     Block,
     Entry,
@@ -37,7 +40,7 @@ def overview(report: Report) -> Exhibit:
     """Print trade by country and year as the most complete compiler has it."""
     if remark := nothing(report):
         return exhibit(note(remark))
-    found = tr.values(stated(report))
+    found = full_years(report)
     if not found:
         return exhibit(note(f"No trade of a full year{report.scope} is recorded."))
     base = tr.base_compiler(found)
@@ -64,9 +67,19 @@ def nothing(report: Report) -> str:
     return NO_SECTOR if report.view.sector is not None else ""
 
 
-def stated(report: Report) -> pd.DataFrame:
-    rows = report.dataset.trade
-    return rows if report.view.country is None else rows[rows["country"] == report.view.country]
+def full_years(report: Report) -> tuple[Value, ...]:
+    """Return the values of full years that concern the *report*."""
+    return _full_years(report.dataset, report.view.country)
+
+
+@lru_cache(maxsize=16)  # several sections say it
+def _full_years(dataset: Dataset, country: str | None) -> tuple[Value, ...]:
+    return tr.values(_stated(dataset, country))
+
+
+def _stated(dataset: Dataset, country: str | None) -> pd.DataFrame:
+    rows = dataset.trade
+    return rows if country is None else rows[rows["country"] == country]
 
 
 def _latest(series: list[Value], code: str) -> float:
@@ -142,7 +155,9 @@ def part_years(report: Report) -> Exhibit:
     """List what is stated for some months of a year, apart from the full years."""
     if nothing(report):
         return exhibit()
-    rows = tr.part_years(stated(report)).sort_values(["country", "period", "year", "trade_id"], kind="stable")
+    rows = tr.part_years(_stated(report.dataset, report.view.country)).sort_values(
+        ["country", "period", "year", "trade_id"], kind="stable"
+    )
     if rows.empty:
         return exhibit()
     lines = [
