@@ -94,6 +94,28 @@ def test_the_clock_counts_from_the_newest_evidence(folder):
     assert found["T-P1"] == ("2030-06", (end - dt.date(2030, 6, 30)).days)  # the works that began
 
 
+@pytest.mark.parametrize(
+    ("published", "note", "evidence"),
+    [
+        ("2030-12", "Begun according to a later report (T-S9).", "2030-12"),
+        ("2030-12", "Begun according to a later report.", "2030-05"),
+        ("2030-04", "Planned according to an earlier report (T-S9).", "2030-05"),
+        ("2032", "Done according to a report after the cut-off (T-S9).", "2030-05"),
+    ],
+)
+def test_a_source_that_a_note_names_is_evidence(folder, published, note, evidence):
+    """What a note cites is heard of its row, where that is newer than the row's own source and not past the cut-off."""
+    edit(
+        folder, "sources.csv", "T-S3,Reference", f"T-S9,Later report,Other News,{published},,en,media,,\nT-S3,Reference"
+    )
+    edit(folder, "agreements.csv", "One of the three.", note)
+    edit(folder, "agreements.csv", "signed,summit,1,,T-A2", "signed,summit,1,,")  # no second description
+    [found] = [one for one in tt.clocks(View(load(folder))) if one.key == "T-A2"]
+
+    assert found.evidence == evidence
+    assert found.proof == ("T-A2" if evidence == published else "T-F4"), "the row whose note it is, else its money"
+
+
 @pytest.mark.parametrize(("relation", "day"), [("follow-up", "2030-05-11"), ("context", None)])
 def test_money_of_the_context_is_no_evidence_of_a_paper(folder, relation, day):
     """The pledge is heard of in what came of it, not in an amount that has nothing to do with the summit."""

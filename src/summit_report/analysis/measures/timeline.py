@@ -22,6 +22,7 @@ from summit_report.analysis.dates import edtf_bounds
 from summit_report.analysis.frames import cells_of, kinds_of, only, records
 from summit_report.analysis.keys import Keys, own_money, places_of
 from summit_report.analysis.measures.projects import titles
+from summit_report.analysis.measures.told import named_in_notes
 from summit_report.analysis.unions import Proofs
 from summit_report.analysis.view import FOLLOW_UP, View
 
@@ -132,16 +133,20 @@ def clocks(view: View) -> Clocks:
     """
     Return the clock of each agreement and project of *view*, longest silent first, those without any date last.
 
-    Evidence is the publication of the row's own source, of a second description, of the money linked to it and of its
-    milestones, and the date of a milestone that is done.
+    Evidence is the publication of the row's own source, of one that its note names, of a second description, of the
+    money linked to it and of its milestones, and the date of a milestone that is done.
     """
     frames = [view.agreements, view.projects]
-    rows = pd.concat([frame[frame["same_as"].isna()][["title", "source_id"]] for frame in frames])
+    rows = pd.concat([frame[frame["same_as"].isna()][["title", "source_id", "note"]] for frame in frames])
     published, others = _published(view.dataset), _others(view.dataset)
     sources = kinds_of(rows["source_id"])
     own = [published.get(source) for source in sources.values]
     newest = sources.of([one.newest.toordinal() if one else _NEVER for one in own], np.int64)
     dates = sources.of([one.date if one else None for one in own])
+    for place, names in named_in_notes(rows, published):
+        for one in (published[name] for name in names):
+            if one.newest.toordinal() > newest[place]:
+                newest[place], dates[place] = one.newest.toordinal(), one.date
     proofs: dict[str, str] = {}
     places = places_of(rows.index, pd.Index(list(others), dtype=rows.index.dtype)).tolist()
     for (key, other), place in zip(others.items(), places, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -69,10 +69,9 @@ def told(dataset: Dataset) -> Told:
     of, by = ([np.empty(0, np.intp)] for _ in range(2))
     number = {str(name): place for place, name in enumerate(cells_of(names))}
     for table, start in starts.items():
-        for place, note in _noted(dataset.table(table), number):
-            named = [number[name] for match in _KEYS.finditer(note) if (name := match[0]) in number]
-            of.append(np.full(len(named), start + place))
-            by.append(np.array(named, np.intp))
+        for place, found in named_in_notes(dataset.table(table), number):
+            of.append(np.full(len(found), start + place))
+            by.append(np.array([number[name] for name in found], np.intp))
     for table, column, targets in _SPEAKS_OF:
         rows = dataset.table(table)[column]
         chosen = np.flatnonzero(own_money(dataset) if column == "linked_agreement_id" else rows.notna().to_numpy(bool))
@@ -82,6 +81,12 @@ def told(dataset: Dataset) -> Told:
             by.append(speaking[table][chosen[places >= 0]])
     tables = tuple((start, dataset.table(table).index) for table, start in starts.items())
     return Told(tables, np.concatenate(list(speaking.values())), np.concatenate(of), np.concatenate(by))
+
+
+def named_in_notes(rows: pd.DataFrame, known: Collection[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the place of each of *rows* whose note may name some of the keys *known*, and those that it names."""
+    for place, note in _noted(rows, known):
+        yield place, [match[0] for match in _KEYS.finditer(note) if match[0] in known]
 
 
 def _noted(rows: pd.DataFrame, known: Collection[str]) -> Iterable[tuple[int, str]]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from summit_report.analysis import wording as wd
 from summit_report.analysis.dataset import Dataset
-from summit_report.analysis.keys import own_money
 from summit_report.analysis.measures.documents import NOT_ITEMISED, counted
 from summit_report.analysis.measures.shared import shared
+from summit_report.analysis.measures.sources import on_reference_alone
 from summit_report.analysis.notices.notice import Notice, about, first_day_after
 
 
@@ -77,26 +75,13 @@ def multilateral_of_two(dataset: Dataset) -> Iterator[Notice]:
 
 
 def single_reference(dataset: Dataset) -> Iterator[Notice]:
-    """Look for outcomes that only a reference text reports; a second description or a milestone would confirm them."""
-    agreements = dataset.agreements
-    kind = dataset.sources["kind"].reindex(agreements["source_id"]).to_numpy()
-    outcomes = agreements[(kind == "reference") & (agreements["relation"] == "summit") & agreements["same_as"].isna()]
-    outcomes = outcomes[~outcomes.index.isin(_confirmed(dataset))]
+    """Look for outcomes that only a reference text reports, as a report counts them."""
+    rows = dataset.agreements
+    outcomes = rows[(rows["relation"] == "summit") & rows["same_as"].isna()]
+    outcomes = outcomes[on_reference_alone(dataset, outcomes.index)]
     for source, rows in outcomes.groupby("source_id"):
         text = f"{{n}} [outcome rests|outcomes rest] on {source} alone, a reference text."
         yield from about("agreements", rows, text)
-
-
-def _confirmed(dataset: Dataset) -> set[str]:
-    """Give the agreements of which another row speaks on the word of another source."""
-    others = [
-        dataset.agreements[["same_as", "source_id"]],
-        dataset.milestones[["entity_id", "source_id"]],
-        dataset.funding[["linked_agreement_id", "source_id"]][own_money(dataset)],
-    ]
-    pairs = pd.concat([frame.set_axis(["agreement", "source_id"], axis=1) for frame in others]).dropna()
-    own = pairs["agreement"].map(dataset.agreements["source_id"])
-    return set(pairs.loc[(pairs["source_id"] != own).fillna(False), "agreement"])
 
 
 def signed_but_not(dataset: Dataset) -> Iterator[Notice]:

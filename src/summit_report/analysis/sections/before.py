@@ -65,7 +65,7 @@ def listing(report: Report) -> Exhibit:
         column("How it counts", width=3),
         column("First event", width=3),
         column("Date", width=2),
-        column("Stated by", width=3),
+        column("Source of the entry", width=3),
     ]
     return exhibit(
         report.table(

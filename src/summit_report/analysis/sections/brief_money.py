@@ -226,7 +226,8 @@ def _amount(report: Report, entry: Entry, key: str, found: pd.Series) -> list:
         beside.append([said])
     payers, country = found["funder_parties"], str(report.view.country)
     if country in payers and country in found["recipients"]:
-        beside.append([f"paid {'in part ' if len(payers) > 1 else ''}by {w.the(country)} itself"])
+        paid = "paid" if found["status"] == "disbursed" else "to be paid"
+        beside.append([f"{paid} {'in part ' if len(payers) > 1 else ''}by {w.the(country)} itself"])
     elif len(payers) > 1 and country in payers:
         beside.append([f"together with {w.countries(code for code in payers if code != country)}"])
     if not beside:

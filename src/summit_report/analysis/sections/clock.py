@@ -28,8 +28,8 @@ from summit_report.analysis.sections.remarks import named
 NAMED = 3  # so many are named in the table, more in the evidence
 UNDATED = "Undated"
 RULE = (
-    "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of a second description, "
-    "of its money, also of what followed, or milestones, or the date of a milestone that is done. A month or year "
+    "Days from the newest dated evidence to the cut-off: the publication of the row’s source, of one that its note names, "
+    "of a second description, of its money, also of what followed, or milestones, or the date of a milestone that is done. A month or year "
     "counts as its last day."
 )
 

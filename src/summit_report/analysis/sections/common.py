@@ -23,6 +23,11 @@ NAMED_RULE = (
     "Sum of documents over entries named inside a package, of each package no more than it counts as; they are its detail "
     "and are never added to it."
 )
+INSIDE_RULE = "Sum of documents over entries named inside a package; they are its detail and are never added to it."
+BEYOND_RULE = (
+    "Sum of documents over entries named inside a package, less the number that the package counts as; they are its detail "
+    "and are never added to it."
+)
 MONEY_RULE = (
     "Sum of the amounts that count toward a total, within one instrument and one relation, "
     "each converted at the rate nearest to its own date; qualifiers are kept as bounds."

@@ -30,14 +30,15 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import later
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, number
+from summit_report.analysis.sections.common import COUNTING_RULE, INSIDE_RULE, number
 from summit_report.analysis.sections.groups import Group, shortened
 
 WHOLE, MOST = 20, 7  # rows of the list that are printed in full, and of each group where there are more
 FATE_RULE = (
     "In operation and under way: the entry’s own status or stage. Reported later: not begun, and a source, payment or event dated more "
     "than a month after the summit speaks of it. Nothing later: all others. "
-    "Only the summit’s own dataset is searched; titles are not matched with a later summit’s."
+    "Only the summit’s own dataset is searched; titles are not matched with a later summit’s. "
+    "A package has the state of its own entry; documents named in it are judged by themselves."
 )
 DOCUMENTS, INSIDE, PROJECTS = (
     "Documents",
@@ -74,7 +75,7 @@ def promises(report: Report) -> list[Promises]:
     fates, agreements = later.fates(report.view), report.view.agreements
     kinds = (
         (DOCUMENTS, docs.counted(agreements), COUNTING_RULE),
-        (INSIDE, docs.inside_packages(agreements), NAMED_RULE),
+        (INSIDE, docs.inside_packages(agreements), INSIDE_RULE),
         (PROJECTS, report.view.projects, "Count of projects, each described once."),
     )
     return [
@@ -110,7 +111,7 @@ def findings(page: Comparison) -> list[Finding]:
 
 def _silent(report: Report, one: Promises, inside: Promises | None) -> Finding:
     text = sentence(
-        "of the {} documents of {} are silent: its dataset has no later state. Of the others {}.",
+        "of the {} documents of {} are silent, packages taken as a whole: its dataset has no later state. Of the others {}.",
         one.number(),
         short_name(report),
         _begun(one),

@@ -14,7 +14,16 @@ from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
 from summit_report.analysis.sections import money
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, item, known, number, places, sums_entry
+from summit_report.analysis.sections.common import (
+    BEYOND_RULE,
+    COUNTING_RULE,
+    NAMED_RULE,
+    item,
+    known,
+    number,
+    places,
+    sums_entry,
+)
 from summit_report.analysis.sections.groups import Group, shortened
 from summit_report.analysis.sections.ratios import ratio_evidence, ratio_words
 from summit_report.analysis.vocabularies import FUNDING_INSTRUMENTS
@@ -83,7 +92,7 @@ MEASURES: tuple[tuple[str, str, Callable[[Report], Count | None], str], ...] = (
     ("packed", "Of them counted through packages", _packed, COUNTING_RULE),
     ("named", "Named one by one inside packages, not added", _single, NAMED_RULE),
     ("grouped", "Known as a group inside packages, not added", _grouped, NAMED_RULE),
-    ("surplus", "Named beyond the count of their package, not added", _surplus, NAMED_RULE),
+    ("surplus", "Named beyond the count of their package, not added", _surplus, BEYOND_RULE),
     ("followed", "Documents that followed", _followed, COUNTING_RULE),
     ("projects", "Projects and parts of projects of the summit", _projects, PROJECT_RULE),
     ("begun", "Of them under construction or operating", _begun, PROJECT_RULE),

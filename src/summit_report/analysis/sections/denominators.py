@@ -14,7 +14,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import Count
 from summit_report.analysis.report import Report
-from summit_report.analysis.sections.common import NAMED_RULE, documents, keys, number
+from summit_report.analysis.sections.common import BEYOND_RULE, documents, keys, number
 
 RULE = (
     "Entries are rows of the dataset that describe a document or project for the first time. A package is one entry and "
@@ -108,7 +108,7 @@ def _notes(report: Report, entry: Entry, parts: list[Part]) -> list[Inline]:
     surplus = docs.joined(one.surplus for one in pk.packages(report.view))
     if surplus.value:
         line = Line("Beyond the count of their package", number(surplus), surplus.rows)
-        beyond = report.entry("denominators-beyond", f"{line.label}{report.scope}", line.value, NAMED_RULE, [line])
+        beyond = report.entry("denominators-beyond", f"{line.label}{report.scope}", line.value, BEYOND_RULE, [line])
         report.registry.use([beyond], "tab-denominators", report.registry.label("Table", "denominators"))
         said = f"{w.capital(number(surplus))} of the documents inside packages"
         verb = "stands" if surplus.value == 1 else "stand"

@@ -179,7 +179,10 @@ def _firm_words(
     title = f"{share} as firm as a contract or firmer"
     subtitle = f"{report.that_came('Documents')}, by how firm they are"
     subtitle += " and by country; a document counts once for each party." if several else "."
-    subtitle += " Hatched: packages, of which single documents may be firmer." if packages else ""
+    if least > high.value:
+        subtitle += f" Hatched: packages; {least - high.value} of the {least} {'is' if least - high.value == 1 else 'are'} named inside them."
+    elif packages:
+        subtitle += " Hatched: packages, of which single documents may be firmer."
     return report.words(title, subtitle)
 
 

@@ -28,7 +28,7 @@ from summit_report.analysis.measures import documents as docs
 from summit_report.analysis.measures import packages as pk
 from summit_report.analysis.measures.documents import NOT_ITEMISED, Count
 from summit_report.analysis.report import Report, plain_table
-from summit_report.analysis.sections.common import COUNTING_RULE, NAMED_RULE, counts_entry, documents, keys, number
+from summit_report.analysis.sections.common import COUNTING_RULE, INSIDE_RULE, counts_entry, documents, keys, number
 from summit_report.analysis.sections.crossed import cross_words, largest_sectors
 from summit_report.analysis.sections.leading import first, named
 from summit_report.analysis.sections.limits import kept, left_out
@@ -61,7 +61,7 @@ def by_sector(report: Report) -> Exhibit:
         named_counts = {report.sector(code): inside[code] for code in order if code in inside}
         entries.append(
             counts_entry(
-                report, "sectors-named", "Documents named inside packages, by sector", named_counts, NAMED_RULE
+                report, "sectors-named", "Documents named inside packages, by sector", named_counts, INSIDE_RULE
             )
         )
     if unknown.value:
@@ -81,7 +81,7 @@ def unstated(rows: pd.DataFrame, named: pd.DataFrame) -> tuple[Count, Count]:
 def _one_sector(report: Report, own: Count, named: Count) -> Block:
     sector = report.sector(str(report.view.sector))
     entry = counts_entry(report, "sector", f"Documents in the sector {sector.lower()}", {sector: own})
-    inside = counts_entry(report, "sector-named", "Documents named inside packages", {sector: named}, NAMED_RULE)
+    inside = counts_entry(report, "sector-named", "Documents named inside packages", {sector: named}, INSIDE_RULE)
     report.registry.use([entry, inside], "par-sector", "The sector in words")
     text = sentence(
         "This report looks at one sector: {}, and {} named inside packages, which are not added.",

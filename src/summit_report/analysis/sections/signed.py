@@ -31,7 +31,7 @@ from summit_report.analysis.report import Report, plain_table
 from summit_report.analysis.sections import denominators, overlap
 from summit_report.analysis.sections.common import (
     COUNTING_RULE,
-    NAMED_RULE,
+    INSIDE_RULE,
     counts_entry,
     documents,
     first_counts_entry,
@@ -158,7 +158,7 @@ def _package_entries(report: Report, packages: tuple[Packed, ...]) -> list[Entry
     entries = [first_counts_entry(report, "packages", "Packages of documents", counts, COUNTING_RULE)]
     if named:
         title = "Documents named inside packages"
-        entries.append(first_counts_entry(report, "packages-named", title, named, NAMED_RULE))
+        entries.append(first_counts_entry(report, "packages-named", title, named, INSIDE_RULE))
     return entries
 
 
