@@ -8,6 +8,7 @@ everything loaded, the same notebook's cells that have figures, from the data to
     python benchmarks/one_more.py [ENVIRONMENT]
 """
 
+import gc
 import json
 import os
 import statistics
@@ -98,6 +99,8 @@ def in_process(notebook: str, parameters: dict[str, str]) -> tuple[float, float,
     os.environ.setdefault("MPLBACKEND", "agg")
     os.chdir(ROOT / "notebooks")
     remembered.forget()  # a build draws what several editions share only once
+    gc.collect()
+    gc.freeze()  # or what earlier rounds left is walked through on this one's time
     space: dict[str, Any] = {}
     drawing, everything, figures = 0.0, 0.0, 0
     for cell in json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]:
